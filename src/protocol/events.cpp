@@ -1,0 +1,175 @@
+#include "protocol/events.h"
+
+#include "protocol/json_reader.h"
+#include "protocol/report_json.h"
+
+namespace heddle::protocol {
+
+namespace {
+
+Json diagnostic_json(const DiagnosticItem& item) {
+    return {{"severity", item.severity}, {"line", item.line},       {"col", item.col}, {"end_line", item.end_line},
+            {"end_col", item.end_col},   {"message", item.message}, {"hint", item.hint}};
+}
+
+struct EventWriter {
+    Json& json;
+
+    void operator()(const Ready& ready) {
+        json["type"] = "ready";
+        json["threads"] = ready.threads;
+        json["cores"] = ready.cores;
+        json["version"] = ready.version;
+        if (ready.stop_word) json["stop_word"] = ready.stop_word;
+    }
+    void operator()(const Diagnostics& diagnostics) {
+        json["type"] = "diagnostics";
+        json["items"] = Json::array();
+        for (const DiagnosticItem& item : diagnostics.items) json["items"].push_back(diagnostic_json(item));
+    }
+    void operator()(const Output& output) {
+        json["type"] = "output";
+        json["items"] = Json::array();
+        for (const OutputItem& item : output.items)
+            json["items"].push_back(Json{{"thread", item.thread},
+                                         {"name", item.name},
+                                         {"time_ms", item.time_ms},
+                                         {"stream", item.stream},
+                                         {"text", item.text}});
+    }
+    void operator()(const Threads& threads) {
+        json["type"] = "threads";
+        json["items"] = Json::array();
+        for (const ThreadItem& item : threads.items)
+            json["items"].push_back(Json{
+                {"index", item.index}, {"name", item.name}, {"state", item.state}, {"line", item.line}});
+    }
+    void operator()(const Progress& progress) {
+        json["type"] = "progress";
+        json["executions"] = progress.executions;
+        json["steps"] = progress.steps;
+        json["elapsed_ms"] = progress.elapsed_ms;
+    }
+    void operator()(const Finished& finished) {
+        json["type"] = "finished";
+        const Verdict& verdict = finished.verdict;
+        json["verdict"] = Json{{"kind", verdict.kind},
+                               {"exit_code", verdict.exit_code},
+                               {"message", verdict.message},
+                               {"traceback", verdict.traceback},
+                               {"line", verdict.line},
+                               {"cycle", cycle_json(verdict.cycle)}};
+        json["elapsed_ms"] = finished.elapsed_ms;
+    }
+    void operator()(const Explored& explored) {
+        json["type"] = "explored";
+        json["report"] = report_json(explored.report);
+    }
+    void operator()(const Error& error) {
+        json["type"] = "error";
+        json["message"] = error.message;
+    }
+    void operator()(const Pong&) { json["type"] = "pong"; }
+};
+
+Ready read_ready(JsonReader& reader) {
+    Ready ready;
+    ready.threads = reader.boolean("threads");
+    ready.cores = reader.small_integer("cores", 1);
+    ready.version = reader.string("version");
+    ready.stop_word = std::uint32_t(reader.integer("stop_word"));
+    return ready;
+}
+
+Diagnostics read_diagnostics(JsonReader& reader, std::string* error) {
+    Diagnostics diagnostics;
+    for (const Json* element : reader.objects("items")) {
+        JsonReader members(*element, "items", error);
+        DiagnosticItem item;
+        item.severity = members.string("severity", item.severity);
+        item.line = members.small_integer("line");
+        item.col = members.small_integer("col");
+        item.end_line = members.small_integer("end_line");
+        item.end_col = members.small_integer("end_col");
+        item.message = members.string("message");
+        item.hint = members.string("hint");
+        diagnostics.items.push_back(std::move(item));
+    }
+    return diagnostics;
+}
+
+Output read_output(JsonReader& reader, std::string* error) {
+    Output output;
+    for (const Json* element : reader.objects("items")) {
+        JsonReader members(*element, "items", error);
+        OutputItem item;
+        item.thread = members.small_integer("thread");
+        item.name = members.string("name");
+        item.time_ms = members.number("time_ms");
+        item.stream = members.string("stream", item.stream);
+        item.text = members.string("text");
+        output.items.push_back(std::move(item));
+    }
+    return output;
+}
+
+Threads read_threads(JsonReader& reader, std::string* error) {
+    Threads threads;
+    for (const Json* element : reader.objects("items")) {
+        JsonReader members(*element, "items", error);
+        threads.items.push_back({members.small_integer("index"), members.string("name"), members.string("state"),
+                                 members.small_integer("line")});
+    }
+    return threads;
+}
+
+Finished read_finished(JsonReader& reader, std::string* error) {
+    Finished finished;
+    JsonReader members(reader.object("verdict"), "verdict", error);
+    Verdict& verdict = finished.verdict;
+    verdict.kind = members.required_string("kind");
+    verdict.exit_code = members.small_integer("exit_code");
+    verdict.message = members.string("message");
+    verdict.traceback = members.string("traceback");
+    verdict.line = members.small_integer("line");
+    verdict.cycle = read_cycle(members, "cycle", error);
+    finished.elapsed_ms = reader.number("elapsed_ms");
+    return finished;
+}
+
+}  // namespace
+
+std::string to_json(const Event& event) {
+    Json json = {{"v", kVersion}, {"id", event.id}};
+    std::visit(EventWriter{json}, event.body);
+    return dump(json);
+}
+
+std::variant<Event, ParseError> parse_event(const std::string& text) {
+    Json json = Json::parse(text, nullptr, false);
+    if (json.is_discarded()) return ParseError{0, "the message is not JSON"};
+    std::string error;
+    JsonReader reader(json, "", &error);
+    Event event;
+    event.id = reader.integer("id");
+    if (error.empty() && reader.integer("v", -1) != kVersion)
+        error = "the message's version is not " + std::to_string(kVersion);
+    if (!error.empty()) return ParseError{event.id, error};
+
+    std::string type = reader.required_string("type");
+    if (type == "ready") event.body = read_ready(reader);
+    else if (type == "diagnostics") event.body = read_diagnostics(reader, &error);
+    else if (type == "output") event.body = read_output(reader, &error);
+    else if (type == "threads") event.body = read_threads(reader, &error);
+    else if (type == "progress")
+        event.body = Progress{reader.integer("executions"), reader.integer("steps"), reader.number("elapsed_ms")};
+    else if (type == "finished") event.body = read_finished(reader, &error);
+    else if (type == "explored") event.body = Explored{read_report(reader.object("report"), "report", &error)};
+    else if (type == "error") event.body = Error{reader.string("message")};
+    else if (type == "pong") event.body = Pong{};
+    else reader.fail("unknown event \"" + type + "\"");
+    if (!error.empty()) return ParseError{event.id, error};
+    return event;
+}
+
+}  // namespace heddle::protocol

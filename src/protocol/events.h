@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "protocol/report.h"
+#include "protocol/requests.h"
+#include "protocol/version.h"
+
+// What the engine tells the user interface. Plain data. Thread safety: values.
+
+namespace heddle::protocol {
+
+// The engine's first message (id 0), before it accepts requests.
+struct Ready {
+    bool threads = false;  // real threads can be had
+    int cores = 1;
+    std::string version;
+    // Address of the int32 stop word in the engine's memory, 0 where there is none (a pipe, or no shared memory). The
+    // page's own script keeps it and stores 1 there before it discards a stuck engine.
+    std::uint32_t stop_word = 0;
+};
+
+// Lines and columns count from 1, columns in code points; `end_col` is one past the last. 0 means unknown.
+struct DiagnosticItem {
+    std::string severity = "error";  // "error", "warning", "note"
+    int line = 0;
+    int col = 0;
+    int end_line = 0;
+    int end_col = 0;
+    std::string message;
+    std::string hint;
+};
+
+struct Diagnostics {
+    std::vector<DiagnosticItem> items;
+};
+
+// `thread` is 0 for the main thread, then in order of creation. `text` need not end at a line's end.
+struct OutputItem {
+    int thread = 0;
+    std::string name;
+    double time_ms = 0;           // since the run began; virtual in a controlled run
+    std::string stream = "out";   // "out" or "err"
+    std::string text;
+};
+
+// At most 20 a second for one run: the engine collects.
+struct Output {
+    std::vector<OutputItem> items;
+};
+
+struct ThreadItem {
+    int index = 0;
+    std::string name;
+    std::string state;  // "new", "running", "ready", "sleeping", "waiting", "finished"
+    int line = 0;       // 0: unknown
+};
+
+struct Threads {
+    std::vector<ThreadItem> items;
+};
+
+struct Progress {
+    std::int64_t executions = 0;
+    std::int64_t steps = 0;
+    double elapsed_ms = 0;
+};
+
+struct Verdict {
+    // "exit": it ran to its end (exit_code may still be 1, after sys.exit(1)); "exception": uncaught in the main
+    // thread; "deadlock"; "stopped": on request; "limit": `message` says which; "error": it did not run at all.
+    std::string kind = "exit";
+    int exit_code = 0;
+    std::string message;
+    std::string traceback;  // as CPython prints it
+    int line = 0;           // where in the program, 0: nowhere in particular
+    std::vector<WaitFor> cycle;
+};
+
+struct Finished {
+    Verdict verdict;
+    double elapsed_ms = 0;
+};
+
+struct Explored {
+    ExploreReport report;
+};
+
+// The request could not be understood or not be done; nothing else follows for its id.
+struct Error {
+    std::string message;
+};
+
+struct Pong {};
+
+using EventBody =
+    std::variant<Ready, Diagnostics, Output, Threads, Progress, Finished, Explored, Error, Pong>;
+
+struct Event {
+    std::int64_t id = 0;
+    EventBody body;
+};
+
+std::string to_json(const Event& event);
+
+// Never fails otherwise than by returning a ParseError, whatever the bytes.
+std::variant<Event, ParseError> parse_event(const std::string& text);
+
+}  // namespace heddle::protocol

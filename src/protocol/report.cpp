@@ -1,0 +1,137 @@
+#include "protocol/report.h"
+
+#include "protocol/report_json.h"
+
+namespace heddle::protocol {
+
+namespace {
+
+Json optional_json(const std::optional<std::int64_t>& value) { return value ? Json(*value) : Json(nullptr); }
+
+Json access_json(const RaceAccess& access) {
+    return {{"thread", access.thread}, {"kind", access.kind},   {"line", access.line},
+            {"stack", access.stack},   {"locks", access.locks}};
+}
+
+Outcome read_outcome(const Json& object, const std::string& path, std::string* error) {
+    JsonReader reader(object, path, error);
+    Outcome outcome;
+    outcome.kind = reader.required_string("kind");
+    outcome.output = reader.string("output");
+    outcome.error = reader.string("error");
+    outcome.executions = reader.integer_or_null("executions");
+    outcome.preemptions = reader.small_integer("preemptions");
+    outcome.minimal = reader.boolean("minimal");
+    outcome.schedule = reader.string("schedule");
+    return outcome;
+}
+
+Race read_race(const Json& object, const std::string& path, std::string* error) {
+    JsonReader reader(object, path, error);
+    Race race;
+    race.object = reader.string("object");
+    for (const Json* element : reader.objects("accesses")) {
+        JsonReader members(*element, path + ".accesses", error);
+        race.accesses.push_back({members.string("thread"), members.string("kind"), members.small_integer("line"),
+                                 members.strings("stack"), members.strings("locks")});
+    }
+    race.schedule = reader.string("schedule");
+    return race;
+}
+
+}  // namespace
+
+Json cycle_json(const std::vector<WaitFor>& cycle) {
+    Json list = Json::array();
+    for (const WaitFor& edge : cycle)
+        list.push_back(Json{{"thread", edge.thread},
+                            {"waits_for", edge.waits_for},
+                            {"held_by", edge.held_by},
+                            {"line", edge.line}});
+    return list;
+}
+
+std::vector<WaitFor> read_cycle(JsonReader& reader, const char* name, std::string* error) {
+    std::vector<WaitFor> cycle;
+    for (const Json* element : reader.objects(name)) {
+        JsonReader members(*element, reader.path_of(name), error);
+        cycle.push_back({members.string("thread"), members.string("waits_for"), members.string("held_by"),
+                         members.small_integer("line")});
+    }
+    return cycle;
+}
+
+Json report_json(const ExploreReport& report) {
+    Json json = {{"version", report.version},
+                 {"engine", report.engine},
+                 {"complete", report.complete},
+                 {"executions", optional_json(report.executions)},
+                 {"states", optional_json(report.states)},
+                 {"blocked", report.blocked},
+                 {"steps", report.steps},
+                 {"elapsed_ms", report.elapsed_ms},
+                 {"threads", report.threads},
+                 {"model", report.model},
+                 {"assumptions", report.assumptions},
+                 {"scale", Json::object()},
+                 {"outcomes", Json::array()},
+                 {"races", Json::array()},
+                 {"deadlocks", Json::array()}};
+    for (const auto& [from, to] : report.scale) json["scale"][from] = to;
+    for (const Outcome& outcome : report.outcomes)
+        json["outcomes"].push_back(Json{{"kind", outcome.kind},
+                                        {"output", outcome.output},
+                                        {"error", outcome.error},
+                                        {"executions", optional_json(outcome.executions)},
+                                        {"preemptions", outcome.preemptions},
+                                        {"minimal", outcome.minimal},
+                                        {"schedule", outcome.schedule}});
+    for (const Race& race : report.races) {
+        Json accesses = Json::array();
+        for (const RaceAccess& access : race.accesses) accesses.push_back(access_json(access));
+        json["races"].push_back(
+            Json{{"object", race.object}, {"accesses", std::move(accesses)}, {"schedule", race.schedule}});
+    }
+    for (const Deadlock& deadlock : report.deadlocks)
+        json["deadlocks"].push_back(Json{{"cycle", cycle_json(deadlock.cycle)}, {"schedule", deadlock.schedule}});
+    return json;
+}
+
+std::string to_json(const ExploreReport& report) { return dump(report_json(report)); }
+
+ExploreReport read_report(const Json& object, const std::string& path, std::string* error) {
+    JsonReader reader(object, path, error);
+    ExploreReport report;
+    report.version = reader.small_integer("version", 1);
+    if (report.version != 1) reader.fail("\"" + path + "\" has an unknown version");
+    report.engine = reader.string("engine");
+    report.complete = reader.boolean("complete");
+    report.executions = reader.integer_or_null("executions");
+    report.states = reader.integer_or_null("states");
+    report.blocked = reader.integer("blocked");
+    report.steps = reader.integer("steps");
+    report.elapsed_ms = reader.number("elapsed_ms");
+    report.threads = reader.small_integer("threads");
+    report.model = reader.string("model");
+    report.assumptions = reader.strings("assumptions");
+    if (const Json* scale = reader.optional_object("scale"))
+        for (const auto& [from, to] : scale->items()) {
+            if (to.is_string()) report.scale[from] = to.get_ref<const std::string&>();
+            else if (to.is_number()) report.scale[from] = to.dump();
+            else reader.fail("\"" + reader.path_of("scale") + "\" must map numbers to numbers");
+        }
+    for (const Json* element : reader.objects("outcomes"))
+        report.outcomes.push_back(read_outcome(*element, reader.path_of("outcomes"), error));
+    for (const Json* element : reader.objects("races"))
+        report.races.push_back(read_race(*element, reader.path_of("races"), error));
+    for (const Json* element : reader.objects("deadlocks")) {
+        JsonReader members(*element, reader.path_of("deadlocks"), error);
+        Deadlock deadlock;
+        deadlock.cycle = read_cycle(members, "cycle", error);
+        deadlock.schedule = members.string("schedule");
+        report.deadlocks.push_back(std::move(deadlock));
+    }
+    return report;
+}
+
+}  // namespace heddle::protocol
