@@ -45,25 +45,25 @@ std::string plain_text(const InlineText& text);
 // --- blocks -------------------------------------------------------------------------------------------------
 
 enum class BlockKind : uint8_t {
-    heading,     // level 1–6, text, anchor
-    paragraph,   // text
-    list,        // children are list_items; ordered, start, tight
-    list_item,   // children
-    quote,       // children
-    rule,        // a horizontal line
-    table,       // table
-    code,        // a listing that nobody runs: language, source
-    program,     // index into Document::programs
-    quiz,        // index into Document::quizzes
-    schedule,    // index into Document::schedules
-    exercise,    // index into Document::exercises; stands where the starter stands
-    checks,      // index into Document::exercises: the checks of that exercise stand here
-    admonition,  // admonition, title (may be empty), children
-    hint,        // index into Document::exercises, children; closed until the learner asks
+    kHeading,     // level 1–6, text, anchor
+    kParagraph,   // text
+    kList,        // children are kListItem; ordered, start, tight
+    kListItem,   // children
+    kQuote,       // children
+    kRule,        // a horizontal line
+    kTable,       // table
+    kCode,        // a listing that nobody runs: language, source
+    kProgram,     // index into Document::programs
+    kQuiz,        // index into Document::quizzes
+    kSchedule,    // index into Document::schedules
+    kExercise,    // index into Document::exercises; stands where the starter stands
+    kChecks,      // index into Document::exercises: the checks of that exercise stand here
+    kAdmonition,  // admonition, title (may be empty), children
+    kHint,        // index into Document::exercises, children; closed until the learner asks
 };
 
-enum class AdmonitionKind : uint8_t { note, tip, warning };
-enum class Align : uint8_t { none, left, center, right };
+enum class AdmonitionKind : uint8_t { kNote, kTip, kWarning };
+enum class Align : uint8_t { kNone, kLeft, kCenter, kRight };
 
 struct Table {
     std::vector<Align> columns;
@@ -72,7 +72,7 @@ struct Table {
 };
 
 struct Block {
-    BlockKind kind = BlockKind::paragraph;
+    BlockKind kind = BlockKind::kParagraph;
     int line = 0;   // in the file, of the block's first line (of the nearest enclosing block where unknown)
     int level = 0;  // heading
     InlineText text;
@@ -84,7 +84,7 @@ struct Block {
     std::string language;  // code: "python", "text", … or empty
     std::string source;    // code
     int index = kNone;     // program, quiz, schedule, exercise, checks, hint
-    AdmonitionKind admonition = AdmonitionKind::note;
+    AdmonitionKind admonition = AdmonitionKind::kNote;
     std::string title;  // admonition
     std::vector<Block> children;
 };
@@ -92,10 +92,10 @@ struct Block {
 // --- programs and exercises -----------------------------------------------------------------------------------
 
 enum class ProgramRole : uint8_t {
-    example,   // a program of the lesson, shown where it stands
-    starter,   // what an exercise begins with
-    solution,  // passes every check; not shown until asked for
-    mutant,    // a wrong answer that must fail some check; never shown
+    kExample,   // a program of the lesson, shown where it stands
+    kStarter,   // what an exercise begins with
+    kSolution,  // passes every check; not shown until asked for
+    kMutant,    // a wrong answer that must fail some check; never shown
 };
 
 // One literal read as another: every integer literal `from` (only on program line `line`, if that is not 0) as `to`.
@@ -110,7 +110,7 @@ std::string scale_argument(const Scale& scale);  // "100000=3" or "100000@8=3", 
 
 struct Program {
     std::string id;  // unique in the document; given by the author or made ("fix", "fix-solution", "program-2")
-    ProgramRole role = ProgramRole::example;
+    ProgramRole role = ProgramRole::kExample;
     std::string source;  // without the `#|` lines
     std::string title;   // may be empty
     std::string model;   // "free", "gil", "gil-3.9"; empty: as the page is set
@@ -126,19 +126,19 @@ struct Program {
 
 // What a check asks of a submission, over all of its schedules.
 enum class CheckKind : uint8_t {
-    outcomes,        // every ending satisfies the argument, e.g. `output == "2"`
-    no_deadlock,     // in no schedule do all threads wait
-    no_race,         // no two conflicting accesses without an order
-    no_exception,    // no thread ends in an uncaught exception
-    keeps,           // something of the task is kept, e.g. `threads >= 2`
-    always,          // an invariant at every step
-    never_together,  // two marked regions exclude each other
-    eventually,      // no livelock
-    mutant,          // `CHANGE -> fails`: proves that the checks can fail
+    kOutcomes,        // every ending satisfies the argument, e.g. `output == "2"`
+    kNoDeadlock,     // in no schedule do all threads wait
+    kNoRace,         // no two conflicting accesses without an order
+    kNoException,    // no thread ends in an uncaught exception
+    kKeeps,           // something of the task is kept, e.g. `threads >= 2`
+    kAlways,          // an invariant at every step
+    kNeverTogether,  // two marked regions exclude each other
+    kEventually,      // no livelock
+    kMutant,          // `CHANGE -> fails`: proves that the checks can fail
 };
 
 struct Check {
-    CheckKind kind = CheckKind::outcomes;
+    CheckKind kind = CheckKind::kOutcomes;
     std::string argument;  // what stands after the colon
     int points = 0;
     std::string message;  // for the learner, when it fails; may be empty
@@ -160,7 +160,7 @@ struct Exercise {
 
 // --- quizzes and schedules ------------------------------------------------------------------------------------
 
-enum class QuizKind : uint8_t { single, multi };
+enum class QuizKind : uint8_t { kSingle, kMulti };
 
 struct Choice {
     InlineText text;
@@ -170,7 +170,7 @@ struct Choice {
 
 struct Quiz {
     std::string id;
-    QuizKind kind = QuizKind::single;
+    QuizKind kind = QuizKind::kSingle;
     int points = 0;
     std::vector<Block> question;
     std::vector<Choice> choices;
