@@ -1,0 +1,60 @@
+# A part is a folder of src/ and becomes the static library heddle_<part>; a new .cpp file needs no edit here. A part may
+# include only those that stand before it in this list, which is also the order (backwards) in which programs link them.
+set(HEDDLE_PARTS base bytecode lang vm trace run explore lesson grade protocol engine session ui platform)
+
+add_library(heddle_options INTERFACE)
+target_include_directories(heddle_options INTERFACE "${CMAKE_SOURCE_DIR}/src")
+target_compile_options(heddle_options INTERFACE
+    -fno-exceptions -fno-rtti -Wall -Wextra -Werror=return-type -ffp-contract=off)
+target_compile_definitions(heddle_options INTERFACE
+    FMT_HEADER_ONLY JSON_NOEXCEPTION BOOST_NO_EXCEPTIONS BOOST_EXCEPTION_DISABLE)
+if(HEDDLE_TAIL_CALLS AND CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND NOT HEDDLE_SANITIZE AND NOT EMSCRIPTEN)
+    target_compile_definitions(heddle_options INTERFACE HEDDLE_TAIL_CALLS=1)
+else()
+    target_compile_definitions(heddle_options INTERFACE HEDDLE_TAIL_CALLS=0)
+endif()
+if(HEDDLE_SANITIZE)
+    target_compile_options(heddle_options INTERFACE "-fsanitize=${HEDDLE_SANITIZE}" -fno-sanitize-recover=all)
+    target_link_options(heddle_options INTERFACE "-fsanitize=${HEDDLE_SANITIZE}" -fno-sanitize-recover=all)
+endif()
+
+# heddle_flavour(NAME SUFFIX PARTS... ) makes the libraries heddle_<part><SUFFIX> for the parts that have sources and sets
+# HEDDLE_<NAME>_LIBRARIES to them in link order. A flavour is one set of compile options: natively there is one, in the page
+# the UI is compiled without threads and the engine with them. OPTIONS is an interface target that carries the options.
+function(heddle_flavour name suffix options)
+    set(libraries "")
+    foreach(part IN LISTS ARGN)
+        # platform/'s subfolders belong to single programs (native window, page, engine module); every other part is whole.
+        if(part STREQUAL "platform")
+            file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/${part}/*.cpp")
+        else()
+            file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/${part}/*.cpp")
+        endif()
+        if(NOT sources)
+            continue()
+        endif()
+        add_library(heddle_${part}${suffix} STATIC ${sources})
+        target_link_libraries(heddle_${part}${suffix} PUBLIC ${options})
+        if(part STREQUAL "lesson" AND TARGET heddle_md4c${suffix})
+            target_link_libraries(heddle_lesson${suffix} PUBLIC heddle_md4c${suffix})
+        endif()
+        if(part STREQUAL "ui" AND TARGET heddle_imgui${suffix})
+            target_link_libraries(heddle_ui${suffix} PUBLIC heddle_imgui${suffix})
+        endif()
+        list(PREPEND libraries heddle_${part}${suffix})
+    endforeach()
+    set(HEDDLE_${name}_LIBRARIES "${libraries}" PARENT_SCOPE)
+endfunction()
+
+# heddle_program(NAME FOLDER_OR_GLOB...): sets HEDDLE_SOURCES to the files that the globs (relative to src/) find.
+macro(heddle_sources)
+    set(HEDDLE_SOURCES "")
+    foreach(pattern ${ARGN})
+        file(GLOB heddle_found CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${pattern}")
+        list(APPEND HEDDLE_SOURCES ${heddle_found})
+    endforeach()
+endmacro()
+
+# Unit tests: everything below tests/unit/. Panels are tested where ImGui is compiled in.
+file(GLOB_RECURSE HEDDLE_TEST_SOURCES CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/*_test.cpp")
+set(HEDDLE_TEST_MAIN "${CMAKE_SOURCE_DIR}/tests/unit/main.cpp")
