@@ -1,0 +1,46 @@
+#pragma once
+// A Program made ready to run: instructions in one array, names resolved to natives. Immutable, shared by any number of machines.
+
+#include <memory>
+#include <vector>
+
+#include "bytecode/program.h"
+#include "vm/object.h"
+
+namespace heddle::vm {
+
+struct LinkedCode {
+    const bytecode::Instr* start;
+    const bytecode::Code* code;
+    std::uint32_t instr_count;
+    std::uint16_t nregs;
+    std::uint16_t positional;
+    bool simple; ///< only positional parameters, no generator: arguments need no binding when their number fits
+    std::uint32_t name_const; ///< not used by natives
+};
+
+class LinkedProgram {
+public:
+    explicit LinkedProgram(std::shared_ptr<const bytecode::Program> program);
+
+    const bytecode::Program& program() const { return *program_; }
+    const std::vector<LinkedCode>& codes() const { return codes_; }
+    const std::vector<bytecode::Instr>& instrs() const { return instrs_; }
+    /// Native id of method names[name] of a kind, or -1.
+    int method(std::uint32_t name, Kind kind) const {
+        return methods_[static_cast<std::size_t>(name) * kKindCount + static_cast<std::size_t>(kind)];
+    }
+    /// Which code an instruction belongs to.
+    std::uint32_t code_of(const bytecode::Instr* pc) const;
+    std::uint32_t site_of(const bytecode::Instr* pc) const { return static_cast<std::uint32_t>(pc - instrs_.data()) + 1; }
+    /// Line of a site (as in Object::site); 0 for 0.
+    std::uint32_t site_line(std::uint32_t site) const;
+
+private:
+    std::shared_ptr<const bytecode::Program> program_;
+    std::vector<bytecode::Instr> instrs_;
+    std::vector<LinkedCode> codes_;
+    std::vector<std::int16_t> methods_;
+};
+
+} // namespace heddle::vm

@@ -1,0 +1,173 @@
+#pragma once
+// The layout of everything on the heap. Plain data only: refs are offsets, so a heap can be copied, undone word by word and hashed.
+//
+// Every object starts with a 16-byte header:
+//
+//   byte 0      1      2      3        4..7           8..11         12..15
+//   kind   gc mark  flags   aux     lock/version   allocation    size (meaning by kind)
+//                                                     site
+//
+// Thread safety: `kind`, `site` and the immutable fields are written before the object is published. Mutable fields that more
+// than one thread may touch are read and written through vm/cell.h only. `flags` is written by the creating thread before publication.
+
+#include <cstdint>
+
+#include "vm/value.h"
+
+namespace heddle::vm {
+
+enum class Kind : std::uint8_t {
+    Free, ///< never an object: catches stale references
+    // values
+    Str, BigInt, Float, Bytes, Tuple, List, Dict, Set, FrozenSet, Range, Slice,
+    // callables and namespaces
+    Function, BoundMethod, Type, Module, Instance, Exception, Traceback, Cell, Globals,
+    // iterators
+    Iterator, ///< over built-in things; aux says which (IteratorKind)
+    // threading
+    Thread, Lock, RLock, Condition, Semaphore, Event, Barrier, Local,
+    // internal
+    ListItems, DictTable, StrBuffer, ThreadState, Stack, World, Waiter,
+    kCount,
+    // kinds of immediates, for type_of() and method tables only
+    Int = kCount, Bool, None, NotImplemented, Ellipsis, Native, Unbound,
+    kAllCount
+};
+inline constexpr int kKindCount = static_cast<int>(Kind::kAllCount);
+
+enum ObjectFlag : std::uint8_t {
+    kEscaped = 1,  ///< may be reached by more than one thread; set before publication, transitively
+    kAscii = 2,    ///< Str: every character is ASCII, so index = byte offset
+    kView = 4,     ///< Str: the bytes are in a StrBuffer
+    kImmortal = 8, ///< made at boot or from a constant
+    kInterned = 16,
+};
+
+struct Object {
+    Kind kind;
+    std::uint8_t mark;  ///< collection epoch that last reached it
+    std::uint8_t flags; ///< ObjectFlag
+    std::uint8_t aux;
+    std::uint32_t lock; ///< containers: spin lock (odd = held) and version, see vm/cell.h
+    std::uint32_t site; ///< 1 + index of the instruction that allocated it (LinkedProgram::instrs), 0 at boot
+    std::uint32_t size;
+
+    bool escaped() const { return (flags & kEscaped) != 0; }
+};
+static_assert(sizeof(Object) == 16);
+
+struct Str : Object { // size: code points
+    std::uint32_t bytes;
+    std::uint32_t hash; ///< 0 until computed (relaxed atomic; every thread computes the same)
+    // kView: Ref of the StrBuffer; otherwise `bytes` bytes of UTF-8 (lone surrogates as three bytes), NUL-padded to 8
+    union {
+        Ref buffer;
+        char data[8];
+    };
+};
+struct StrBuffer : Object { // size: capacity in bytes. A Str that ends where `used` ends can grow in place: s += "x" is amortised O(1)
+    std::uint64_t used;
+    char data[8];
+};
+struct BigInt : Object { // size: limbs; aux: 1 if negative. Always outside the int62 range, no leading zero limb
+    std::uint64_t limbs[1];
+};
+struct FloatBox : Object {
+    double value;
+};
+struct Bytes : Object { // size: bytes
+    char data[8];
+};
+struct Tuple : Object { // size: length
+    Value items[1];
+};
+struct List : Object {
+    std::uint64_t length;
+    Ref items; ///< ListItems or 0
+};
+struct ListItems : Object { // size: capacity; slots at and beyond the list's length hold kUnbound
+    Value items[1];
+};
+// Dict and sets: insertion-ordered entries and an open-addressing index, in one table object (CPython's compact layout).
+struct DictEntry {
+    std::uint64_t hash;
+    Value key;   ///< kUnbound: never used; kDeleted: removed
+    Value value; ///< sets: kNone
+};
+struct DictTable : Object { // size: entry capacity; followed by `index_mask + 1` u32 slots (0 empty, else entry number + 1)
+    std::uint32_t index_mask;
+    std::uint32_t used; ///< entries in use, removed ones included
+    DictEntry entries[1];
+};
+struct Dict : Object { // also Set, FrozenSet
+    std::uint64_t length; ///< live entries
+    Ref table;            ///< DictTable or 0
+};
+struct Range : Object {
+    Value start, stop, step; ///< integers (maybe big)
+    Value length;
+};
+struct Slice : Object {
+    Value start, stop, step;
+};
+struct Function : Object {
+    std::uint64_t code; ///< index into LinkedProgram::codes
+    Value defaults;     ///< tuple or None
+    Value kwdefaults;   ///< dict or None
+    Value closure;      ///< tuple of cells or None
+    Value name;
+    Value qualname;
+    Value dict;         ///< kUnbound until an attribute is set
+};
+struct BoundMethod : Object {
+    Value self;
+    Value function; ///< function or native
+};
+struct Type : Object { // aux: Kind of the instances for built-in types
+    Value name;
+    Value bases; ///< tuple
+    Value mro;   ///< tuple, itself first
+    Value dict;  ///< class attributes (dict)
+    Value module;
+    std::uint64_t type_id; ///< TypeId for built-in types, else 0
+};
+struct Module : Object {
+    Value name;
+    Value dict;
+};
+struct Instance : Object { // user classes: comes with classes
+    Value type;
+    Value dict;
+};
+struct Exception : Object {
+    Value type;
+    Value args; ///< tuple
+    Value traceback; ///< Traceback or None, innermost call last
+    Value context;
+    Value cause;
+    Value suppress_context; ///< bool
+    Value dict; ///< kUnbound until needed
+};
+struct Traceback : Object { // one entry; `next` is the entry of the frame it called
+    std::uint64_t code;
+    std::uint64_t pc; ///< instruction index inside the code
+    Value next;
+};
+struct CellObject : Object {
+    Value value;
+};
+struct Globals : Object { // size: slots
+    Value slots[1];
+};
+enum class IteratorKind : std::uint8_t { List, Tuple, Str, Range, DictKeys, DictValues, DictItems, Set, Bytes, Enumerate, Zip, Map, Filter, Reversed,
+    DictKeysView, DictValuesView, DictItemsView /* views are not iterators but share the layout */ };
+struct Iterator : Object { // aux: IteratorKind
+    Value source; ///< kUnbound when exhausted
+    Value index;  ///< position, int
+    Value extra;  ///< by kind: dict length at start, function of map, …
+};
+
+/// Visits every Value inside an object, then every Ref field (as a Value). Used by collection, hashing, escape marking.
+/// `visit(Value&)`. Defined in vm/visit.h.
+
+} // namespace heddle::vm
