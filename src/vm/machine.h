@@ -67,20 +67,23 @@ public:
     ThreadState& thread(std::uint32_t index); ///< 0 is the main thread
     std::uint32_t index_of(Ref thread_state) { return static_cast<std::uint32_t>(object<ThreadState>(thread_state).index); }
 
-    /// Controlled driver. Whether the thread has not ended and its guard, if any, holds.
+    /// Controlled driver. Whether the thread has not ended and its guard, if any, holds. Under TimeMode::Any a thread that only sleeps
+    /// (WaitKind::Time) is enabled unless visibility's clock_read is set: until a program reads a clock, a sleep is no synchronisation.
     bool enabled(std::uint32_t index);
     /// Controlled driver. Runs the thread from where it stands up to, not including, its next possible hand-over and fills `out`.
     /// Needs enabled(index). Never returns Blocked with an effect: an operation that cannot go on has not happened.
     /// `instructions_max`: an endless loop without a visible operation comes back as InstructionLimit (Stop is polled as well).
     Exit run_to_switch(std::uint32_t index, Transition& out, std::uint64_t instructions_max = UINT64_MAX);
-    /// Controlled driver, nothing enabled (exact) or at any time (any): the earliest pending deadline or INT64_MAX …
+    /// Controlled driver, nothing enabled (exact) or at any time (any): the earliest pending deadline or INT64_MAX, not
+    /// counting those of threads that are enabled() anyway or have timed out …
     std::int64_t earliest_deadline();
     /// … and the move that fires it: every thread whose deadline is the earliest is marked timed out; time advances.
     void advance_clock(Transition& out);
 
     /// Threaded driver. Runs up to about `budget` instructions of a thread on the calling real thread, allocating from `arena`.
     Exit run_slice(std::uint32_t index, Arena& arena, std::int64_t budget);
-    /// Threaded driver, all workers outside run_slice. Reclaims what is unreachable; returns bytes in use afterwards.
+    /// Threaded driver, all workers outside run_slice, every arena given to run_slice reset to Arena{} by the driver (their unused ends
+    /// may be handed out again). Reclaims what is unreachable; returns bytes in use afterwards.
     std::size_t collect();
     bool wants_collection() const;
 
@@ -94,6 +97,9 @@ public:
     struct Mark {
         std::size_t undo;
         std::size_t output;
+        std::size_t output_bytes;
+        std::size_t chunk_top;
+        std::size_t errors;
     };
     Mark mark();
     void undo_to(const Mark& mark);
