@@ -92,11 +92,12 @@ if(HEDDLE_SOURCES)
 
     heddle_web_program(heddle-ui ui ${HEDDLE_SOURCES})
     target_link_libraries(heddle-ui PRIVATE heddle_options ${HEDDLE_PAGE_LIBRARIES} heddle_imgui_page heddle_sdl2_page)
-    # The last option replaces what -sUSE_SDL would add: SDL's JavaScript calls these two by name.
+    # The last option replaces what -sUSE_SDL would add: SDL's JavaScript calls these two by name. (From a file, because
+    # CMake's Ninja files and em++ disagree on how a dollar sign is quoted.)
     target_link_options(heddle-ui PRIVATE ${strict_options} -sMODULARIZE=1 -sEXPORT_NAME=HeddleUI -sENVIRONMENT=web
         -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sINITIAL_MEMORY=33554432 -sALLOW_MEMORY_GROWTH=1 -sTRUSTED_TYPES=1
         -sEXPORTED_RUNTIME_METHODS=ccall,UTF8ToString,stringToUTF8,lengthBytesUTF8
-        "-sDEFAULT_LIBRARY_FUNCS_TO_INCLUDE=[$autoResumeAudioContext,$dynCall]")
+        "-sDEFAULT_LIBRARY_FUNCS_TO_INCLUDE=@${CMAKE_SOURCE_DIR}/cmake/sdl_library_functions.json")
 endif()
 
 include(cmake/fonts.cmake)
