@@ -23,7 +23,8 @@ public:
     virtual std::uint64_t entropy() = 0;
     /// A ThreadState was created and may run.
     virtual void thread_started(Ref thread_state) = 0;
-    /// The guard of threads waiting on `object` may hold now; `all` of them or at least the first.
+    /// The guard of threads waiting on `object` (their wait_object; for WaitKind::Threads the World) may hold now; `all` of them or at
+    /// least the first. Called with no ObjectLock held: the threaded driver calls prepare_to_park(), which takes one, under its own mutex.
     virtual void wake(Ref object, bool all) = 0;
 };
 

@@ -105,7 +105,7 @@ public:
     void undo_to(const Mark& mark);
     /// Hash of everything reachable (canonical: independent of addresses), threads, waits and output.
     std::uint64_t hash();
-    /// Output so far (controlled driver), stdout then stderr of it interleaved in records.
+    /// Output so far (controlled driver, which never calls Host::write: drivers read the records), stdout then stderr of it interleaved in records.
     struct OutputRecord {
         std::uint32_t thread;
         bool is_stderr;
@@ -120,7 +120,8 @@ public:
 
     /// After ProcessEnded: exit code and what ended it.
     int exit_code() const { return exit_code_; }
-    /// The exception that ended a thread, as CPython prints it ("" if none); of the main thread and of others.
+    /// The exception that ended a thread, as CPython prints it ("" if none); of the main thread and of others. The traceback text was
+    /// written to stderr too, by the machine. SystemExit is no error.
     struct ThreadError {
         std::uint32_t thread;
         std::string type;      ///< "ZeroDivisionError"
@@ -142,6 +143,8 @@ public:
     std::vector<WaitInfo> waiting();
     std::string thread_name(std::uint32_t index);
     std::uint32_t thread_line(std::uint32_t index); ///< the line it stands at
+    /// The calls it is in, outermost first: "increment, line 12".
+    std::vector<std::string> thread_stack(std::uint32_t index);
     /// Words for a location: "`balance`", "list made at line 3, element 2", "lock `a`", "standard output".
     std::string location_name(Location where);
 
