@@ -68,7 +68,7 @@ public:
     std::uint32_t index_of(Ref thread_state) { return static_cast<std::uint32_t>(object<ThreadState>(thread_state).index); }
 
     /// Controlled driver. Whether the thread has not ended and its guard, if any, holds. Under TimeMode::Any a thread that only sleeps
-    /// (WaitKind::Time) is enabled unless visibility's clock_read is set: until a program reads a clock, a sleep is no synchronisation.
+    /// (WaitKind::Time) is enabled unless visibility's clock_matters is set: until a program reads a clock, a sleep is no synchronisation.
     bool enabled(std::uint32_t index);
     /// Controlled driver. Runs the thread from where it stands up to, not including, its next possible hand-over and fills `out`.
     /// Needs enabled(index). Never returns Blocked with an effect: an operation that cannot go on has not happened.
