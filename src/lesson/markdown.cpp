@@ -175,6 +175,8 @@ private:
     void close() {
         Block block = std::move(open_.back());
         open_.pop_back();
+        // Where a list or quote begins is known once its first words are.
+        if (!block.children.empty()) block.line = block.children.front().line;
         open_.back().children.push_back(std::move(block));
         implicit_ = false;
     }
@@ -328,9 +330,15 @@ private:
 
     int text(MD_TEXTTYPE type, const MD_CHAR* s, MD_SIZE size, void* = nullptr) {
         locate(s);
-        if (top().kind == BlockKind::kCode) return add_bytes(top().source.append(s, size), size);
+        if (top().kind == BlockKind::kCode) {
+            if (top().source.empty()) top().line = line_;
+            top().source.append(s, size);
+            owner_.bytes_made_ += size;
+            return owner_.bytes_made_ > kBytesMax ? 1 : 0;
+        }
         if (need_paragraph() != 0) return 1;
-        if (top().line < line_ && top().text.empty()) top().line = line_;
+        bool first_words = in_cell_ ? top().table.header.empty() && row_.size() == 1 && row_.front().empty() : top().text.empty();
+        if (first_words) top().line = line_;
         InlineText& runs = in_cell_ ? row_.back() : top().text;
         switch (type) {
             case MD_TEXT_BR: {
@@ -352,11 +360,6 @@ private:
         if (std::less_equal<const char*>()(all.data(), s) && std::less<const char*>()(s, all.data() + all.size())) {
             line_ = owner_.source_.line_at(static_cast<size_t>(s - all.data()));
         }
-    }
-
-    int add_bytes(const std::string&, size_t size) {
-        owner_.bytes_made_ += size;
-        return owner_.bytes_made_ > kBytesMax ? 1 : 0;
     }
 
     int add(InlineText& runs, std::string_view words) {
