@@ -10,6 +10,7 @@
 // Thread safety: `kind`, `site` and the immutable fields are written before the object is published. Mutable fields that more
 // than one thread may touch are read and written through vm/cell.h only. `flags` is written by the creating thread before publication.
 
+#include <cstddef>
 #include <cstdint>
 
 #include "vm/value.h"
@@ -27,7 +28,7 @@ enum class Kind : std::uint8_t {
     // threading
     Thread, Lock, RLock, Condition, Semaphore, Event, Barrier, Local,
     // internal
-    ListItems, DictTable, StrBuffer, ThreadState, Stack, World, Waiter,
+    ListItems, DictTable, SetTable, StrBuffer, ThreadState, Stack, World, Waiter,
     kCount,
     // kinds of immediates, for type_of() and method tables only
     Int = kCount, Bool, None, NotImplemented, Ellipsis, Native, Unbound,
@@ -65,6 +66,8 @@ struct Str : Object { // size: code points
         char data[8];
     };
 };
+inline constexpr std::size_t kStrDataOffset = 24;
+static_assert(sizeof(Str) == kStrDataOffset + 8);
 struct StrBuffer : Object { // size: capacity in bytes. A Str that ends where `used` ends can grow in place: s += "x" is amortised O(1)
     std::uint64_t used;
     char data[8];
@@ -88,20 +91,32 @@ struct List : Object {
 struct ListItems : Object { // size: capacity; slots at and beyond the list's length hold kUnbound
     Value items[1];
 };
-// Dict and sets: insertion-ordered entries and an open-addressing index, in one table object (CPython's compact layout).
+// Dict: insertion-ordered entries and an open-addressing index, in one table object (CPython's compact layout).
 struct DictEntry {
     std::uint64_t hash;
     Value key;   ///< kUnbound: never used; kDeleted: removed
-    Value value; ///< sets: kNone
+    Value value;
 };
-struct DictTable : Object { // size: entry capacity; followed by `index_mask + 1` u32 slots (0 empty, else entry number + 1)
-    std::uint32_t index_mask;
-    std::uint32_t used; ///< entries in use, removed ones included
+struct DictTable : Object { // size: entry capacity; after the entries the index: `index_mask + 1` u32 slots (0 empty, else entry
+                            // number + 1), two in a word so that undo logs whole words
+    std::uint64_t index_mask;
+    std::uint64_t used;   ///< entries in use, removed ones included
+    std::uint64_t filled; ///< index slots in use; never goes down, so that a probe always finds an empty one
     DictEntry entries[1];
+};
+// Sets: CPython's open table, so that sets of small integers iterate in CPython's order.
+struct SetEntry {
+    std::uint64_t hash;
+    Value key; ///< kUnbound: empty; kDeleted: removed
+};
+struct SetTable : Object { // size: slots, a power of two
+    std::uint64_t fill;   ///< slots in use, removed ones included
+    std::uint64_t finger; ///< where pop() goes on searching
+    SetEntry entries[1];
 };
 struct Dict : Object { // also Set, FrozenSet
     std::uint64_t length; ///< live entries
-    Ref table;            ///< DictTable or 0
+    Ref table;            ///< DictTable (sets: SetTable) or 0
 };
 struct Range : Object {
     Value start, stop, step; ///< integers (maybe big)
