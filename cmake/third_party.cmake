@@ -85,13 +85,13 @@ function(heddle_prebuilt target what flavour source options)
     set_target_properties(${target} PROPERTIES IMPORTED_LOCATION "${library}")
 endfunction()
 
-# The commit ids are those of the releases' tags; docs/HACKING.md tells which of these ways were run.
+# The commit ids are those of releases: SDL 2.32.10, Dear ImGui 1.90.4, md4c 0.5.3. docs/HACKING.md tells which ways were run.
 heddle_source_of(SDL2 "libsdl2-*" include/SDL.h
-    https://github.com/libsdl-org/SDL.git "")
+    https://github.com/libsdl-org/SDL.git 5d249570393f7a37e037abf22cd6012a4cc56a71)
 heddle_source_of(IMGUI "imgui-*" imgui_draw.cpp
-    https://github.com/ocornut/imgui.git "")
+    https://github.com/ocornut/imgui.git 277ae93c41314ba5f4c7444f37c4319cdf07e8cf)
 heddle_source_of(MD4C "md4c-*" src/md4c.c
-    https://github.com/mity/md4c.git "")
+    https://github.com/mity/md4c.git 472c417005c2c71b8617de4f7b8d6b30411d78f4)
 
 if(EMSCRIPTEN)
     # em++ has its own C library's headers: the system's include folder as a whole would shadow them, so only the
