@@ -9,10 +9,14 @@
 #include <string>
 #include <string_view>
 
+#include "base/assert.h"
 #include "vm/machine.h"
 #include "vm/native.h"
 
 namespace heddle::vm {
+
+/// sched_yield(); the one scheduling call of the VM, for spinning on an ObjectLock whose holder was preempted.
+void yield_real_thread();
 
 class Context {
 public:
@@ -29,6 +33,20 @@ public:
     Value* regs = nullptr;      ///< R[0] of the running frame
     std::int64_t budget = 0;    ///< instructions left in the slice; checked at hand-over points
     Transition* transition = nullptr; ///< controlled only
+    Exit exit = Exit::Switch;   ///< why the interpreter was left
+    Value* saved_from = nullptr; ///< controlled with undo: frames at and above this one are saved for this transition
+    const Value* constants = nullptr;
+    const Value* builtins = nullptr;      ///< by global slot
+    const LinkedCode* codes = nullptr;
+    Globals* globals_object = nullptr;
+    Value* stack_limit = nullptr;         ///< registers of a frame may lie below it; the slack is above
+    std::uint64_t recursion_max = 0;
+    Value caught = kUnbound;    ///< an exception on its way to a native that catches
+    bool call_again = false;    ///< the native that was called has handed over before its operation
+    bool keep_traceback = false; ///< the exception in flight is raised again: its entry for this frame is there already
+    UndoLog* undo = nullptr;    ///< where changed words are logged; null when nothing is undone
+    Value* globals = nullptr;   ///< slots of the Globals object
+    bool tracking = false;      ///< controlled, and a second thread has been started: accesses may be visible
     bool touched = false;       ///< this instruction has passed its first visible access: it is one operation from here on
     bool stop_here = false;     ///< a touch asked to hand over before this instruction
 
@@ -65,6 +83,10 @@ public:
     bool touch_cell(const Object& owner, std::uint32_t cell, bool write, Action action = Action::None);
     bool touch_global(std::uint32_t slot, bool write);
 
+    /// Hands text to the host (and, under the controlled driver, to the machine's output). Touch kStdout or kStderr before.
+    void write_output(std::string_view text, bool is_stderr);
+    std::int64_t now_ns() const; ///< monotonic: virtual under the controlled driver
+
     // Numbers and text
     Value make_int(std::int64_t i);                 ///< immediate or BigInt
     Value make_float(double d);
@@ -92,6 +114,10 @@ public:
     std::string type_name(Value v) const;
     bool is_instance(Value v, Value type_or_tuple, bool& ok); ///< ok=false: TypeError in flight
 
+    /// Dense number of a cell's visibility class; see vm/visibility.h.
+    std::uint32_t cell_class(const Object& owner, std::uint32_t cell) const {
+        return 4 * owner.site + (cell == kShape ? 1 : cell == kState ? 3 : cell & kAttribute ? 2 : 0);
+    }
     std::uint32_t site() const { return pc != nullptr ? machine.link().site_of(pc) : 0; }
     std::uint32_t thread_index() const { return static_cast<std::uint32_t>(thread->index); }
 };
@@ -108,5 +134,80 @@ public:
 private:
     Object* locked_;
 };
+
+// Inline parts of the hot paths.
+
+inline Kind Context::kind(Value v) const {
+    if (v.is_ref()) return header(v).kind;
+    if (v.is_int()) return Kind::Int;
+    if (v.is_inline_float()) return Kind::Float;
+    if (is_native(v)) return Kind::Native;
+    if (is_bool(v)) return Kind::Bool;
+    if (v == kNone) return Kind::None;
+    if (v == kEllipsis) return Kind::Ellipsis;
+    if (v == kNotImplemented) return Kind::NotImplemented;
+    return Kind::Unbound;
+}
+
+inline void* Context::allocate_object(Kind kind, std::size_t bytes, std::uint32_t size) {
+    Ref ref = machine.heap().allocate(arena, (bytes + 7) & ~std::size_t{7});
+    HEDDLE_ASSERT(ref != 0, "the heap's reserve is larger than its limit, which reserve() and the drivers keep");
+    Object* object = machine.heap().object(ref);
+    *object = {kind, machine.mark_epoch_, 0, 0, 0, site(), size};
+    return object;
+}
+
+inline std::uint64_t Context::load_word(const std::uint64_t& word) const {
+    return parallel ? __atomic_load_n(&word, __ATOMIC_SEQ_CST) : word;
+}
+
+inline Value Context::load(const Object& owner, const Value& cell) const {
+    (void)owner;
+    return {load_word(cell.bits)};
+}
+
+inline void Context::store(Object& owner, Value& cell, Value v) {
+    if (undo != nullptr) undo->push(&cell.bits);
+    if (owner.escaped()) {
+        if (v.is_ref() && !header(v).escaped()) escape(v);
+        if (parallel) {
+            __atomic_store_n(&cell.bits, v.bits, __ATOMIC_SEQ_CST);
+            return;
+        }
+    }
+    cell = v;
+}
+
+inline void Context::store_item(Object& owner, Value& cell, Value v) {
+    if (undo != nullptr) undo->push(&cell.bits);
+    if (owner.escaped() && v.is_ref() && !header(v).escaped()) escape(v);
+    cell = v;
+}
+
+inline void Context::store_word(std::uint64_t& word, std::uint64_t v) {
+    if (undo != nullptr) undo->push(&word);
+    word = v;
+}
+
+inline void Context::set_register(Value& reg, Value v) {
+    if (undo != nullptr) undo->push(&reg.bits);
+    reg = v;
+}
+
+inline ObjectLock::ObjectLock(const Context& cx, Object& object) : locked_(nullptr) {
+    if (!cx.parallel || !object.escaped()) return;
+    locked_ = &object;
+    for (int spins = 0;; spins++) {
+        std::uint32_t seen = __atomic_load_n(&object.lock, __ATOMIC_RELAXED);
+        if ((seen & 1) == 0 &&
+            __atomic_compare_exchange_n(&object.lock, &seen, seen + 1, true, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+            return;
+        if (spins > 100) yield_real_thread();
+    }
+}
+
+inline ObjectLock::~ObjectLock() {
+    if (locked_ != nullptr) __atomic_store_n(&locked_->lock, locked_->lock + 1, __ATOMIC_RELEASE);
+}
 
 } // namespace heddle::vm

@@ -33,7 +33,8 @@ enum class NativeResult : std::uint8_t {
     Block,      ///< the guard does not hold (await set it); called again when it does
     NeedFrame,  ///< needs step and state: call again with a native frame (only while step is 0 and there is no frame)
     CallPython, ///< call.callee with call.call_args; called again with the same step as set by call.step, its result in call.returned
-    Exit,       ///< sys.exit of the whole process is not a native result: raise SystemExit. Exit = os._exit
+    EndThread,  ///< the thread has ended (its bootstrap native only)
+    EndProcess, ///< the machine has finished (the main thread's bootstrap native only)
 };
 
 struct Call {
@@ -49,6 +50,9 @@ struct Call {
     Value callee = kUnbound;
     Value call_args[3] = {kUnbound, kUnbound, kUnbound};
     std::uint32_t call_nargs = 0;
+    Value call_tuple = kUnbound;  ///< CallPython: if set, the arguments are these (a tuple) instead of call_args
+    Value call_keywords = kUnbound; ///< CallPython: keyword arguments (a dict) beside them
+    Value exception = kUnbound;   ///< natives that catch (NativeDef::catches): what the called function raised, instead of `returned`
     Value keywords = kUnbound; ///< variadic-keyword natives (`**`): a dict of them or kUnbound
 
     /// True: return NativeResult::Stop at once. See vm/context.h, Context::touch.
@@ -67,6 +71,7 @@ struct NativeDef {
     const char* params;
     std::uint8_t state = 0; ///< state registers of a resumable native
     const char* footprint = "";
+    bool catches = false;   ///< an exception of a function it called comes back to it in call.exception
 };
 
 /// Methods of a kind of object, functions of a module. Tables are static data; the id of a native is stable within a build.

@@ -103,7 +103,6 @@ struct World : Object {
     std::uint64_t started;    ///< 0 until the first thread was started: nothing has escaped
     std::uint64_t name_counter; ///< next N of "Thread-N"
     std::int64_t now_ns;      ///< virtual time of the controlled driver
-    Ref chunk_top;            ///< controlled driver: next free chunk
     Value globals;
     Value modules;            ///< dict name → module
     Value excepthook;         ///< threading.excepthook
@@ -112,7 +111,7 @@ struct World : Object {
 
 // The frame header: four words before R[0].
 //   R[-4] callable (Value)
-//   R[-3] program counter of this frame (const Instr*) while it is not the one that runs
+//   R[-3] program counter of this frame (const Instr*) while it is not the one that runs; native frames: how many registers it has
 //   R[-2] caller: words from the caller's R[0] to this R[0] in bits 0..31, destination register in 32..47, FrameFlag in 48..63
 //   R[-1] code index in bits 0..31 (native frames: native id), native step in 32..63
 enum FrameFlag : std::uint16_t {

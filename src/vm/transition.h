@@ -30,6 +30,8 @@ inline constexpr Location kStderr{2};
 inline constexpr Location kClock{3};
 inline constexpr Location kThreadNames{4};
 inline constexpr Location kRandom{5};
+inline constexpr Location kTimers{7};     ///< the set of deadlines of timed waits (time `any`)
+inline constexpr Location kThreadList{8}; ///< which threads are alive, once a program asks
 inline constexpr Location kEverything{6}; ///< depends on every location: clock advance, end of the process
 
 struct Access {

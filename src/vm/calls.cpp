@@ -1,0 +1,551 @@
+// Calls, returns, native frames and unwinding: everything that changes which frame runs.
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "vm/exceptions.h"
+#include "vm/frames.h"
+#include "vm/operations.h"
+#include "vm/registry.h"
+
+namespace heddle::vm {
+
+using bytecode::Instr;
+
+namespace {
+
+Flow leave(Context& cx, Exit exit) {
+    cx.exit = exit;
+    return Flow::Leave;
+}
+
+// A result arrives in the running frame, which may be a native one.
+void deliver(Context& cx, std::uint16_t dst, Value value) {
+    Value* regs = cx.regs;
+    if (is_native_frame(regs))
+        regs[regs[-3].bits - 1] = value;
+    else
+        regs[dst] = value;
+}
+
+// After a built-in call CPython 3.10+ looks for a hand-over.
+Flow after_native_call(Context& cx, const Instr* next_pc) {
+    if (cx.controlled) {
+        if (cx.model == Model::Gil && cx.transition->count > 0) {
+            cx.pc = next_pc;
+            return leave(cx, Exit::Switch);
+        }
+    } else if (cx.budget-- <= 0) {
+        cx.pc = next_pc;
+        return leave(cx, Exit::Switch);
+    }
+    return Flow::Next;
+}
+
+std::string quoted_list(const std::vector<std::string_view>& names) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); i++) {
+        if (i > 0) text += names.size() == 2 ? " and " : i + 1 == names.size() ? ", and " : ", ";
+        text += fmt::format("'{}'", names[i]);
+    }
+    return text;
+}
+
+// Rearranges the arguments at `args` into the parameters' registers, in place. `args` has room for all of them.
+bool bind_arguments(Context& cx, const Function& fn, const bytecode::Code& code, Value* args, std::uint32_t nargs, Value kwnames) {
+    const std::uint32_t nkw = kwnames == kNone ? 0 : cx.object<Tuple>(kwnames).size;
+    const std::uint32_t npos = nargs - nkw;
+    const std::uint32_t nparams = code.positional + code.keyword_only;
+    auto error = [&](const std::string& message) {
+        cx.raise(TypeId::TypeError, fmt::format("{}() {}", cx.text(fn.qualname), message));
+        return false;
+    };
+    std::vector<Value> given(args, args + nargs);
+    std::vector<Value> bound(nparams, kUnbound);
+    std::uint32_t taken = std::min<std::uint32_t>(npos, code.positional);
+    std::copy(given.begin(), given.begin() + taken, bound.begin());
+    Value rest = kUnbound, keywords = kUnbound;
+    if (code.has_varargs) {
+        rest = cx.make_tuple(npos - taken);
+        for (std::uint32_t i = taken; i < npos; i++) cx.object<Tuple>(rest).items[i - taken] = given[i];
+    }
+    if (code.has_varkw) keywords = cx.make_dict();
+    for (std::uint32_t k = 0; k < nkw; k++) {
+        Value name = cx.object<Tuple>(kwnames).items[k];
+        std::string_view text = cx.text(name);
+        std::uint32_t p = code.positional_only;
+        while (p < nparams && code.reg_names[p] != text) p++;
+        if (p < nparams) {
+            if (!(bound[p] == kUnbound)) return error(fmt::format("got multiple values for argument '{}'", text));
+            bound[p] = given[npos + k];
+        } else if (code.has_varkw) {
+            dict_set_str(cx, keywords, name, given[npos + k]);
+        } else {
+            return error(fmt::format("got an unexpected keyword argument '{}'", text));
+        }
+    }
+    const std::uint32_t ndefaults = fn.defaults == kNone ? 0 : cx.object<Tuple>(fn.defaults).size;
+    if (npos > code.positional && !code.has_varargs) {
+        std::uint32_t kwonly_given = 0;
+        for (std::uint32_t p = code.positional; p < nparams; p++) kwonly_given += !(bound[p] == kUnbound);
+        std::string takes = ndefaults > 0 ? fmt::format("from {} to {}", code.positional - ndefaults, code.positional) : fmt::format("{}", code.positional);
+        bool plural = ndefaults > 0 || code.positional != 1;
+        std::string also = kwonly_given > 0 ? fmt::format(" positional argument{} (and {} keyword-only argument{})", npos == 1 ? "" : "s", kwonly_given, kwonly_given == 1 ? "" : "s") : "";
+        return error(fmt::format("takes {} positional argument{} but {}{} {} given", takes, plural ? "s" : "", npos, also,
+                                 npos == 1 && also.empty() ? "was" : "were"));
+    }
+    std::vector<std::string_view> missing;
+    for (std::uint32_t p = 0; p < code.positional; p++) {
+        if (!(bound[p] == kUnbound)) continue;
+        if (p + ndefaults >= code.positional)
+            bound[p] = cx.object<Tuple>(fn.defaults).items[p + ndefaults - code.positional];
+        else
+            missing.push_back(code.reg_names[p]);
+    }
+    if (!missing.empty())
+        return error(fmt::format("missing {} required positional argument{}: {}", missing.size(), missing.size() == 1 ? "" : "s", quoted_list(missing)));
+    for (std::uint32_t p = code.positional; p < nparams; p++) {
+        if (!(bound[p] == kUnbound)) continue;
+        if (!(fn.kwdefaults == kNone)) bound[p] = dict_get_str(cx, fn.kwdefaults, cx.make_str(code.reg_names[p]));
+        if (bound[p] == kUnbound) missing.push_back(code.reg_names[p]);
+    }
+    if (!missing.empty())
+        return error(fmt::format("missing {} required keyword-only argument{}: {}", missing.size(), missing.size() == 1 ? "" : "s", quoted_list(missing)));
+    std::copy(bound.begin(), bound.end(), args);
+    std::uint32_t at = nparams;
+    if (code.has_varargs) args[at++] = rest;
+    if (code.has_varkw) args[at++] = keywords;
+    return true;
+}
+
+Flow call_function(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc,
+                   std::uint16_t flags) {
+    const Function& fn = cx.object<Function>(window[0]);
+    const LinkedCode& code = cx.machine.link().codes()[fn.code];
+    if (cx.thread->depth >= cx.machine.config().recursion_max) {
+        cx.raise(TypeId::RecursionError, "maximum recursion depth exceeded");
+        return Flow::Fail;
+    }
+    std::ptrdiff_t at = window - cx.regs;
+    if (!ensure_stack(cx, window, kStackSlackWords + std::max<std::size_t>(nargs, code.nregs))) return Flow::Fail;
+    window = cx.regs + at;
+    Value* regs = window + bytecode::kFrameHeaderWords;
+    std::uint32_t bound = code.code->parameter_count();
+    if (!(code.simple && nargs == code.positional && kwnames == kNone) &&
+        !bind_arguments(cx, fn, *code.code, regs, nargs, kwnames))
+        return Flow::Fail;
+    std::fill(regs + bound, regs + code.nregs, kUnbound);
+    if (!is_native_frame(cx.regs)) set_frame_pc(cx.regs, next_pc);
+    regs[-2] = frame_link(static_cast<std::uint32_t>(regs - cx.regs), dst, flags);
+    regs[-1] = frame_id(static_cast<std::uint32_t>(fn.code));
+    cx.thread->depth++;
+    cx.regs = regs;
+    cx.pc = code.start;
+    if (cx.controlled ? cx.model == Model::Gil && cx.transition->count > 0 : cx.budget-- <= 0) return leave(cx, Exit::Switch);
+    return Flow::Enter;
+}
+
+// Binds arguments to a native's parameters. Fills `out`.
+bool bind_native(Context& cx, const NativeInfo& info, const Value* args, std::uint32_t nargs, Value kwnames, std::vector<Value>& out, Value& keywords) {
+    const std::uint32_t nkw = kwnames == kNone ? 0 : cx.object<Tuple>(kwnames).size;
+    const std::uint32_t npos = nargs - nkw;
+    const char* name = info.def->name;
+    auto count = static_cast<std::uint32_t>(info.params.size());
+    std::uint32_t self = info.is_method ? 1 : 0; // CPython does not count `self` in its messages
+    if (npos > info.positional && !info.varargs) {
+        std::uint32_t most = info.positional - self;
+        const char* bound = info.required_positional == info.positional ? "" : "at most ";
+        if (most == 0)
+            cx.raise(TypeId::TypeError, fmt::format("{}() takes no arguments ({} given)", info.display_name, npos - self));
+        else if (most == 1 && info.required_positional == info.positional)
+            cx.raise(TypeId::TypeError, fmt::format("{}() takes exactly one argument ({} given)", info.display_name, npos - self));
+        else
+            cx.raise(TypeId::TypeError, fmt::format("{} expected {}{} argument{}, got {}", name, bound, most, most == 1 ? "" : "s", npos - self));
+        return false;
+    }
+    out.assign(count, kUnbound);
+    std::uint32_t taken = std::min(npos, info.positional);
+    std::copy(args, args + taken, out.begin());
+    for (std::uint32_t k = 0; k < nkw; k++) {
+        Value key = cx.object<Tuple>(kwnames).items[k];
+        std::string_view text = cx.text(key);
+        std::uint32_t p = info.positional_only;
+        while (p < count && info.params[p].name != text) p++;
+        if (p < count) {
+            if (!(out[p] == kUnbound)) {
+                cx.raise(TypeId::TypeError, fmt::format("argument for {}() given by name ('{}') and position ({})", name, text, p + 1 - self));
+                return false;
+            }
+            out[p] = args[npos + k];
+        } else if (info.varkw) {
+            if (keywords == kUnbound) keywords = cx.make_dict();
+            dict_set_str(cx, keywords, key, args[npos + k]);
+        } else if (count == self && !info.varargs) {
+            cx.raise(TypeId::TypeError, fmt::format("{}() takes no keyword arguments", info.display_name));
+            return false;
+        } else {
+            cx.raise(TypeId::TypeError, fmt::format("'{}' is an invalid keyword argument for {}()", text, name));
+            return false;
+        }
+    }
+    for (std::uint32_t p = 0; p < count; p++) {
+        if (!info.params[p].required || !(out[p] == kUnbound)) continue;
+        std::uint32_t need = info.required_positional - self;
+        if (p >= info.positional || nkw > 0)
+            cx.raise(TypeId::TypeError, fmt::format("{}() missing required argument '{}' (pos {})", name, info.params[p].name, p + 1 - self));
+        else if (need == 1 && info.positional - self == 1)
+            cx.raise(TypeId::TypeError, fmt::format("{}() takes exactly one argument ({} given)", info.display_name, npos - self));
+        else
+            cx.raise(TypeId::TypeError, fmt::format("{} expected {}{} argument{}, got {}", name, info.required_positional == info.positional ? "" : "at least ",
+                                                    need, need == 1 ? "" : "s", npos - self));
+        return false;
+    }
+    if (info.varargs) out.insert(out.end(), args + taken, args + npos);
+    return true;
+}
+
+Flow push_native_frame(Context& cx, std::uint32_t id, const NativeInfo& info, const Value* args, std::uint32_t nargs, Value keywords, std::uint16_t dst,
+                       const Instr* next_pc, std::uint16_t flags) {
+    std::vector<Value> copy(args, args + nargs); // the stack may move
+    std::size_t total = nargs + info.def->state + 2; // state, keywords, the returned value
+    std::size_t top = frame_size(cx.machine.link(), cx.regs);
+    if (!ensure_stack(cx, cx.regs + top, total + 2 * kStackSlackWords)) return Flow::Fail;
+    Value* caller = cx.regs;
+    Value* regs = caller + top + bytecode::kFrameHeaderWords;
+    if (!is_native_frame(caller)) set_frame_pc(caller, next_pc);
+    regs[-4] = native_value(id);
+    regs[-3].bits = total;
+    regs[-2] = frame_link(static_cast<std::uint32_t>(regs - caller), dst, static_cast<std::uint16_t>(flags | kNativeFrame));
+    regs[-1] = frame_id(id, 0);
+    std::copy(copy.begin(), copy.end(), regs);
+    std::fill(regs + nargs, regs + total, kUnbound);
+    regs[total - 2] = keywords;
+    cx.regs = regs;
+    return resume_native(cx);
+}
+
+Flow call_native(Context& cx, std::uint32_t id, const Value* args, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
+    const NativeInfo& info = native_info(id);
+    Value inline_args[16];
+    std::vector<Value> bound;
+    Value keywords = kUnbound;
+    auto count = static_cast<std::uint32_t>(info.params.size());
+    if (kwnames == kNone && !info.varargs && nargs <= info.positional && nargs >= info.required_positional && info.keyword_only_required == 0 && count <= 16) {
+        if (nargs < count) {
+            std::copy(args, args + nargs, inline_args);
+            std::fill(inline_args + nargs, inline_args + count, kUnbound);
+            args = inline_args;
+            nargs = count;
+        }
+    } else {
+        if (!bind_native(cx, info, args, nargs, kwnames, bound, keywords)) return Flow::Fail;
+        args = bound.data();
+        nargs = static_cast<std::uint32_t>(bound.size());
+    }
+    Call c{cx, const_cast<Value*>(args), nargs};
+    c.keywords = keywords;
+    switch (info.def->function(c)) {
+        case NativeResult::Done:
+            deliver(cx, dst, c.result);
+            return after_native_call(cx, next_pc);
+        case NativeResult::Raise: return Flow::Fail;
+        case NativeResult::Stop: cx.stop_here = false; cx.call_again = true; return leave(cx, Exit::Switch);
+        case NativeResult::Block: cx.call_again = true; return leave(cx, Exit::Blocked);
+        case NativeResult::NeedFrame: return push_native_frame(cx, id, info, args, nargs, keywords, dst, next_pc, 0);
+        case NativeResult::CallPython:
+        case NativeResult::EndThread:
+        case NativeResult::EndProcess: break;
+    }
+    HEDDLE_UNREACHABLE("a native without a frame asked for what needs one");
+}
+
+Flow not_callable(Context& cx, Value callee) {
+    cx.raise(TypeId::TypeError, fmt::format("'{}' object is not callable", cx.type_name(callee)));
+    return Flow::Fail;
+}
+
+Flow call_type(Context& cx, Value type, const Value* args, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
+    const Type& t = cx.object<Type>(type);
+    auto id = static_cast<TypeId>(t.type_id);
+    if (type_info(id).is_exception) {
+        if (!(kwnames == kNone)) {
+            cx.raise(TypeId::TypeError, fmt::format("{}() takes no keyword arguments", cx.text(t.name)));
+            return Flow::Fail;
+        }
+        Value exception = cx.make_exception(id, "");
+        Value tuple = cx.make_tuple(nargs);
+        std::copy(args, args + nargs, cx.object<Tuple>(tuple).items);
+        cx.object<Exception>(exception).args = tuple;
+        deliver(cx, dst, exception);
+        return Flow::Next;
+    }
+    int native = constructor_of(id);
+    if (native < 0) {
+        cx.raise(TypeId::TypeError, fmt::format("cannot create '{}' instances", cx.text(t.name)));
+        return Flow::Fail;
+    }
+    return call_native(cx, static_cast<std::uint32_t>(native), args, nargs, kwnames, dst, next_pc);
+}
+
+// The running frame is left for its caller.
+void pop_frame(Context& cx) {
+    Value* regs = cx.regs;
+    if (!is_native_frame(regs)) cx.thread->depth--;
+    Value* caller = regs - frame_delta(regs);
+    save_frame(cx, caller);
+    cx.regs = caller;
+}
+
+} // namespace
+
+bool ensure_stack(Context& cx, Value* above, std::size_t words) {
+    Stack& stack = cx.at<Stack>(cx.thread->stack);
+    std::size_t used = static_cast<std::size_t>(above - stack.words);
+    std::size_t need = used + words + bytecode::kFrameHeaderWords + 8;
+    if (need <= stack.size) return true;
+    std::size_t size = std::max<std::size_t>(need, std::size_t{stack.size} * 2);
+    if (size > kStackWordsMax) {
+        cx.raise(TypeId::RecursionError, "maximum recursion depth exceeded");
+        return false;
+    }
+    Stack& grown = cx.allocate<Stack>(Kind::Stack, sizeof(Object) + size * sizeof(Value), static_cast<std::uint32_t>(size));
+    std::memcpy(grown.words, stack.words, stack.size * sizeof(Value));
+    cx.regs = grown.words + (cx.regs - stack.words);
+    if (cx.saved_from != nullptr) cx.saved_from = grown.words + (cx.saved_from - stack.words);
+    cx.thread->stack = cx.ref_of(grown); // the thread's words are logged at the start of a transition
+    return true;
+}
+
+void save_frame(Context& cx, Value* regs) {
+    if (cx.undo == nullptr || (cx.saved_from != nullptr && regs >= cx.saved_from)) return;
+    std::size_t words = frame_size(cx.machine.link(), regs);
+    for (Value* w = regs - bytecode::kFrameHeaderWords; w < regs + words; w++) cx.undo->push(&w->bits);
+    cx.saved_from = regs;
+}
+
+Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
+    Value callee = window[0];
+    Value* args = window + bytecode::kFrameHeaderWords;
+    if (is_native(callee)) return call_native(cx, special_payload(callee), args, nargs, kwnames, dst, next_pc);
+    if (!callee.is_ref()) return not_callable(cx, callee);
+    switch (cx.header(callee).kind) {
+        case Kind::Function: return call_function(cx, window, nargs, kwnames, dst, next_pc, 0);
+        case Kind::Type: return call_type(cx, callee, args, nargs, kwnames, dst, next_pc);
+        case Kind::BoundMethod: {
+            const BoundMethod& method = cx.object<BoundMethod>(callee);
+            if (is_native(method.function)) {
+                std::vector<Value> all{method.self};
+                all.insert(all.end(), args, args + nargs);
+                return call_native(cx, special_payload(method.function), all.data(), nargs + 1, kwnames, dst, next_pc);
+            }
+            std::memmove(args + 1, args, nargs * sizeof(Value)); // the slack above every frame has room for one more
+            args[0] = method.self;
+            window[0] = method.function;
+            return call(cx, window, nargs + 1, kwnames, dst, next_pc);
+        }
+        default: return not_callable(cx, callee);
+    }
+}
+
+Flow call_method(Context& cx, Value* window, std::uint32_t name_id, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
+    Value* args = window + bytecode::kFrameHeaderWords;
+    Value object = args[0];
+    int native = cx.machine.link().method(name_id, cx.kind(object));
+    if (native >= 0) return call_native(cx, static_cast<std::uint32_t>(native), args, nargs + 1, kwnames, dst, next_pc);
+    Value callee = load_attr(cx, object, name_id);
+    if (callee == kUnbound) return Flow::Fail;
+    if (is_native(callee)) return call_native(cx, special_payload(callee), args + 1, nargs, kwnames, dst, next_pc);
+    if (cx.is(callee, Kind::Type)) return call_type(cx, callee, args + 1, nargs, kwnames, dst, next_pc);
+    if (!cx.is(callee, Kind::Function) && !cx.is(callee, Kind::BoundMethod)) return not_callable(cx, callee);
+    std::memmove(args, args + 1, nargs * sizeof(Value));
+    window[0] = callee;
+    return call(cx, window, nargs, kwnames, dst, next_pc);
+}
+
+Flow call_ex(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc) {
+    Value* args = window + bytecode::kFrameHeaderWords;
+    Value tuple = args[0], dict = args[1], callee = window[0];
+    std::vector<Value> values;
+    const Tuple& t = cx.object<Tuple>(tuple);
+    values.assign(t.items, t.items + t.size);
+    Value kwnames = kNone;
+    if (!(dict == kNone)) {
+        std::vector<Value> names;
+        const Dict& d = cx.object<Dict>(dict);
+        if (d.table != 0) {
+            const DictTable& table = cx.at<DictTable>(d.table);
+            for (std::uint32_t i = 0; i < table.used; i++) {
+                if (table.entries[i].key == kDeleted || table.entries[i].key == kUnbound) continue;
+                if (!cx.is_str(table.entries[i].key)) {
+                    cx.raise(TypeId::TypeError, "keywords must be strings");
+                    return Flow::Fail;
+                }
+                names.push_back(table.entries[i].key);
+                values.push_back(table.entries[i].value);
+            }
+        }
+        if (!names.empty()) {
+            kwnames = cx.make_tuple(static_cast<std::uint32_t>(names.size()));
+            std::copy(names.begin(), names.end(), cx.object<Tuple>(kwnames).items);
+        }
+    }
+    auto nargs = static_cast<std::uint32_t>(values.size());
+    if (is_native(callee)) return call_native(cx, special_payload(callee), values.data(), nargs, kwnames, dst, next_pc);
+    if (cx.is(callee, Kind::Type)) return call_type(cx, callee, values.data(), nargs, kwnames, dst, next_pc);
+    if (cx.is(callee, Kind::BoundMethod)) {
+        values.insert(values.begin(), cx.object<BoundMethod>(callee).self);
+        callee = cx.object<BoundMethod>(callee).function;
+        nargs++;
+        if (is_native(callee)) return call_native(cx, special_payload(callee), values.data(), nargs, kwnames, dst, next_pc);
+    }
+    if (!cx.is(callee, Kind::Function)) return not_callable(cx, callee);
+    std::ptrdiff_t at = window - cx.regs;
+    if (!ensure_stack(cx, window, nargs + kStackSlackWords)) return Flow::Fail;
+    window = cx.regs + at;
+    window[0] = callee;
+    std::copy(values.begin(), values.end(), window + bytecode::kFrameHeaderWords);
+    return call_function(cx, window, nargs, kwnames, dst, next_pc, 0);
+}
+
+namespace {
+Flow context_manager_error(Context& cx, Value manager, const char* missing) {
+    cx.raise(TypeId::TypeError, fmt::format("'{}' object does not support the context manager protocol{}", cx.type_name(manager), missing));
+    return Flow::Fail;
+}
+} // namespace
+
+Flow with_enter(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc) {
+    Value* args = window + bytecode::kFrameHeaderWords;
+    int native = enter_method(cx.kind(args[0]));
+    if (native < 0) return context_manager_error(cx, args[0], "");
+    return call_native(cx, static_cast<std::uint32_t>(native), args, 1, kNone, dst, next_pc);
+}
+
+Flow with_exit(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc) {
+    Value* args = window + bytecode::kFrameHeaderWords;
+    int native = exit_method(cx.kind(args[0]));
+    if (native < 0) return context_manager_error(cx, args[0], " (missed __exit__ method)");
+    return call_native(cx, static_cast<std::uint32_t>(native), args, 4, kNone, dst, next_pc);
+}
+
+Flow resume_native(Context& cx) {
+    for (;;) {
+        Value* regs = cx.regs;
+        const std::uint32_t id = frame_code(regs);
+        const NativeInfo& info = native_info(id);
+        const std::size_t total = regs[-3].bits;
+        Call c{cx, regs, static_cast<std::uint32_t>(total - info.def->state - 2)};
+        c.has_frame = true;
+        c.step = native_step(regs);
+        c.state = regs + c.nargs;
+        c.keywords = regs[total - 2];
+        c.returned = regs[total - 1];
+        c.exception = cx.caught;
+        cx.caught = kUnbound;
+        cx.touched = false;
+        // The call that it came from, for sites, lines and touches; a bootstrap has no caller.
+        if ((frame_flags(regs) & kEntryFrame) != 0) {
+            cx.pc = nullptr;
+        } else {
+            Value* below = regs - frame_delta(regs);
+            while (is_native_frame(below) && (frame_flags(below) & kEntryFrame) == 0) below -= frame_delta(below);
+            cx.pc = is_native_frame(below) ? nullptr : frame_pc(below) - 1;
+        }
+        const std::uint32_t step = c.step;
+        NativeResult result = info.def->function(c);
+        if (c.step != step) regs[-1] = frame_id(id, c.step);
+        switch (result) {
+            case NativeResult::Done: {
+                std::uint16_t dst = frame_dst(regs);
+                pop_frame(cx);
+                deliver(cx, dst, c.result);
+                if (is_native_frame(cx.regs)) continue;
+                const Instr* next_pc = frame_pc(cx.regs);
+                if (after_native_call(cx, next_pc) == Flow::Leave) return Flow::Leave;
+                cx.pc = next_pc;
+                return Flow::Enter;
+            }
+            case NativeResult::Raise: {
+                if (info.def->catches) HEDDLE_ASSERT(false, "a native that catches must not raise");
+                pop_frame(cx);
+                if (!is_native_frame(cx.regs)) cx.pc = frame_pc(cx.regs) - 1;
+                return unwind(cx);
+            }
+            case NativeResult::Stop: cx.stop_here = false; return leave(cx, Exit::Switch);
+            case NativeResult::Block: return leave(cx, Exit::Blocked);
+            case NativeResult::EndThread: return leave(cx, Exit::Ended);
+            case NativeResult::EndProcess: return leave(cx, Exit::ProcessEnded);
+            case NativeResult::NeedFrame: HEDDLE_UNREACHABLE("it has one");
+            case NativeResult::CallPython: {
+                std::vector<Value> args(c.call_args, c.call_args + c.call_nargs);
+                if (!(c.call_tuple == kUnbound)) {
+                    const Tuple& t = cx.object<Tuple>(c.call_tuple);
+                    args.assign(t.items, t.items + t.size);
+                }
+                if (!ensure_stack(cx, regs + total, args.size() + 2 * kStackSlackWords)) return unwind(cx);
+                Value* window = cx.regs + total;
+                window[0] = c.callee;
+                cx.call_again = false;
+                Flow flow;
+                if (!(c.call_keywords == kUnbound) && cx.object<Dict>(c.call_keywords).length > 0) {
+                    Value tuple = cx.make_tuple(static_cast<std::uint32_t>(args.size()));
+                    std::copy(args.begin(), args.end(), cx.object<Tuple>(tuple).items);
+                    window[4] = tuple;
+                    window[5] = c.call_keywords;
+                    flow = call_ex(cx, window, 0, nullptr);
+                } else {
+                    std::copy(args.begin(), args.end(), window + bytecode::kFrameHeaderWords);
+                    flow = call(cx, window, static_cast<std::uint32_t>(args.size()), kNone, 0, nullptr);
+                }
+                if (flow == Flow::Next) continue; // a native: its result is already in our frame
+                if (flow == Flow::Fail) return unwind(cx);
+                if (flow == Flow::Leave && cx.call_again) cx.regs[-1] = frame_id(id, step); // a native that waits: call it again
+                return flow;
+            }
+        }
+    }
+}
+
+Flow return_special(Context& cx, Value value) {
+    pop_frame(cx);
+    deliver(cx, 0, value);
+    return resume_native(cx);
+}
+
+Flow unwind(Context& cx) {
+    for (;;) {
+        Value* regs = cx.regs;
+        if (is_native_frame(regs)) {
+            if (native_info(frame_code(regs)).def->catches) {
+                cx.caught = cx.thread->raised;
+                cx.thread->raised = kUnbound;
+                return resume_native(cx);
+            }
+        } else {
+            const LinkedCode& code = cx.machine.link().codes()[frame_code(regs)];
+            auto at = static_cast<std::uint32_t>(cx.pc - code.start);
+            Exception& e = cx.object<Exception>(cx.thread->raised);
+            if (!cx.keep_traceback) {
+                Traceback& entry = cx.allocate<Traceback>(Kind::Traceback);
+                entry.code = frame_code(regs);
+                entry.pc = at;
+                entry.next = e.traceback;
+                cx.store(e, e.traceback, cx.value_of(entry));
+            }
+            cx.keep_traceback = false;
+            for (const bytecode::Handler& h : code.code->handlers) {
+                if (at < h.start || at >= h.end) continue;
+                regs[h.reg] = cx.thread->raised;
+                cx.thread->raised = kUnbound;
+                cx.pc = code.start + h.handler;
+                return Flow::Enter;
+            }
+        }
+        HEDDLE_ASSERT((frame_flags(regs) & kEntryFrame) == 0, "a thread's first frame catches everything");
+        pop_frame(cx);
+        if (!is_native_frame(cx.regs)) cx.pc = frame_pc(cx.regs) - 1;
+    }
+}
+
+} // namespace heddle::vm

@@ -1,0 +1,292 @@
+#include "vm/context.h"
+
+#include <sched.h>
+
+#include <cstring>
+
+#include "vm/operations.h"
+#include "vm/visit.h"
+
+namespace heddle::vm {
+
+void yield_real_thread() { sched_yield(); }
+
+Context::Context(Machine& m, std::uint32_t thread_index)
+    : machine(m),
+      heap(m.heap_.base()),
+      thread(&m.thread(thread_index)),
+      controlled(m.config_.driver == Driver::Controlled),
+      model(m.config_.model) {
+    undo = controlled && m.config_.undo ? &m.undo_ : nullptr;
+    globals_object = &m.object<Globals>(m.globals_);
+    globals = globals_object->slots;
+    constants = m.constants_.data();
+    builtins = m.builtins_by_slot_.data();
+    codes = m.link().codes().data();
+    recursion_max = m.config_.recursion_max;
+    World& world = m.world();
+    tracking = controlled && world.started != 0;
+    parallel = !controlled && model == Model::Free && __atomic_load_n(&world.started, __ATOMIC_RELAXED) != 0;
+}
+
+bool Context::reserve(std::size_t bytes) {
+    if (bytes <= 4096) return true;
+    std::size_t limit = machine.config_.heap_bytes_max;
+    if (bytes <= limit && machine.heap_.used_bytes() + bytes <= limit) return true;
+    raise(TypeId::MemoryError, "");
+    return false;
+}
+
+void Context::escape(Value root) {
+    // Depth-first over what is not yet marked. A mark is set before an object's children are looked at, so cycles end.
+    std::vector<Value> work{root};
+    while (!work.empty()) {
+        Value v = work.back();
+        work.pop_back();
+        if (!v.is_ref()) continue;
+        Object& object = header(v);
+        if (object.escaped()) continue;
+        if (undo != nullptr) undo->push(reinterpret_cast<std::uint64_t*>(&object));
+        object.flags |= kEscaped;
+        if (object.kind == Kind::ThreadState) continue; // its registers are its own
+        visit_children(heap, object, [&](Value child) {
+            if (child.is_ref() && !header(child).escaped()) work.push_back(child);
+        });
+    }
+}
+
+bool Context::touch(Location where, bool write, Action action) {
+    if (!controlled) {
+        // A preemption point of the models that allow one anywhere: nothing has been done yet, so the instruction starts again.
+        if (budget-- <= 0 && model != Model::Gil) return stop_here = true;
+        return false;
+    }
+    if (!tracking) return false;
+    if (!touched) {
+        if (transition->count > 0 && model != Model::Gil) return stop_here = true;
+        touched = true;
+        if (transition->action == Action::None) {
+            transition->action = action;
+            if (pc != nullptr) {
+                transition->code = machine.link().code_of(pc);
+                transition->pc = static_cast<std::uint32_t>(pc - machine.link().codes()[transition->code].start);
+            }
+        }
+    }
+    transition->add(where, write);
+    return false;
+}
+
+bool Context::touch_cell(const Object& owner, std::uint32_t cell, bool write, Action action) {
+    if (!controlled) {
+        if (budget-- <= 0 && model != Model::Gil) return stop_here = true;
+        return false;
+    }
+    if (!tracking || !owner.escaped()) return false;
+    if (!machine.visibility_->access(cell_class(owner, cell), thread_index(), write)) return false;
+    if (action == Action::None) action = write ? Action::Write : Action::Read;
+    return touch(location(ref_of(owner), cell), write, action);
+}
+
+bool Context::touch_global(std::uint32_t slot, bool write) {
+    if (!tracking) return false;
+    std::uint32_t cls = 4 * static_cast<std::uint32_t>(machine.link().instrs().size() + 1) + slot;
+    if (!machine.visibility_->access(cls, thread_index(), write)) return false;
+    return touch(location(machine.globals_, slot), write, write ? Action::Write : Action::Read);
+}
+
+bool Call::touch(Location where, bool write, Action action) { return cx.touch(where, write, action); }
+
+std::optional<NativeResult> Call::await(WaitKind kind, Ref object, Location where, Action action) {
+    ThreadState& t = *cx.thread;
+    t.wait_kind = static_cast<std::uint64_t>(kind);
+    t.wait_object = object;
+    if (!cx.machine.guard_holds(t)) {
+        // Under the GIL this transition ends here because of the object's state: it has read it.
+        if (cx.tracking && cx.model == Model::Gil && cx.transition->count > 0) cx.transition->add(where, false);
+        return NativeResult::Block;
+    }
+    if (cx.touch(where, true, action)) return NativeResult::Stop;
+    t.wait_kind = static_cast<std::uint64_t>(WaitKind::None);
+    t.wait_object = 0;
+    return std::nullopt;
+}
+
+void Context::write_output(std::string_view text, bool is_stderr) {
+    if (text.empty()) return;
+    if (controlled) {
+        machine.output_.push_back({thread_index(), is_stderr, std::string(text)});
+        machine.output_bytes_ += text.size();
+        return;
+    }
+    __atomic_fetch_add(&machine.output_bytes_, text.size(), __ATOMIC_RELAXED);
+    machine.host_.write(thread_index(), is_stderr, text);
+}
+
+std::int64_t Context::now_ns() const { return controlled ? machine.world().now_ns : machine.host_.monotonic_ns(); }
+
+Value Context::make_float(double d) {
+    FloatBits f = float_bits(d);
+    if (f.inlined) return f.value;
+    FloatBox& box = allocate<FloatBox>(Kind::Float);
+    box.value = d;
+    return value_of(box);
+}
+
+std::string_view Context::text(Value v) const {
+    const Str& s = object<Str>(v);
+    if (s.flags & kView) return {at<StrBuffer>(s.buffer).data, s.bytes};
+    return {s.data, s.bytes};
+}
+
+Value Context::make_str(std::string_view utf8) {
+    std::uint32_t points = 0;
+    bool ascii = true;
+    for (char c : utf8) {
+        if ((c & 0xc0) != 0x80) points++;
+        if (c & 0x80) ascii = false;
+    }
+    std::size_t padded = (utf8.size() + 8) & ~std::size_t{7};
+    Str& s = allocate<Str>(Kind::Str, kStrDataOffset + padded, points);
+    if (ascii) s.flags |= kAscii;
+    s.bytes = static_cast<std::uint32_t>(utf8.size());
+    s.hash = 0;
+    std::memset(s.data + padded - 8, 0, 8);
+    std::memcpy(s.data, utf8.data(), utf8.size());
+    return value_of(s);
+}
+
+Value Context::make_tuple(std::uint32_t n) {
+    Tuple& t = allocate<Tuple>(Kind::Tuple, sizeof(Object) + std::size_t{n} * sizeof(Value), n);
+    for (std::uint32_t i = 0; i < n; i++) t.items[i] = kUnbound;
+    return value_of(t);
+}
+
+Value Context::make_tuple(std::initializer_list<Value> values) {
+    Value v = make_tuple(static_cast<std::uint32_t>(values.size()));
+    std::uint32_t i = 0;
+    for (Value item : values) object<Tuple>(v).items[i++] = item;
+    return v;
+}
+
+Value Context::make_list(std::uint32_t capacity) {
+    List& list = allocate<List>(Kind::List);
+    list.length = 0;
+    list.items = 0;
+    if (capacity > 0) {
+        ListItems& items = allocate<ListItems>(Kind::ListItems, sizeof(Object) + std::size_t{capacity} * sizeof(Value), capacity);
+        for (std::uint32_t i = 0; i < capacity; i++) items.items[i] = kUnbound;
+        list.items = ref_of(items);
+    }
+    return value_of(list);
+}
+
+Value Context::make_dict() { return make_set(Kind::Dict); }
+
+Value Context::make_set(Kind kind) {
+    Dict& d = allocate<Dict>(kind);
+    d.length = 0;
+    d.table = 0;
+    return value_of(d);
+}
+
+Value Context::name(std::uint32_t name_id) const { return machine.names_[name_id]; }
+
+Value Context::make_exception(TypeId type, std::string_view message) {
+    Value args = message.empty() ? make_tuple(0) : make_tuple({make_str(message)});
+    Exception& e = allocate<Exception>(Kind::Exception);
+    e.type = machine.type_object(type);
+    e.args = args;
+    e.traceback = e.context = e.cause = kNone;
+    e.suppress_context = kFalse;
+    e.dict = kUnbound;
+    return value_of(e);
+}
+
+NativeResult Context::raise(TypeId type, std::string_view message) { return raise_object(make_exception(type, message)); }
+
+NativeResult Context::raise_value(TypeId type, Value argument) {
+    Value exception = make_exception(type, "");
+    object<Exception>(exception).args = make_tuple({argument});
+    return raise_object(exception);
+}
+
+NativeResult Context::raise_object(Value exception) {
+    // CPython sets __context__ when an exception is raised while another is being handled; a cycle is cut.
+    Value handled = thread->handled;
+    if (!(handled == kNone) && !(handled == exception)) {
+        Exception& e = object<Exception>(exception);
+        for (Value c = handled; c.is_ref();) {
+            Exception& link = object<Exception>(c);
+            if (link.context == exception) {
+                store(link, link.context, kNone);
+                break;
+            }
+            c = link.context;
+        }
+        store(e, e.context, handled);
+    }
+    thread->raised = exception;
+    return NativeResult::Raise;
+}
+
+Value Context::type_of(Value v) const {
+    Kind k = kind(v);
+    if (k == Kind::Exception) return object<Exception>(v).type;
+    if (k == Kind::Instance) return object<Instance>(v).type;
+    if (k == Kind::Iterator) {
+        switch (static_cast<IteratorKind>(header(v).aux)) {
+            case IteratorKind::Enumerate: return machine.type_object(TypeId::enumerate);
+            case IteratorKind::Zip: return machine.type_object(TypeId::zip);
+            case IteratorKind::Map: return machine.type_object(TypeId::map);
+            case IteratorKind::Filter: return machine.type_object(TypeId::filter);
+            case IteratorKind::Reversed: return machine.type_object(TypeId::reversed);
+            default: return machine.type_object(TypeId::object);
+        }
+    }
+    if (k == Kind::Thread && header(v).aux == 1) return machine.type_object(TypeId::Timer);
+    if (k == Kind::Semaphore && header(v).aux == 1) return machine.type_object(TypeId::BoundedSemaphore);
+    return machine.type_object(type_of_kind(k));
+}
+
+std::string Context::type_name(Value v) const {
+    if (kind(v) == Kind::Iterator) {
+        switch (static_cast<IteratorKind>(header(v).aux)) {
+            case IteratorKind::List: return "list_iterator";
+            case IteratorKind::Tuple: return "tuple_iterator";
+            case IteratorKind::Str: return "str_ascii_iterator";
+            case IteratorKind::Range: return "range_iterator";
+            case IteratorKind::DictKeys: return "dict_keyiterator";
+            case IteratorKind::DictValues: return "dict_valueiterator";
+            case IteratorKind::DictItems: return "dict_itemiterator";
+            case IteratorKind::Set: return "set_iterator";
+            case IteratorKind::Bytes: return "bytes_iterator";
+            case IteratorKind::DictKeysView: return "dict_keys";
+            case IteratorKind::DictValuesView: return "dict_values";
+            case IteratorKind::DictItemsView: return "dict_items";
+            default: break;
+        }
+    }
+    return std::string(text(object<Type>(type_of(v)).name));
+}
+
+bool Context::is_instance(Value v, Value type_or_tuple, bool& ok) {
+    ok = true;
+    if (is(type_or_tuple, Kind::Tuple)) {
+        const Tuple& t = object<Tuple>(type_or_tuple);
+        for (std::uint32_t i = 0; i < t.size; i++)
+            if (is_instance(v, t.items[i], ok) || !ok) return ok;
+        return false;
+    }
+    if (!is(type_or_tuple, Kind::Type)) {
+        ok = false;
+        raise(TypeId::TypeError, "isinstance() arg 2 must be a type, a tuple of types, or a union");
+        return false;
+    }
+    const Tuple& mro = object<Tuple>(object<Type>(type_of(v)).mro);
+    for (std::uint32_t i = 0; i < mro.size; i++)
+        if (mro.items[i] == type_or_tuple) return true;
+    return false;
+}
+
+} // namespace heddle::vm

@@ -1,0 +1,62 @@
+#pragma once
+// The register stack of a thread: frames lie over the call windows of their callers (opcodes.def), so a call copies no argument.
+// The header words are drawn in vm/thread_objects.h. Internal to the interpreter.
+
+#include "vm/context.h"
+
+namespace heddle::vm {
+
+/// Words that are free above every frame's registers: for a native's missing optional arguments and its frame header.
+inline constexpr std::size_t kStackSlackWords = 48;
+inline constexpr std::size_t kStackWordsMin = 240; ///< fills a 2 KiB object; grows by doubling
+inline constexpr std::size_t kStackWordsMax = std::size_t{1} << 22; ///< 32 MiB: 1,000 frames of the largest teaching functions
+
+inline const bytecode::Instr* frame_pc(const Value* regs) { return reinterpret_cast<const bytecode::Instr*>(regs[-3].bits); }
+inline void set_frame_pc(Value* regs, const bytecode::Instr* pc) { regs[-3].bits = reinterpret_cast<std::uint64_t>(pc); }
+inline std::uint32_t frame_delta(const Value* regs) { return static_cast<std::uint32_t>(regs[-2].bits); }
+inline std::uint16_t frame_dst(const Value* regs) { return static_cast<std::uint16_t>(regs[-2].bits >> 32); }
+inline std::uint16_t frame_flags(const Value* regs) { return static_cast<std::uint16_t>(regs[-2].bits >> 48); }
+inline Value frame_link(std::uint32_t delta, std::uint16_t dst, std::uint16_t flags) {
+    return {std::uint64_t{delta} | std::uint64_t{dst} << 32 | std::uint64_t{flags} << 48};
+}
+inline std::uint32_t frame_code(const Value* regs) { return static_cast<std::uint32_t>(regs[-1].bits); }
+inline std::uint32_t native_step(const Value* regs) { return static_cast<std::uint32_t>(regs[-1].bits >> 32); }
+inline Value frame_id(std::uint32_t code, std::uint32_t step = 0) { return {std::uint64_t{code} | std::uint64_t{step} << 32}; }
+inline bool is_native_frame(const Value* regs) { return (frame_flags(regs) & kNativeFrame) != 0; }
+/// Registers of a frame: what collection scans and undo saves.
+inline std::size_t frame_size(const LinkedProgram& link, const Value* regs) {
+    return is_native_frame(regs) ? regs[-3].bits : link.codes()[frame_code(regs)].nregs;
+}
+
+/// How an operation that may change frames went.
+enum class Flow : std::uint8_t {
+    Next,  ///< done: the instruction after this one
+    Enter, ///< cx.pc and cx.regs say where to go on
+    Fail,  ///< an exception is in flight
+    Leave, ///< leave the interpreter with cx.exit; state is saved
+};
+
+/// Makes room for `words` above `regs` (pointers into the stack move: cx.regs is updated). False: RecursionError in flight.
+bool ensure_stack(Context& cx, Value* regs, std::size_t words);
+/// Logs a frame for undo before anything in it changes; does nothing without undo or when this transition has saved it.
+void save_frame(Context& cx, Value* regs);
+
+/// Calls window[0] with `nargs` arguments at window[4]…, the last of which are keywords named by the tuple `kwnames` (or kNone). The
+/// result goes to R[dst] of the running frame. `next_pc` is where that frame goes on.
+Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const bytecode::Instr* next_pc);
+/// window[4] is the object, arguments from window[5].
+Flow call_method(Context& cx, Value* window, std::uint32_t name_id, std::uint32_t nargs, Value kwnames, std::uint16_t dst,
+                 const bytecode::Instr* next_pc);
+/// R[b](*tuple, **dict)
+Flow call_ex(Context& cx, Value* window, std::uint16_t dst, const bytecode::Instr* next_pc);
+/// `with`: window[4] is the manager.
+Flow with_enter(Context& cx, Value* window, std::uint16_t dst, const bytecode::Instr* next_pc);
+Flow with_exit(Context& cx, Value* window, std::uint16_t dst, const bytecode::Instr* next_pc);
+/// The running frame is a native one: goes on with it.
+Flow resume_native(Context& cx);
+/// `value` is returned by the running frame, whose link has flags.
+Flow return_special(Context& cx, Value value);
+/// An exception is in flight at cx.pc of cx.regs: finds its handler. Enter or Leave.
+Flow unwind(Context& cx);
+
+} // namespace heddle::vm

@@ -1,0 +1,254 @@
+// Dispatch. Natively each instruction is a function that ends in a guaranteed tail call of the next one's (HEDDLE_TAIL_CALLS, clang's
+// musttail): the machine's registers stay in the processor's and every handler has its own indirect branch. In wasm and under sanitizers
+// it is a switch in a loop: V8 compiles tail calls badly, and a function that loops for long stays in V8's baseline compiler (no
+// on-stack replacement), so slices leave and enter it again. Measured: docs/ARCHITECTURE.md, "Dispatch".
+#include "vm/interpreter.h"
+
+#include "base/capabilities.h"
+#include "vm/exceptions.h"
+#include "vm/slow_paths.h"
+
+#ifndef HEDDLE_TAIL_CALLS
+#define HEDDLE_TAIL_CALLS 0
+#endif
+
+namespace heddle::vm {
+
+using bytecode::Instr;
+using bytecode::Op;
+
+namespace {
+
+inline std::uint64_t load_cell(const Context* cx, const std::uint64_t* cell) {
+    // On x86 a sequentially consistent load is a plain mov; in wasm it is not, so there it is used only where it is needed.
+    if constexpr (!kIsWeb) return __atomic_load_n(cell, __ATOMIC_SEQ_CST);
+    return cx->parallel ? __atomic_load_n(cell, __ATOMIC_SEQ_CST) : *cell;
+}
+
+inline bool multiply_tagged(Value x, Value y, std::int64_t* product) {
+    if constexpr (kIsWeb) { // a 64-bit overflow test is a library call there
+        std::int64_t p = x.as_int(), q = y.as_int();
+        if (p == static_cast<std::int32_t>(p) && q == static_cast<std::int32_t>(q)) {
+            std::int64_t r = p * q;
+            if (!fits_int(r)) return false;
+            *product = r * 4;
+            return true;
+        }
+    }
+    return !__builtin_mul_overflow(x.as_int(), static_cast<std::int64_t>(y.bits), product);
+}
+
+inline std::int64_t floor_div(std::int64_t a, std::int64_t b) { // b > 0
+    if (static_cast<std::uint64_t>(a | b) >> 32 == 0) return static_cast<std::uint32_t>(a) / static_cast<std::uint32_t>(b);
+    std::int64_t q = a / b;
+    return q - (a % b < 0);
+}
+inline std::int64_t floor_mod(std::int64_t a, std::int64_t b) { // b > 0
+    if (static_cast<std::uint64_t>(a | b) >> 32 == 0) return static_cast<std::uint32_t>(a) % static_cast<std::uint32_t>(b);
+    std::int64_t r = a % b;
+    return r < 0 ? r + b : r;
+}
+
+inline void fill_unbound(Value* from, Value* to) {
+    for (; from < to; from++) *from = kUnbound;
+}
+
+// The thread's state as it leaves: where its running frame is and, for a Python frame, at which instruction.
+Exit save_and_leave(Context& cx, Exit exit) {
+    cx.thread->frame = static_cast<std::uint64_t>(cx.regs - cx.at<Stack>(cx.thread->stack).words);
+    if (!is_native_frame(cx.regs)) set_frame_pc(cx.regs, cx.pc);
+    return exit;
+}
+
+inline void refresh_stack_limit(Context& cx) {
+    Stack& stack = cx.at<Stack>(cx.thread->stack);
+    cx.stack_limit = stack.words + stack.size - kStackSlackWords;
+}
+
+#define SAVE() (cx->pc = pc, cx->regs = R)
+
+#if HEDDLE_TAIL_CALLS
+
+using Handler = Exit (*)(Context* cx, const Instr* pc, Value* R, char* heap);
+template <bool kControlled> struct Table {
+    static const Handler handlers[static_cast<std::size_t>(Op::kCount)];
+};
+template <bool kControlled> Exit after_failure(Context* cx, const Instr* pc, Value* R, char* heap);
+template <bool kControlled> Exit after_entering(Context* cx, const Instr* pc, Value* R, char* heap);
+
+#define DISPATCH() [[clang::musttail]] return Table<kControlled>::handlers[pc->op](cx, pc, R, heap)
+// Handlers name their instruction `in`; it is read from pc where it is used, so that nothing is kept across the tail call.
+#define in (*pc)
+#define OP(name)                                                                                                    \
+    template <bool kControlled> Exit op_##name([[maybe_unused]] Context* cx, [[maybe_unused]] const Instr* pc,      \
+                                               [[maybe_unused]] Value* R, [[maybe_unused]] char* heap)
+#define GOTO(target)                            \
+    do {                                        \
+        pc = (target);                          \
+        if constexpr (kControlled) cx->touched = false; \
+        DISPATCH();                             \
+    } while (0)
+#define NEXT() GOTO(pc + 1)
+#define SKIP(n) GOTO(pc + 1 + (n))
+#define FAIL()                                                                         \
+    do {                                                                               \
+        [[clang::musttail]] return after_failure<kControlled>(cx, pc, R, heap);        \
+    } while (0)
+#define LEAVE(why)                              \
+    do {                                        \
+        SAVE();                                 \
+        return save_and_leave(*cx, why);        \
+    } while (0)
+#define FLOW(expression, extra)                                                        \
+    do {                                                                               \
+        SAVE();                                                                        \
+        Flow flow = (expression);                                                      \
+        if (flow == Flow::Next) {                                                      \
+            R = cx->regs;                                                              \
+            SKIP(extra);                                                               \
+        }                                                                              \
+        if (flow == Flow::Enter) [[clang::musttail]] return after_entering<kControlled>(cx, pc, R, heap); \
+        if (flow == Flow::Leave) return save_and_leave(*cx, cx->exit);                 \
+        FAIL();                                                                        \
+    } while (0)
+#define ENTERED()                                                                      \
+    do {                                                                               \
+        if (kControlled ? cx->model == Model::Gil && cx->transition->count > 0 : cx->budget-- <= 0) LEAVE(Exit::Switch); \
+    } while (0)
+#define BACKWARD()                                                                     \
+    do {                                                                               \
+        if constexpr (kControlled) {                                                   \
+            if (cx->model == Model::Gil && cx->transition->count > 0) LEAVE(Exit::Switch); \
+            if (cx->budget-- <= 0) LEAVE(Exit::InstructionLimit);                      \
+        } else {                                                                       \
+            if (cx->budget-- <= 0) LEAVE(Exit::Switch);                                \
+        }                                                                              \
+    } while (0)
+#define PREEMPT()                                                                      \
+    do {                                                                               \
+        if (cx->budget-- <= 0 && cx->model != Model::Gil) LEAVE(Exit::Switch);         \
+    } while (0)
+
+#include "vm/instructions.inc"
+
+#undef in
+
+template <bool kControlled> Exit after_failure(Context* cx, const Instr* pc, Value* R, char* heap) {
+    SAVE();
+    if (cx->stop_here) {
+        cx->stop_here = false;
+        return save_and_leave(*cx, Exit::Switch);
+    }
+    if (unwind(*cx) == Flow::Leave) return save_and_leave(*cx, cx->exit);
+    [[clang::musttail]] return after_entering<kControlled>(cx, pc, R, heap);
+}
+
+template <bool kControlled> Exit after_entering(Context* cx, const Instr* pc, Value* R, char* heap) {
+    refresh_stack_limit(*cx);
+    R = cx->regs;
+    GOTO(cx->pc);
+}
+
+template <bool kControlled>
+const Handler Table<kControlled>::handlers[] = {
+#define OP_ENTRY(name) op_##name<kControlled>,
+#undef OP
+#define OP(name, format, gil) OP_ENTRY(name)
+#include "bytecode/opcodes.def"
+#undef OP
+#undef OP_ENTRY
+};
+
+template <bool kControlled> Exit run_loop(Context* cx) {
+    const Instr* pc = cx->pc;
+    return Table<kControlled>::handlers[pc->op](cx, pc, cx->regs, cx->heap);
+}
+
+#else // a switch in a loop
+
+template <bool kControlled> Exit run_loop(Context* cx) {
+    const Instr* pc = cx->pc;
+    Value* R = cx->regs;
+    Instr in;
+#define OP(name) case Op::name:
+#define GOTO(target)                            \
+    do {                                        \
+        pc = (target);                          \
+        goto dispatch;                          \
+    } while (0)
+#define NEXT() GOTO(pc + 1)
+#define SKIP(n) GOTO(pc + 1 + (n))
+#define FAIL() goto failed
+#define LEAVE(why)                              \
+    do {                                        \
+        SAVE();                                 \
+        return save_and_leave(*cx, why);        \
+    } while (0)
+#define FLOW(expression, extra)                                                        \
+    do {                                                                               \
+        SAVE();                                                                        \
+        Flow flow = (expression);                                                      \
+        if (flow == Flow::Next) {                                                      \
+            R = cx->regs;                                                              \
+            SKIP(extra);                                                               \
+        }                                                                              \
+        if (flow == Flow::Enter) goto entered;                                         \
+        if (flow == Flow::Leave) return save_and_leave(*cx, cx->exit);                 \
+        FAIL();                                                                        \
+    } while (0)
+#define ENTERED()                                                                      \
+    do {                                                                               \
+        if (kControlled ? cx->model == Model::Gil && cx->transition->count > 0 : cx->budget-- <= 0) LEAVE(Exit::Switch); \
+    } while (0)
+#define BACKWARD()                                                                     \
+    do {                                                                               \
+        if constexpr (kControlled) {                                                   \
+            if (cx->model == Model::Gil && cx->transition->count > 0) LEAVE(Exit::Switch); \
+            if (cx->budget-- <= 0) LEAVE(Exit::InstructionLimit);                      \
+        } else {                                                                       \
+            if (cx->budget-- <= 0) LEAVE(Exit::Switch);                                \
+        }                                                                              \
+    } while (0)
+#define PREEMPT()                                                                      \
+    do {                                                                               \
+        if (cx->budget-- <= 0 && cx->model != Model::Gil) LEAVE(Exit::Switch);         \
+    } while (0)
+dispatch:
+    if constexpr (kControlled) cx->touched = false;
+    in = *pc;
+    switch (in.opcode()) {
+#include "vm/instructions.inc"
+        case Op::kCount: HEDDLE_UNREACHABLE("not an instruction");
+    }
+failed:
+    SAVE();
+    if (cx->stop_here) {
+        cx->stop_here = false;
+        return save_and_leave(*cx, Exit::Switch);
+    }
+    if (unwind(*cx) == Flow::Leave) return save_and_leave(*cx, cx->exit);
+entered:
+    refresh_stack_limit(*cx);
+    R = cx->regs;
+    pc = cx->pc;
+    goto dispatch;
+}
+
+#endif
+
+} // namespace
+
+Exit interpret(Context& cx) {
+    Stack& stack = cx.at<Stack>(cx.thread->stack);
+    cx.regs = stack.words + cx.thread->frame;
+    save_frame(cx, cx.regs);
+    if (is_native_frame(cx.regs)) {
+        if (resume_native(cx) == Flow::Leave) return save_and_leave(cx, cx.exit);
+    } else {
+        cx.pc = frame_pc(cx.regs);
+    }
+    refresh_stack_limit(cx);
+    return cx.controlled ? run_loop<true>(&cx) : run_loop<false>(&cx);
+}
+
+} // namespace heddle::vm

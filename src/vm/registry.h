@@ -1,0 +1,38 @@
+#pragma once
+// All natives of the lab by number, with their parameters parsed. Immutable after the first use; thread-safe.
+
+#include <string>
+#include <vector>
+
+#include "vm/native.h"
+#include "vm/types.h"
+
+namespace heddle::vm {
+
+struct NativeParam {
+    std::string_view name;
+    bool required;
+};
+struct NativeInfo {
+    const NativeDef* def;
+    const char* owner;
+    std::string display_name;          ///< "list.append" for methods, "len" for functions
+    bool is_method;
+    std::vector<NativeParam> params;   ///< without variadic ones
+    std::uint32_t positional = 0;      ///< how many of params may be given by position
+    std::uint32_t positional_only = 0;
+    std::uint32_t required_positional = 0;
+    std::uint32_t keyword_only_required = 0;
+    bool varargs = false;
+    bool varkw = false;
+};
+const NativeInfo& native_info(std::uint32_t id);
+/// The native that calling a built-in type runs, or -1.
+int constructor_of(TypeId id);
+/// Native ids of __enter__ and __exit__ of a kind, or -1.
+int enter_method(Kind kind);
+int exit_method(Kind kind);
+/// Native id of a method of a kind by name, or -1.
+int find_method(Kind kind, std::string_view name);
+
+} // namespace heddle::vm

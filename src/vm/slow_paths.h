@@ -1,0 +1,37 @@
+#pragma once
+// Parts of instructions that are too long for the interpreter loop. Conventions as in vm/operations.h: kUnbound, false or -1 mean an
+// exception in flight or cx.stop_here. Internal to the interpreter.
+
+#include "vm/frames.h"
+#include "vm/operations.h"
+
+namespace heddle::vm {
+
+void raise_unbound_local(Context& cx, std::uint32_t name_id);
+void raise_name_error(Context& cx, std::uint32_t slot);
+void raise_unbound_cell(Context& cx, std::uint32_t reg, std::uint32_t name_id);
+bool loop_prepare(Context& cx, Value* loop, Value iterable);
+int loop_next(Context& cx, Value* loop, Value* out); ///< 1 a value, 0 exhausted, -1
+Value build_tuple(Context& cx, const Value* values, std::uint32_t n);
+Value build_list(Context& cx, const Value* values, std::uint32_t n);
+Value build_set(Context& cx, const Value* values, std::uint32_t n);
+Value build_map(Context& cx, const Value* pairs, std::uint32_t n);
+Value build_string(Context& cx, const Value* parts, std::uint32_t n);
+Value format_operand(Context& cx, const Value* operand, std::uint32_t flags);
+Value list_to_tuple(Context& cx, Value list);
+bool set_add(Context& cx, Value set, Value v);
+bool map_add(Context& cx, Value dict, Value key, Value v);
+bool display_extend(Context& cx, Value list, Value iterable);
+bool set_update(Context& cx, Value set, Value iterable);
+bool dict_update(Context& cx, Value dict, Value other);
+bool dict_merge(Context& cx, Value dict, Value other);
+bool unpack(Context& cx, Value iterable, Value* out, std::uint32_t n);
+bool unpack_starred(Context& cx, Value iterable, Value* out, std::uint32_t before, std::uint32_t after);
+Value make_function(Context& cx, std::uint32_t code, const Value* parts);
+Value import_module(Context& cx, std::uint32_t name_id);
+Value import_from(Context& cx, Value module, std::uint32_t name_id);
+void raise_from(Context& cx, Value exception, Value cause);
+int exception_matches(Context& cx, Value exception, Value type);
+bool same_object(const Context& cx, Value a, Value b); ///< `is`
+
+} // namespace heddle::vm

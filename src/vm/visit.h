@@ -1,0 +1,106 @@
+#pragma once
+// The references inside each kind of object, in one place: escape marking, collection and hashing all walk the heap through here.
+
+#include "base/assert.h"
+#include "vm/thread_objects.h"
+
+namespace heddle::vm {
+
+/// Calls visit(Value) for every value inside `object` and for every internal reference (as ref_value). `base`: the heap's.
+/// Values of a list's or table's unused slots are not visited. Thread stacks are visited up to their live top by the caller of
+/// visit_thread_stack (vm/collect.cpp): here a Stack has no children.
+template <typename Visit> void visit_children(const char* base, const Object& object, Visit&& visit) {
+    auto ref = [&](Ref r) {
+        if (r != 0) visit(ref_value(r));
+    };
+    auto as = [&]<typename T>(T*) -> const T& { return static_cast<const T&>(object); };
+#define HEDDLE_AS(T) as(static_cast<T*>(nullptr))
+    switch (object.kind) {
+        case Kind::Str:
+            if (object.flags & kView) ref(HEDDLE_AS(Str).buffer);
+            break;
+        case Kind::BigInt: case Kind::Float: case Kind::Bytes: case Kind::StrBuffer: case Kind::Stack: break;
+        case Kind::Tuple: {
+            const auto& t = HEDDLE_AS(Tuple);
+            for (std::uint32_t i = 0; i < t.size; i++) visit(t.items[i]);
+            break;
+        }
+        case Kind::List: ref(HEDDLE_AS(List).items); break;
+        case Kind::ListItems: {
+            const auto& t = HEDDLE_AS(ListItems);
+            for (std::uint32_t i = 0; i < t.size; i++) visit(t.items[i]);
+            break;
+        }
+        case Kind::Dict: case Kind::Set: case Kind::FrozenSet: ref(HEDDLE_AS(Dict).table); break;
+        case Kind::DictTable: {
+            const auto& t = HEDDLE_AS(DictTable);
+            for (std::uint32_t i = 0; i < t.used; i++) {
+                visit(t.entries[i].key);
+                visit(t.entries[i].value);
+            }
+            break;
+        }
+        case Kind::SetTable: {
+            const auto& t = HEDDLE_AS(SetTable);
+            for (std::uint32_t i = 0; i < t.size; i++) visit(t.entries[i].key);
+            break;
+        }
+        case Kind::Range: visit(HEDDLE_AS(Range).start), visit(HEDDLE_AS(Range).stop), visit(HEDDLE_AS(Range).step), visit(HEDDLE_AS(Range).length); break;
+        case Kind::Slice: visit(HEDDLE_AS(Slice).start), visit(HEDDLE_AS(Slice).stop), visit(HEDDLE_AS(Slice).step); break;
+        case Kind::Function: {
+            const auto& f = HEDDLE_AS(Function);
+            visit(f.defaults), visit(f.kwdefaults), visit(f.closure), visit(f.name), visit(f.qualname), visit(f.dict);
+            break;
+        }
+        case Kind::BoundMethod: visit(HEDDLE_AS(BoundMethod).self), visit(HEDDLE_AS(BoundMethod).function); break;
+        case Kind::Type: {
+            const auto& t = HEDDLE_AS(Type);
+            visit(t.name), visit(t.bases), visit(t.mro), visit(t.dict), visit(t.module);
+            break;
+        }
+        case Kind::Module: visit(HEDDLE_AS(Module).name), visit(HEDDLE_AS(Module).dict); break;
+        case Kind::Instance: visit(HEDDLE_AS(Instance).type), visit(HEDDLE_AS(Instance).dict); break;
+        case Kind::Exception: {
+            const auto& e = HEDDLE_AS(Exception);
+            visit(e.type), visit(e.args), visit(e.traceback), visit(e.context), visit(e.cause), visit(e.suppress_context), visit(e.dict);
+            break;
+        }
+        case Kind::Traceback: visit(HEDDLE_AS(Traceback).next); break;
+        case Kind::Cell: visit(HEDDLE_AS(CellObject).value); break;
+        case Kind::Globals: {
+            const auto& g = HEDDLE_AS(Globals);
+            for (std::uint32_t i = 0; i < g.size; i++) visit(g.slots[i]);
+            break;
+        }
+        case Kind::Iterator: visit(HEDDLE_AS(Iterator).source), visit(HEDDLE_AS(Iterator).index), visit(HEDDLE_AS(Iterator).extra); break;
+        case Kind::Thread: {
+            const auto& t = HEDDLE_AS(ThreadObject);
+            visit(t.name), visit(t.target), visit(t.args), visit(t.kwargs), visit(t.daemon), visit(t.ident), visit(t.extra), visit(t.dict);
+            ref(t.state);
+            break;
+        }
+        case Kind::Lock: case Kind::RLock: ref(HEDDLE_AS(LockObject).owner); break;
+        case Kind::Condition: visit(HEDDLE_AS(ConditionObject).lock), visit(HEDDLE_AS(ConditionObject).queue); break;
+        case Kind::Semaphore: case Kind::Event: break;
+        case Kind::Barrier: visit(HEDDLE_AS(BarrierObject).action), visit(HEDDLE_AS(BarrierObject).timeout), visit(HEDDLE_AS(BarrierObject).queue); break;
+        case Kind::Local: visit(HEDDLE_AS(LocalObject).by_thread); break;
+        case Kind::Waiter: ref(HEDDLE_AS(Waiter).thread), visit(HEDDLE_AS(Waiter).extra); break;
+        case Kind::ThreadState: {
+            const auto& t = HEDDLE_AS(ThreadState);
+            visit(t.object), visit(t.handled), visit(t.raised);
+            ref(t.stack), ref(t.wait_object);
+            break;
+        }
+        case Kind::World: {
+            const auto& w = HEDDLE_AS(World);
+            ref(w.threads);
+            visit(w.globals), visit(w.modules), visit(w.excepthook);
+            break;
+        }
+        case Kind::Free: default: HEDDLE_UNREACHABLE("a stale reference");
+    }
+#undef HEDDLE_AS
+    (void)base;
+}
+
+} // namespace heddle::vm
