@@ -1,0 +1,5 @@
+# exit: 1
+def use():
+    return undefined_thing + 1
+
+use()

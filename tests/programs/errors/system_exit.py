@@ -1,0 +1,3 @@
+# exit: 3
+print("leaving")
+raise SystemExit(3)
