@@ -528,6 +528,12 @@ private:
             std::string message = prefix + "closing parenthesis '" + close + "' does not match opening parenthesis '" + open.open + "'";
             if (open.pos.line != begin.line) message += " on line " + std::to_string(open.pos.line);
             error(span, std::move(message));
+            // The bracket meant may be further out: those inside it were forgotten.
+            for (size_t i = brackets_.size(); i-- > bracket_floor_;) {
+                if ((brackets_[i].open == '(' ? ')' : brackets_[i].open == '[' ? ']' : '}') != close) continue;
+                brackets_.resize(i + 1);
+                break;
+            }
         }
         brackets_.pop_back();
     }
@@ -695,6 +701,7 @@ private:
             here_ = limit_;
             return;
         }
+        const size_t errors_before = out_.diagnostics.size();
         size_t offset = here_++;
         push(TokenKind::kFieldOpen, offset, open);
         const size_t floor = brackets_.size();
@@ -724,8 +731,15 @@ private:
                 return;
             }
             empty = false;
+            const size_t token_offset = here_;
+            const SourcePos token_pos = pos();
             lex_token();
             here_ = std::min(here_, limit_);
+            const size_t backslash = source_.substr(0, here_).find('\\', token_offset);
+            if (backslash != std::string_view::npos) {
+                const SourcePos at = pos_from(token_offset, token_pos, backslash);
+                error({at.line, at.col, at.line, at.col + 1}, "f-string expression part cannot include a backslash");
+            }
         }
         bracket_floor_ = outer_floor;
         if (!ended) {
@@ -758,7 +772,7 @@ private:
             lex_fstring_text(raw, nesting + 1);
         }
         if (peek() != '}') {
-            error(open_span, "f-string: expecting '}'");
+            if (out_.diagnostics.size() == errors_before) error(open_span, "f-string: expecting '}'");
             return;
         }
         offset = here_;
