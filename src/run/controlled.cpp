@@ -1,0 +1,123 @@
+#include "run/controlled.h"
+
+#include "base/assert.h"
+
+namespace heddle::run {
+
+ControlledRun::ControlledRun(std::shared_ptr<const vm::LinkedProgram> program, const vm::MachineConfig& config, Policy& policy,
+                             ControlledOptions options)
+    : host_(config.seed), policy_(policy), options_(std::move(options)) {
+    vm::MachineConfig own = config;
+    own.driver = vm::Driver::Controlled;
+    machine_ = std::make_unique<vm::Machine>(std::move(program), own, host_);
+    if (!machine_->heap().valid()) {
+        verdict_.kind = VerdictKind::Error;
+        verdict_.message = "there is not enough memory for the program's heap";
+        over_ = true;
+        return;
+    }
+    host_.attach(*machine_);
+    machine_->use_visibility(&options_.visibility);
+    if (options_.stop_word != nullptr) machine_->use_stop_word(options_.stop_word);
+}
+
+void ControlledRun::deliver_output() {
+    const auto& records = machine_->output();
+    if (options_.sink) {
+        double now_ms = static_cast<double>(machine_->world().now_ns) / 1e6;
+        for (; delivered_ < records.size(); delivered_++) {
+            const auto& record = records[delivered_];
+            std::string name = machine_->thread_name(record.thread);
+            options_.sink({record.thread, name, record.is_stderr, record.text, now_ms});
+        }
+    }
+    delivered_ = records.size();
+}
+
+void ControlledRun::end() {
+    over_ = true;
+    verdict_.threads = machine_->thread_count();
+}
+
+bool ControlledRun::step() {
+    if (over_) return false;
+    if (machine_->stop_word().load(std::memory_order_relaxed) != 0) {
+        describe_exit(vm::Exit::Stopped, verdict_);
+        end();
+        return false;
+    }
+    enabled_.clear();
+    std::uint32_t count = machine_->thread_count();
+    for (std::uint32_t i = 0; i < count; i++)
+        if (machine_->enabled(i)) enabled_.push_back(i);
+    bool timer = false;
+    if (enabled_.empty() || machine_->config().time == vm::TimeMode::Any) timer = machine_->earliest_deadline() != vm::kNoDeadline;
+    if (enabled_.empty() && !timer) {
+        describe_deadlock(*machine_, verdict_);
+        end();
+        return false;
+    }
+    if (options_.operations_max != 0 && verdict_.operations >= options_.operations_max) {
+        verdict_.kind = VerdictKind::Limit;
+        verdict_.limit = "operations";
+        verdict_.message = "limit reached: the program made more visible operations than it may";
+        end();
+        return false;
+    }
+    if (options_.instructions_max != 0 && verdict_.instructions >= options_.instructions_max) {
+        describe_exit(vm::Exit::InstructionLimit, verdict_);
+        end();
+        return false;
+    }
+    Choice choice{enabled_, timer, last_};
+    std::int32_t moved = policy_.choose(choice);
+    if (moved == kNobody) {
+        verdict_.kind = VerdictKind::Error;
+        verdict_.message = policy_.refusal();
+        end();
+        return false;
+    }
+    transition_.clear();
+    vm::Exit exit = vm::Exit::Switch;
+    if (moved == trace::kAdvanceClock) {
+        HEDDLE_ASSERT(timer, "a policy advanced the clock without a deadline");
+        machine_->advance_clock(transition_);
+    } else {
+        if (last_ >= 0 && moved != last_ && machine_->enabled(static_cast<std::uint32_t>(last_))) preemptions_++;
+        exit = machine_->run_to_switch(static_cast<std::uint32_t>(moved), transition_, kInstructionsPerStepMax);
+    }
+    if (moved != trace::kAdvanceClock) last_ = moved;
+    verdict_.operations++;
+    verdict_.instructions += transition_.instructions;
+    deliver_output();
+    switch (exit) {
+    case vm::Exit::Switch:
+    case vm::Exit::Blocked:
+    case vm::Exit::Ended:
+    case vm::Exit::InstructionLimit: return true;
+    case vm::Exit::ProcessEnded: describe_end(*machine_, verdict_); break;
+    case vm::Exit::Stopped:
+    case vm::Exit::MemoryLimit:
+    case vm::Exit::OutputLimit:
+    case vm::Exit::ThreadLimit: describe_exit(exit, verdict_); break;
+    }
+    end();
+    return false;
+}
+
+bool ControlledRun::work(std::uint64_t instructions) {
+    constexpr std::uint64_t kStepCost = 200; // of choosing, in instructions
+    std::uint64_t done = 0;
+    while (done < instructions) {
+        if (!step()) return false;
+        done += transition_.instructions + kStepCost;
+    }
+    return true;
+}
+
+const Verdict& ControlledRun::finish() {
+    while (step()) {}
+    return verdict_;
+}
+
+} // namespace heddle::run

@@ -1,0 +1,354 @@
+#include "run/threaded.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "base/assert.h"
+
+namespace heddle::run {
+
+namespace {
+
+constexpr std::int64_t kIdleNsMax = 50'000'000; // stop requests are seen within this
+constexpr std::int64_t kNsPerInstruction = 10;  // of the deterministic clock: about what an interpreted instruction takes
+constexpr std::size_t kWorkersMax = 10'000;     // per-thread: the limit of live Python threads
+constexpr std::size_t kStackBytes = std::size_t{1} << 20; // the VM does not recurse; its natives need some
+
+std::int64_t real_ns() {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+std::int64_t real_wall_ns() {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+} // namespace
+
+ThreadedRun::ThreadedRun(std::shared_ptr<const vm::LinkedProgram> program, const vm::MachineConfig& config, ThreadedOptions options)
+    : options_(std::move(options)), model_(config.model), started_ns_(real_ns()) {
+    int workers = options_.workers;
+    if (workers <= 0) workers = model_ == vm::Model::Free ? static_cast<int>(std::thread::hardware_concurrency()) : 1;
+    options_.workers = std::max(workers, 1);
+    deterministic_ = options_.seed.has_value() && options_.workers == 1 && !options_.per_thread;
+    seed_ = options_.seed.value_or(static_cast<std::uint64_t>(real_wall_ns()) ^ reinterpret_cast<std::uintptr_t>(this));
+    entropy_ = seed_;
+    running_max_ = model_ == vm::Model::Free ? static_cast<int>(kWorkersMax) : 1;
+    vm::MachineConfig own = config;
+    own.driver = vm::Driver::Threaded;
+    own.undo = false;
+    own.seed = seed_;
+    machine_ = std::make_unique<vm::Machine>(std::move(program), own, *this);
+    if (options_.stop_word != nullptr) machine_->use_stop_word(options_.stop_word);
+}
+
+ThreadedRun::~ThreadedRun() = default;
+
+Verdict ThreadedRun::run() {
+    if (!machine_->heap().valid()) {
+        verdict_.kind = VerdictKind::Error;
+        verdict_.message = "there is not enough memory for the program's heap";
+        return verdict_;
+    }
+    {
+        Lock lock(mutex_);
+        if (threads_.empty()) threads_.push_back({machine_->ref_of(&machine_->thread(0)), 0, 0, State::Ready});
+        alive_ = 1;
+        make_ready(0);
+        workers_.emplace_back();
+        workers_.back().run = this;
+        workers_.back().random = Random(seed_);
+        if (!options_.per_thread)
+            while (static_cast<int>(workers_.size()) < options_.workers && add_worker()) {}
+    }
+    work(workers_.front());
+    // Nobody adds workers any more: over_ is set.
+    for (Worker& worker : workers_)
+        if (worker.started) pthread_join(worker.handle, nullptr);
+    verdict_.instructions = instructions_.load(std::memory_order_relaxed);
+    verdict_.elapsed_ms = static_cast<double>(real_ns() - started_ns_) / 1e6;
+    return verdict_;
+}
+
+bool ThreadedRun::add_worker() {
+    workers_.emplace_back();
+    Worker& worker = workers_.back();
+    worker.run = this;
+    worker.random = Random(seed_ + 0x9E3779B97F4A7C15u * workers_.size());
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, kStackBytes);
+    worker.started = pthread_create(&worker.handle, &attributes, &ThreadedRun::enter, &worker) == 0;
+    pthread_attr_destroy(&attributes);
+    if (!worker.started) workers_.pop_back(); // no real thread to be had: those there are do the work
+    return !workers_.empty() && workers_.back().started;
+}
+
+void* ThreadedRun::enter(void* worker) {
+    Worker& self = *static_cast<Worker*>(worker);
+    self.run->work(self);
+    return nullptr;
+}
+
+std::int64_t ThreadedRun::draw_budget(Random& random) const {
+    if (random.below(8) == 0) return static_cast<std::int64_t>(1 + random.below(50));
+    // Means of 5,000 (a hand-over every few microseconds, so that short programs show some) and, without a GIL, of 20,000.
+    return static_cast<std::int64_t>(1 + random.below(model_ == vm::Model::Free ? 40'000 : 11'400));
+}
+
+void ThreadedRun::work(Worker& worker) {
+    Lock lock(mutex_);
+    while (!over_.load(std::memory_order_relaxed)) {
+        if (machine_->stop_word().load(std::memory_order_relaxed) != 0) {
+            describe_exit(vm::Exit::Stopped, verdict_);
+            finish();
+            break;
+        }
+        if (collecting_.load(std::memory_order_relaxed)) {
+            if (running_ == 0) collect();
+            else idle(lock);
+            continue;
+        }
+        fire_due_timers();
+        if (ready_.empty() || running_ >= running_max_) {
+            if (ready_.empty() && running_ == 0) {
+                drop_void_timers();
+                if (timers_.empty() && !rescue_parked()) {
+                    describe_deadlock(*machine_, verdict_);
+                    finish();
+                    break;
+                }
+            }
+            if (ready_.empty() || running_ >= running_max_) idle(lock);
+            continue;
+        }
+        std::uint32_t thread = ready_.front();
+        ready_.pop_front();
+        ready_count_.store(static_cast<std::uint32_t>(ready_.size()), std::memory_order_relaxed);
+        threads_[thread].where = State::Running;
+        running_++;
+        if (worker.arena_generation != arena_generation_) {
+            worker.arena = {};
+            worker.arena_generation = arena_generation_;
+        }
+        lock.unlock();
+        std::uint64_t instructions = 0;
+        vm::Exit exit = run_slices(worker, thread, instructions);
+        lock.lock();
+        running_--;
+        instructions_.fetch_add(instructions, std::memory_order_relaxed);
+        if (!over_.load(std::memory_order_relaxed)) settle(exit, thread);
+    }
+    changed_.notify_all();
+}
+
+vm::Exit ThreadedRun::run_slices(Worker& worker, std::uint32_t thread, std::uint64_t& instructions) {
+    for (;;) {
+        std::int64_t budget = draw_budget(worker.random);
+        vm::Exit exit = machine_->run_slice(thread, worker.arena, budget);
+        instructions += static_cast<std::uint64_t>(exit == vm::Exit::Switch ? budget : std::min<std::int64_t>(budget, 100));
+        if (deterministic_)
+            virtual_ns_.fetch_add((exit == vm::Exit::Switch ? budget : 1) * kNsPerInstruction, std::memory_order_relaxed);
+        if (exit != vm::Exit::Switch) return exit;
+        if (ready_count_.load(std::memory_order_relaxed) != 0 || over_.load(std::memory_order_relaxed) ||
+            collecting_.load(std::memory_order_relaxed) || machine_->wants_collection())
+            return exit;
+        std::int64_t deadline = next_deadline_.load(std::memory_order_relaxed);
+        if (deadline != vm::kNoDeadline && monotonic_ns() >= deadline) return exit;
+        if (options_.instructions_max != 0 && instructions >= options_.instructions_max / 8) return exit;
+    }
+}
+
+void ThreadedRun::settle(vm::Exit exit, std::uint32_t thread) {
+    if (options_.instructions_max != 0 && instructions_.load(std::memory_order_relaxed) > options_.instructions_max &&
+        (exit == vm::Exit::Switch || exit == vm::Exit::Blocked || exit == vm::Exit::Ended))
+        exit = vm::Exit::InstructionLimit;
+    switch (exit) {
+    case vm::Exit::Switch:
+        if (machine_->wants_collection()) collecting_.store(true, std::memory_order_relaxed);
+        make_ready(thread);
+        return;
+    case vm::Exit::Blocked: park(thread); return;
+    case vm::Exit::Ended:
+        threads_[thread].where = State::Ended;
+        alive_--;
+        return;
+    case vm::Exit::ProcessEnded: describe_end(*machine_, verdict_); break;
+    case vm::Exit::Stopped:
+    case vm::Exit::MemoryLimit:
+    case vm::Exit::OutputLimit:
+    case vm::Exit::ThreadLimit:
+    case vm::Exit::InstructionLimit:
+        describe_exit(exit, verdict_);
+        verdict_.threads = static_cast<std::uint32_t>(threads_.size());
+        break;
+    }
+    finish();
+}
+
+void ThreadedRun::finish() {
+    over_.store(true, std::memory_order_relaxed);
+    changed_.notify_all();
+}
+
+void ThreadedRun::make_ready(std::uint32_t thread) {
+    threads_[thread].where = State::Ready;
+    ready_.push_back(thread);
+    ready_count_.store(static_cast<std::uint32_t>(ready_.size()), std::memory_order_relaxed);
+    if (idle_ > 0 && running_ < running_max_) changed_.notify_one();
+}
+
+void ThreadedRun::park(std::uint32_t thread) {
+    vm::ThreadState& state = state_of(thread);
+    if (!machine_->prepare_to_park(state)) {
+        make_ready(thread);
+        return;
+    }
+    PythonThread& entry = threads_[thread];
+    entry.where = State::Parked;
+    entry.parked_on = state.wait_object;
+    entry.generation++;
+    parked_[entry.parked_on].push_back(thread);
+    if (state.deadline != vm::kNoDeadline) {
+        timers_.push({state.deadline, thread, entry.generation});
+        next_deadline_.store(timers_.top().deadline, std::memory_order_relaxed);
+        if (idle_ > 0) changed_.notify_one(); // an idle worker may be waiting for a later deadline
+    }
+}
+
+void ThreadedRun::unpark(std::uint32_t thread) {
+    threads_[thread].generation++;
+    make_ready(thread);
+}
+
+void ThreadedRun::wake(vm::Ref object, bool all) {
+    Lock lock(mutex_);
+    auto found = parked_.find(object);
+    if (found == parked_.end()) return;
+    do {
+        std::uint32_t thread = found->second.front();
+        found->second.pop_front();
+        unpark(thread);
+    } while (all && !found->second.empty());
+    if (found->second.empty()) parked_.erase(found);
+}
+
+void ThreadedRun::drop_void_timers() {
+    while (!timers_.empty() && timers_.top().generation != threads_[timers_.top().thread].generation) timers_.pop();
+    next_deadline_.store(timers_.empty() ? vm::kNoDeadline : timers_.top().deadline, std::memory_order_relaxed);
+}
+
+void ThreadedRun::fire_due_timers() {
+    if (timers_.empty()) return;
+    std::int64_t now = monotonic_ns();
+    for (drop_void_timers(); !timers_.empty() && timers_.top().deadline <= now; drop_void_timers()) {
+        std::uint32_t thread = timers_.top().thread;
+        timers_.pop();
+        state_of(thread).timed_out = 1;
+        auto found = parked_.find(threads_[thread].parked_on);
+        HEDDLE_ASSERT(found != parked_.end(), "a parked thread is in its object's queue");
+        found->second.erase(std::find(found->second.begin(), found->second.end(), thread));
+        if (found->second.empty()) parked_.erase(found);
+        unpark(thread);
+    }
+}
+
+// Before a deadlock is declared: a parked thread whose guard holds was missed by whoever made it hold. It goes on all the same.
+bool ThreadedRun::rescue_parked() {
+    bool rescued = false;
+    for (auto entry = parked_.begin(); entry != parked_.end();) {
+        std::deque<std::uint32_t> still;
+        for (std::uint32_t thread : entry->second) {
+            if (machine_->guard_holds(state_of(thread))) unpark(thread), rescued = true;
+            else still.push_back(thread);
+        }
+        if (still.empty()) entry = parked_.erase(entry);
+        else (entry++)->second = std::move(still);
+    }
+    return rescued;
+}
+
+void ThreadedRun::idle(Lock& lock) {
+    std::int64_t wait_ns = kIdleNsMax;
+    bool jump = false;
+    if (!timers_.empty() && running_ == 0) {
+        std::int64_t left = timers_.top().deadline - monotonic_ns();
+        jump = deterministic_;
+        if (left <= 0 && !jump) return;
+        wait_ns = std::clamp<std::int64_t>(left, 0, kIdleNsMax);
+    } else if (!timers_.empty()) {
+        wait_ns = std::clamp<std::int64_t>(timers_.top().deadline - monotonic_ns(), 1'000'000, kIdleNsMax);
+    }
+    idle_++;
+    if (jump) { // this is the only worker: nothing changes while it waits, but the stop word
+        lock.unlock();
+        std::int64_t until = real_ns() + wait_ns;
+        for (std::int64_t left = wait_ns; left > 0; left = until - real_ns()) std::this_thread::sleep_for(std::chrono::nanoseconds(left));
+        lock.lock();
+        virtual_ns_.fetch_add(wait_ns, std::memory_order_relaxed);
+    } else {
+        changed_.wait_for(lock, std::chrono::nanoseconds(wait_ns));
+    }
+    idle_--;
+}
+
+void ThreadedRun::collect() {
+    arena_generation_++; // every worker drops its arena before it runs on
+    machine_->collect();
+    collecting_.store(false, std::memory_order_relaxed);
+    changed_.notify_all();
+}
+
+void ThreadedRun::write(std::uint32_t thread_index, bool is_stderr, std::string_view text) {
+    if (!options_.sink) return;
+    std::string name = machine_->thread_name(thread_index);
+    std::lock_guard<std::mutex> lock(output_mutex_);
+    if (over_.load(std::memory_order_relaxed)) return; // a daemon thread after the process has ended
+    std::int64_t now = deterministic_ ? virtual_ns_.load(std::memory_order_relaxed) : real_ns() - started_ns_;
+    options_.sink({thread_index, name, is_stderr, text, static_cast<double>(now) / 1e6});
+}
+
+std::int64_t ThreadedRun::monotonic_ns() {
+    return deterministic_ ? virtual_ns_.load(std::memory_order_relaxed) : real_ns() - started_ns_;
+}
+
+std::int64_t ThreadedRun::wall_ns() { return real_wall_ns(); }
+
+std::uint64_t ThreadedRun::entropy() {
+    Lock lock(mutex_);
+    return splitmix64(entropy_);
+}
+
+void ThreadedRun::thread_started(vm::Ref thread_state) {
+    Lock lock(mutex_);
+    std::uint32_t index = machine_->index_of(thread_state);
+    if (index >= threads_.size()) threads_.resize(index + 1);
+    threads_[index].state = thread_state;
+    if (index == 0) return; // the machine's boot; run() makes it ready
+    alive_++;
+    if (options_.per_thread && workers_.size() < std::min<std::size_t>(alive_, kWorkersMax)) add_worker();
+    make_ready(index);
+}
+
+std::vector<ThreadedRun::ThreadItem> ThreadedRun::threads(std::size_t max) {
+    Lock lock(mutex_);
+    std::vector<ThreadItem> items;
+    for (std::uint32_t i = 0; i < threads_.size() && items.size() < max; i++) {
+        const PythonThread& entry = threads_[i];
+        if (entry.state == 0) continue;
+        ThreadItem item{i, {}, "ready", 0};
+        item.name = machine_->thread_name(i);
+        switch (entry.where) {
+        case State::Ready: item.line = machine_->thread_line(i); break;
+        case State::Running: item.state = "running"; break; // its line changes as we speak
+        case State::Parked:
+            item.state = state_of(i).wait_kind == static_cast<std::uint64_t>(vm::WaitKind::Time) ? "sleeping" : "waiting";
+            item.line = machine_->thread_line(i);
+            break;
+        case State::Ended: item.state = "finished"; break;
+        }
+        items.push_back(std::move(item));
+    }
+    return items;
+}
+
+} // namespace heddle::run

@@ -1,0 +1,148 @@
+#pragma once
+// The threaded driver: Python threads on a pool of real threads.
+//
+// Problem: a program's threads shall really run in parallel (model free) or take turns as under a GIL, stop within milliseconds
+// whatever they do, number ten thousand on two cores, and a deadlock of all of them must be noticed.
+//
+// Idea: a real thread (worker) takes a Python thread from the ready queue, runs a slice of instructions and puts it back. A Python
+// thread that has to wait is parked here, not in the operating system: so no wait is beyond reach of the stop word, and when every
+// worker is idle, nothing is ready and no deadline is pending, no thread can ever move again: that is a deadlock. Under the GIL models
+// at most one slice runs at a time; the worker that has the turn goes on with the next ready thread, so that a hand-over costs no wake-up.
+// Slice lengths are drawn from a seed, one in eight very short, so that hand-overs fall everywhere and races show.
+//
+// Invariants (all under mutex_): a Python thread is in exactly one of ready_, parked_, a running slice, or ended. Parking evaluates the
+// guard under mutex_ after marking the object (Machine::prepare_to_park), and wake() takes mutex_: no wake-up is lost.
+//
+// One worker and a given seed repeat exactly: then time is counted in instructions, and waiting for a deadline jumps to it after
+// waiting really.
+//
+// Thread safety: construct and run() on one real thread, which becomes the first worker; threads() may be called from another one.
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <queue>
+#include <unordered_map>
+#include <vector>
+
+#include <pthread.h>
+
+#include "base/random.h"
+#include "run/output.h"
+#include "run/verdict.h"
+
+namespace heddle::run {
+
+struct ThreadedOptions {
+    int workers = 0;         ///< real threads, the calling one included; 0: one under the GIL models, else as many as the hardware has
+    bool per_thread = false; ///< as many workers as live Python threads: each has one to itself
+    std::optional<std::uint64_t> seed; ///< of slice lengths; none: from the clock
+    std::uint64_t instructions_max = 0;
+    OutputSink sink;         ///< may be empty
+    std::atomic<std::int32_t>* stop_word = nullptr;
+};
+
+class ThreadedRun : private vm::Host {
+public:
+    ThreadedRun(std::shared_ptr<const vm::LinkedProgram> program, const vm::MachineConfig& config, ThreadedOptions options);
+    ~ThreadedRun() override;
+
+    /// Runs the program to its end, a deadlock, a limit or a raised stop word. Once.
+    Verdict run();
+
+    struct ThreadItem {
+        std::uint32_t index;
+        std::string name;
+        const char* state; ///< "ready", "running", "sleeping", "waiting", "finished"
+        std::uint32_t line;
+    };
+    /// A picture for people, of at most `max` threads.
+    std::vector<ThreadItem> threads(std::size_t max);
+
+private:
+    enum class State : std::uint8_t { Ready, Running, Parked, Ended };
+    struct PythonThread {
+        vm::Ref state = 0;
+        vm::Ref parked_on = 0;
+        std::uint32_t generation = 0; ///< of its parking: older timers are void
+        State where = State::Ready;
+    };
+    struct Timer {
+        std::int64_t deadline;
+        std::uint32_t thread;
+        std::uint32_t generation;
+        bool operator<(const Timer& other) const { // std::priority_queue keeps the greatest on top
+            return deadline != other.deadline ? deadline > other.deadline : thread > other.thread;
+        }
+    };
+    struct Worker {
+        ThreadedRun* run = nullptr;
+        pthread_t handle{};
+        bool started = false;
+        vm::Arena arena;
+        std::uint32_t arena_generation = 0;
+        Random random;
+    };
+    using Lock = std::unique_lock<std::mutex>;
+
+    // vm::Host
+    void write(std::uint32_t thread_index, bool is_stderr, std::string_view text) override;
+    std::int64_t monotonic_ns() override;
+    std::int64_t wall_ns() override;
+    std::uint64_t entropy() override;
+    void thread_started(vm::Ref thread_state) override;
+    void wake(vm::Ref object, bool all) override;
+
+    static void* enter(void* worker);
+    bool add_worker(); ///< mutex_ held
+    void work(Worker& worker);
+    vm::Exit run_slices(Worker& worker, std::uint32_t thread, std::uint64_t& instructions);
+    void settle(vm::Exit exit, std::uint32_t thread); ///< mutex_ held from here on
+    void make_ready(std::uint32_t thread);
+    void unpark(std::uint32_t thread);
+    void park(std::uint32_t thread);
+    void fire_due_timers();
+    void drop_void_timers();
+    bool rescue_parked();
+    void idle(Lock& lock);
+    void collect();
+    void finish();
+    std::int64_t draw_budget(Random& random) const;
+    vm::ThreadState& state_of(std::uint32_t thread) { return machine_->object<vm::ThreadState>(threads_[thread].state); }
+
+    ThreadedOptions options_;
+    vm::Model model_;
+    bool deterministic_;
+    std::uint64_t seed_;
+    std::int64_t started_ns_;           ///< real monotonic time
+    std::unique_ptr<vm::Machine> machine_;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;   ///< something is ready, a collection is over, or all is over
+    // Guarded by mutex_:
+    std::vector<PythonThread> threads_;
+    std::deque<std::uint32_t> ready_;
+    std::unordered_map<vm::Ref, std::deque<std::uint32_t>> parked_;
+    std::priority_queue<Timer> timers_;
+    std::deque<Worker> workers_;
+    int running_ = 0;
+    int running_max_ = 1;
+    int idle_ = 0;
+    std::uint32_t alive_ = 0;
+    std::uint32_t arena_generation_ = 0;
+    Verdict verdict_;
+    std::uint64_t entropy_ = 0;
+    // Read outside mutex_ by slices that would go on:
+    std::atomic<std::int64_t> virtual_ns_{0};
+    std::atomic<std::int64_t> next_deadline_{vm::kNoDeadline};
+    std::atomic<std::uint32_t> ready_count_{0};
+    std::atomic<std::uint64_t> instructions_{0};
+    std::atomic<bool> over_{false};
+    std::atomic<bool> collecting_{false};
+
+    std::mutex output_mutex_;
+};
+
+} // namespace heddle::run

@@ -1,0 +1,57 @@
+#pragma once
+// How a run ended. A verdict is neither a learner's error in the source (Diagnostic) nor a bug of ours (HEDDLE_ASSERT).
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "vm/machine.h"
+
+namespace heddle::run {
+
+enum class VerdictKind : std::uint8_t {
+    Exit,      ///< ran to its end; exit_code may be anything (sys.exit)
+    Exception, ///< uncaught in the main thread
+    Deadlock,  ///< every thread waits for ever
+    Stopped,   ///< on request
+    Limit,     ///< `limit` names which
+    Error,     ///< could not run at all: no memory for the heap, no real thread to be had, a schedule that does not fit
+};
+const char* verdict_name(VerdictKind kind); ///< "exit", "exception", …
+
+/// Who waits for whom; one edge a thread.
+struct WaitEdge {
+    std::string thread;
+    std::string waits_for;
+    std::string held_by; ///< empty: nobody in particular
+    std::uint32_t line = 0;
+    std::uint32_t held_line = 0;
+};
+
+struct Verdict {
+    VerdictKind kind = VerdictKind::Exit;
+    int exit_code = 0;
+    std::string message;        ///< a sentence for people
+    std::string limit;          ///< "heap", "output", "threads", "instructions", "operations"
+    std::string traceback;      ///< of the main thread's exception
+    std::uint32_t line = 0;
+    std::vector<WaitEdge> cycle;           ///< deadlock: the cycle, or every waiting thread when there is none
+    std::vector<vm::Machine::ThreadError> thread_errors; ///< of all threads
+    std::uint32_t threads = 0;             ///< that ever ran
+    std::uint64_t operations = 0;          ///< controlled: moves made
+    std::uint64_t instructions = 0;        ///< about
+    double elapsed_ms = 0;
+};
+
+/// Fills kind, cycle and message from who waits for whom. Every real thread is outside the machine.
+void describe_deadlock(vm::Machine& machine, Verdict& verdict);
+/// The edges that form a cycle, in its order; every waiting thread when there is none.
+std::vector<WaitEdge> wait_cycle(const std::vector<vm::Machine::WaitInfo>& waiting);
+/// The cycle in words, one line an edge, each ending in a newline.
+std::string cycle_text(const std::vector<WaitEdge>& cycle);
+/// After ProcessEnded.
+void describe_end(vm::Machine& machine, Verdict& verdict);
+/// After one of the limit exits or Stopped.
+void describe_exit(vm::Exit exit, Verdict& verdict);
+
+} // namespace heddle::run

@@ -1,0 +1,54 @@
+#pragma once
+// A schedule: which thread made each move of one controlled execution, with everything else that decides it.
+//
+//   heddle1;program=89ab01cd…;model=free;time=any;scale=100000=3;condition=fifo;stdout=line;seed=0;visible=4,7-9;steps=0*3,1,t,2*5
+//
+// Threads are numbered in order of their start, 0 is the main thread; `2*5` is five moves of thread 2, `t` a clock advance. `visible`
+// lists the classes of cells whose accesses are hand-overs (vm/visibility.h): `all`, or numbers and ranges, `c` when reading the clock
+// matters, `l` when the list of threads does. A replay cuts the transitions as the recording did, so the steps mean the same.
+//
+// Thread safety: plain data.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vm/machine.h"
+
+namespace heddle::trace {
+
+inline constexpr std::int32_t kAdvanceClock = -1; ///< in Schedule::steps
+
+struct Schedule {
+    std::uint64_t program = 0; ///< bytecode::Program::hash
+    vm::Model model = vm::Model::Free;
+    vm::TimeMode time = vm::TimeMode::Any;
+    std::vector<std::string> scale; ///< as given: "100000=3", "5@2=1"
+    bool condition_any = false;
+    bool split_stdout = false;
+    std::uint64_t seed = 0;
+    bool everything_visible = false;
+    bool clock_matters = false;
+    bool thread_list_matters = false;
+    std::vector<std::uint32_t> visible; ///< ascending
+    std::vector<std::int32_t> steps;
+
+    friend bool operator==(const Schedule&, const Schedule&) = default;
+};
+
+std::string to_text(const Schedule& schedule);
+
+/// `error` is empty on success, otherwise a sentence for people. Accepts surrounding white space.
+Schedule parse_schedule(std::string_view text, std::string& error);
+
+/// Why a schedule cannot be replayed on that program; empty: it can.
+std::string refusal(const Schedule& schedule, const bytecode::Program& program);
+
+/// The parts of a machine's configuration that a schedule decides.
+void configure(const Schedule& schedule, vm::MachineConfig& config, vm::Visibility& visibility);
+/// A schedule without steps of a machine so configured.
+Schedule header_of(const bytecode::Program& program, const std::vector<std::string>& scale, const vm::MachineConfig& config,
+                   const vm::Visibility& visibility);
+
+} // namespace heddle::trace
