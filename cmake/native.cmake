@@ -51,7 +51,7 @@ if(HEDDLE_SOURCES)
     target_link_libraries(heddle PRIVATE heddle_options ${engine_libraries})
 endif()
 
-heddle_sources(src/platform/native/*.cpp)
+heddle_sources(src/platform/native/*.cpp src/platform/window/*.cpp)
 if(HEDDLE_SOURCES AND HEDDLE_WINDOW AND NOT HEDDLE_SANITIZE)
     add_executable(heddle-lab ${HEDDLE_SOURCES})
     # The window finds its files beside the installed program first; these are where they lie in a build tree.

@@ -73,7 +73,7 @@ if(HEDDLE_TEST_SOURCES)
 endif()
 
 # The UI module.
-heddle_sources(src/platform/web/ui_*.cpp)
+heddle_sources(src/platform/web/ui_*.cpp src/platform/window/*.cpp)
 if(HEDDLE_SOURCES)
     if(NOT HEDDLE_SDL2_FOLDER OR NOT HEDDLE_IMGUI_FOLDER)
         message(FATAL_ERROR "The UI needs the sources of SDL2 and Dear ImGui in ${HEDDLE_CACHE}/sources: run python3 serve.py "

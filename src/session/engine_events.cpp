@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <utility>
+
+#include "session/session.h"
+
+// What the engine says, and what becomes of it.
+
+namespace heddle::session {
+
+namespace {
+
+// Three: once may be a fluke of the browser, and each start that fails takes seconds that the learner waits for.
+constexpr int kFailedStartsMax = 3;
+
+// A program may print anything; what is not text is shown as the replacement character.
+std::string printable(const std::string& text) {
+    std::string result;
+    result.reserve(text.size());
+    for (char c : text) {
+        auto byte = static_cast<unsigned char>(c);
+        if (c == '\t') result.append(4, ' ');
+        else if (c == '\r') continue;
+        else if (byte < 0x20 || byte == 0x7f) result += "\xEF\xBF\xBD";
+        else result += c;
+    }
+    return result;
+}
+
+}  // namespace
+
+void Session::engine_message(const std::string& json, double now_ms) {
+    auto parsed = protocol::parse_event(json);
+    if (auto* error = std::get_if<protocol::ParseError>(&parsed)) {
+        add_notice(Severity::kError, "The engine said something that this page does not understand (" +
+                   error->message + "). Reload the page: the two may be of different versions.", false);
+        return;
+    }
+    auto& event = std::get<protocol::Event>(parsed);
+    std::visit([&](const auto& body) { on(event.id, body, now_ms); }, event.body);
+    changed();
+}
+
+void Session::engine_lost(const std::string& why) {
+    bool was_starting = state_.connection == Connection::kStarting;
+    bool was_working = !state_.idle();
+    state_.connection = Connection::kStarting;
+    waiting_.clear();
+    if (was_working) {
+        if (state_.activity == Activity::kRunning) {
+            protocol::Verdict verdict;
+            verdict.kind = "error";
+            verdict.message = "The engine was lost: " + why + ".";
+            state_.verdict = verdict;
+        }
+        end_work();
+    }
+    if (was_starting && ++failed_starts_ >= kFailedStartsMax) {
+        state_.connection = Connection::kFailed;
+        add_notice(Severity::kError, "The engine does not start (" + why + "). Your program is safe. Reload the page; "
+                   "if that does not help, close other tabs to free memory.", true);
+        return;
+    }
+    add_notice(Severity::kError, "The engine stopped working (" + why + ") and is being started anew. Your program is "
+               "unchanged" + (was_working ? "; run it again when you like." : "."), false);
+    host_.restart_engine();
+    changed();
+}
+
+void Session::on(std::int64_t, const protocol::Ready& ready, double now_ms) {
+    failed_starts_ = 0;
+    state_.connection = Connection::kReady;
+    state_.engine_threads = ready.threads;
+    state_.engine_cores = ready.cores;
+    state_.engine_version = ready.version;
+    for (std::string& message : std::exchange(waiting_, {})) host_.send(message);
+    if (state_.idle() && state_.diagnostics.empty()) check_at_ms_ = now_ms;
+}
+
+void Session::on(std::int64_t id, const protocol::Diagnostics& diagnostics, double) {
+    if (id == work_id_ || id == check_id_) state_.diagnostics = diagnostics.items;
+}
+
+void Session::on(std::int64_t id, const protocol::Output& output, double) {
+    if (id == work_id_) add_output(output);
+}
+
+void Session::add_output(const protocol::Output& output) {
+    auto& console = state_.console;
+    for (const protocol::OutputItem& item : output.items) {
+        bool error_stream = item.stream == "err";
+        size_t at = 0;
+        while (at < item.text.size()) {
+            size_t end = item.text.find('\n', at);
+            bool ends = end != std::string::npos;
+            std::string piece = printable(item.text.substr(at, ends ? end - at : std::string::npos));
+            bool continues = !console.empty() && !console.back().ended && console.back().thread == item.thread &&
+                             console.back().error_stream == error_stream;
+            if (continues) {
+                console.back().text += piece;
+                console.back().ended = ends;
+            } else {
+                if (!console.empty()) console.back().ended = true;
+                console.push_back({item.thread, item.name, item.time_ms, error_stream, std::move(piece), ends});
+            }
+            if (!ends) break;
+            at = end + 1;
+        }
+    }
+    if (console.size() > kConsoleLinesMax) {
+        size_t extra = console.size() - kConsoleLinesMax;
+        console.erase(console.begin(), console.begin() + long(extra));
+        state_.console_dropped += std::int64_t(extra);
+    }
+}
+
+void Session::on(std::int64_t id, const protocol::Threads& threads, double) {
+    if (id == work_id_) state_.threads = threads.items;
+}
+
+void Session::on(std::int64_t id, const protocol::Progress& progress, double) {
+    if (id == work_id_) state_.progress = progress;
+}
+
+void Session::on(std::int64_t id, const protocol::Finished& finished, double) {
+    if (id != work_id_ || state_.idle()) return;
+    if (state_.activity == Activity::kRunning) finish_run(finished);
+    else if (state_.diagnostics.empty() && finished.verdict.kind == "error")
+        add_notice(Severity::kError, finished.verdict.message, false);
+    else if (finished.verdict.kind == "stopped")
+        add_notice(Severity::kInfo, "Stopped before any ending was complete.", false);
+    end_work();
+}
+
+void Session::finish_run(const protocol::Finished& finished) {
+    state_.verdict = finished.verdict;
+    state_.verdict_elapsed_ms = finished.elapsed_ms;
+    count_seen_ending(finished.verdict);
+}
+
+void Session::count_seen_ending(const protocol::Verdict& verdict) {
+    if (verdict.kind == "stopped" || verdict.kind == "error" || state_.run_stale) return;
+    std::string text;
+    // The ending of a run is what it printed last: whole outputs of long runs are hardly ever twice the same.
+    for (auto line = state_.console.rbegin(); line != state_.console.rend() && text.empty(); ++line)
+        if (!line->error_stream) text = line->text;
+    if (verdict.kind != "exit" && !verdict.message.empty()) text = verdict.message;
+    for (SeenEnding& seen : state_.seen)
+        if (seen.kind == verdict.kind && seen.text == text) {
+            ++seen.runs;
+            return;
+        }
+    state_.seen.push_back({verdict.kind, text, 1});
+}
+
+void Session::on(std::int64_t id, const protocol::Explored& explored, double) {
+    if (id != work_id_ || state_.activity != Activity::kExploring) return;
+    state_.report = explored.report;
+    state_.report_cells.clear();
+    for (const protocol::Outcome& outcome : explored.report.outcomes)
+        state_.report_cells.push_back(schedule_cells(outcome.schedule));
+    end_work();
+}
+
+void Session::on(std::int64_t id, const protocol::Error& error, double) {
+    add_notice(Severity::kError, error.message, false);
+    if (id == work_id_ && !state_.idle()) {
+        if (state_.activity == Activity::kRunning) {
+            protocol::Verdict verdict;
+            verdict.kind = "error";
+            verdict.message = error.message;
+            state_.verdict = verdict;
+        }
+        end_work();
+    }
+}
+
+void Session::on(std::int64_t, const protocol::Pong&, double) {}
+
+}  // namespace heddle::session

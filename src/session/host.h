@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+namespace heddle::session {
+
+// What the session needs of the place it runs in; platform/ implements it, tests fake it. Every call returns at once;
+// answers come back later through Session's own functions. Called from the thread that drives the session.
+class Host {
+public:
+    virtual ~Host() = default;
+
+    // One protocol message to the engine. Called only between Ready and engine_lost().
+    virtual void send(const std::string& message) = 0;
+    // Discards the engine, whatever it does, and starts a fresh one. Its Ready follows, or engine_lost().
+    virtual void restart_engine() = 0;
+    // Reads `file` of the lessons folder; the answer is lesson_loaded() or lesson_failed().
+    virtual void fetch_lesson(const std::string& file) = 0;
+    // Keeps `value` under `key` beyond this visit; an empty value forgets it. False when that was not possible.
+    virtual bool store(const std::string& key, const std::string& value) = 0;
+    virtual std::string recall(const std::string& key) = 0;
+    // The editor's text was replaced by the session (not by typing).
+    virtual void text_replaced(const std::string& text) = 0;
+    virtual void open_link(const std::string& address) = 0;
+};
+
+}  // namespace heddle::session

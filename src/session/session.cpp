@@ -1,0 +1,339 @@
+#include "session/session.h"
+
+#include <algorithm>
+
+#include "session/lesson_index.h"
+
+namespace heddle::session {
+
+namespace {
+
+// The page's limits: a program of a lesson needs far less, and a tab must not take the machine down.
+constexpr std::int64_t kHeapBytesMax = 256LL << 20;
+constexpr std::int64_t kOutputBytesMax = 1'000'000;
+constexpr std::int64_t kOperationsMax = 10'000'000;
+
+protocol::Limits page_limits() {
+    protocol::Limits limits;
+    limits.heap_bytes = kHeapBytesMax;
+    limits.output_bytes = kOutputBytesMax;
+    limits.operations = kOperationsMax;
+    return limits;
+}
+
+}  // namespace
+
+const char* way_name(Way way) { return way == Way::kRun ? "run" : "explore"; }
+
+// --- lessons -------------------------------------------------------------------------------------------------
+
+void Session::index_loaded(const std::string& json) {
+    std::string error;
+    state_.lessons = read_lesson_index(json, &error);
+    changed();
+    if (!error.empty()) index_failed(error);
+    else if (state_.lesson_id.empty() && !state_.lessons.empty()) {
+        std::string last = host_.recall("lesson");
+        bool known = std::any_of(state_.lessons.begin(), state_.lessons.end(),
+                                 [&](const LessonEntry& entry) { return entry.id == last; });
+        open_lesson(known ? last : state_.lessons.front().id);
+    }
+}
+
+void Session::index_failed(const std::string& why) {
+    add_notice(Severity::kError, "The list of lessons could not be loaded (" + why + "). Reload the page to try again; "
+               "the editor works without it.", true);
+}
+
+void Session::open_lesson(const std::string& id) {
+    for (const LessonEntry& entry : state_.lessons) {
+        if (entry.id != id) continue;
+        if (!state_.idle()) return;
+        state_.lesson_id = id;
+        state_.lesson_state = LessonState::kLoading;
+        drop_passing_notices();
+        host_.fetch_lesson(entry.file);
+        changed();
+        return;
+    }
+}
+
+void Session::lesson_loaded(const std::string& file, const std::string& text) {
+    auto entry = std::find_if(state_.lessons.begin(), state_.lessons.end(),
+                              [&](const LessonEntry& e) { return e.id == state_.lesson_id; });
+    if (entry == state_.lessons.end() || entry->file != file) return;  // another lesson was chosen meanwhile
+    state_.document = lesson::parse_document(text, file);
+    state_.lesson_state = LessonState::kShown;
+    state_.lesson_error.clear();
+    state_.quizzes.clear();
+    for (const lesson::Quiz& quiz : state_.document.quizzes)
+        state_.quizzes[quiz.id].chosen.resize(quiz.choices.size());
+    host_.store("lesson", state_.lesson_id);
+    state_.program = lesson::kNone;
+    open_program(state_.document.first_program());
+    changed();
+}
+
+void Session::lesson_failed(const std::string& file, const std::string& why) {
+    state_.lesson_state = LessonState::kFailed;
+    state_.lesson_error = "lessons/" + file + " could not be loaded: " + why + ". Choose the lesson again to retry.";
+    changed();
+}
+
+void Session::open_program(int index) {
+    if (!state_.idle() || index < 0 || index >= int(state_.document.programs.size())) return;
+    const lesson::Program& chosen = state_.document.programs[size_t(index)];
+    state_.program = index;
+    state_.program_name = chosen.id + ".py";
+    if (auto model = protocol::model_from_name(chosen.model)) state_.model = *model;
+    std::string kept = host_.recall(storage_key());
+    state_.verdict.reset();
+    state_.report.reset();
+    state_.console.clear();
+    state_.threads.clear();
+    replace_text(kept.empty() ? chosen.source : kept, chosen.source);
+}
+
+void Session::follow_link(const std::string& link) {
+    const std::string lesson_scheme = "lesson:";
+    if (link.rfind(lesson_scheme, 0) == 0) open_lesson(link.substr(lesson_scheme.size()));
+    else if (link.rfind("https:", 0) == 0 || link.rfind("http:", 0) == 0) host_.open_link(link);
+}
+
+void Session::choose_in_quiz(const std::string& quiz_id, int choice) {
+    for (const lesson::Quiz& quiz : state_.document.quizzes) {
+        if (quiz.id != quiz_id || choice < 0 || choice >= int(quiz.choices.size())) continue;
+        QuizState& state = state_.quizzes[quiz_id];
+        if (state.answered) return;
+        bool chosen = state.chosen[size_t(choice)];
+        if (quiz.kind == lesson::QuizKind::kSingle) state.chosen.assign(state.chosen.size(), false);
+        state.chosen[size_t(choice)] = !chosen;
+        changed();
+    }
+}
+
+void Session::answer_quiz(const std::string& quiz) {
+    auto it = state_.quizzes.find(quiz);
+    if (it == state_.quizzes.end()) return;
+    it->second.answered = !it->second.answered;
+    changed();
+}
+
+// --- the program ---------------------------------------------------------------------------------------------
+
+std::string Session::storage_key() const {
+    if (state_.program == lesson::kNone) return "text";
+    return "text/" + state_.lesson_id + "/" + state_.document.programs[size_t(state_.program)].id;
+}
+
+void Session::replace_text(const std::string& text, const std::string& original) {
+    state_.text = text;
+    state_.original = original;
+    host_.text_replaced(text);
+    state_.diagnostics.clear();
+    text_changed();
+    check_at_ms_ = 0;  // at once: nobody is typing
+}
+
+void Session::text_changed() {
+    ++state_.text_version;
+    state_.run_stale = true;
+    state_.report_stale = true;
+    state_.seen.clear();
+    check_id_ = 0;
+    changed();
+}
+
+void Session::edit(const std::string& text, double now_ms) {
+    if (text == state_.text) return;
+    state_.text = text;
+    // Squiggles of the old text would stand at the wrong places of the new one.
+    state_.diagnostics.clear();
+    text_changed();
+    check_at_ms_ = now_ms + kCheckDelay_ms;
+    if (!host_.store(storage_key(), state_.edited() ? text : std::string()) && !storage_failed_) {
+        storage_failed_ = true;
+        add_notice(Severity::kWarning, "This browser does not keep your edits (storage is full or off). Copy the "
+                   "program elsewhere before you close the page.", true);
+    }
+}
+
+void Session::reset_text() {
+    if (!state_.idle()) return;
+    host_.store(storage_key(), "");
+    replace_text(state_.original, state_.original);
+    state_.verdict.reset();
+    state_.report.reset();
+    state_.console.clear();
+    state_.threads.clear();
+    drop_passing_notices();
+}
+
+void Session::set_way(Way way) {
+    if (state_.way == way) return;
+    state_.way = way;
+    changed();
+}
+
+void Session::set_model(protocol::Model model) {
+    if (state_.model == model) return;
+    state_.model = model;
+    state_.seen.clear();
+    state_.run_stale = true;
+    state_.report_stale = true;
+    changed();
+}
+
+// --- work ----------------------------------------------------------------------------------------------------
+
+protocol::Program Session::program() const { return {state_.program_name, state_.text}; }
+
+std::vector<std::string> Session::scale_arguments() const {
+    std::vector<std::string> arguments;
+    if (state_.program != lesson::kNone)
+        for (const lesson::Scale& scale : state_.document.programs[size_t(state_.program)].scales)
+            arguments.push_back(lesson::scale_argument(scale));
+    return arguments;
+}
+
+void Session::send(protocol::RequestBody body, std::int64_t id) {
+    std::string message = protocol::to_json(protocol::Request{id, std::move(body)});
+    if (state_.connection == Connection::kReady) host_.send(message);
+    else waiting_.push_back(std::move(message));
+}
+
+void Session::start_work(Activity activity, double now_ms) {
+    drop_passing_notices();
+    state_.activity = activity;
+    state_.stopping = false;
+    state_.started_ms = now_ms;
+    state_.diagnostics.clear();
+    check_at_ms_.reset();
+    work_id_ = next_id_++;
+    changed();
+}
+
+void Session::end_work() {
+    state_.activity = Activity::kIdle;
+    state_.stopping = false;
+    work_id_ = 0;
+    kill_at_ms_.reset();
+    changed();
+}
+
+void Session::run(double now_ms) {
+    if (!state_.idle() || state_.connection == Connection::kFailed) return;
+    state_.way = Way::kRun;
+    start_work(Activity::kRunning, now_ms);
+    state_.console.clear();
+    state_.console_dropped = 0;
+    state_.threads.clear();
+    state_.verdict.reset();
+    state_.run_stale = false;
+    protocol::Run run;
+    run.program = program();
+    run.model = state_.model;
+    run.controlled = state_.connection == Connection::kReady && !state_.engine_threads;
+    run.limits = page_limits();
+    send(std::move(run), work_id_);
+}
+
+void Session::explore(double now_ms) {
+    if (!state_.idle() || state_.connection == Connection::kFailed) return;
+    state_.way = Way::kExplore;
+    start_work(Activity::kExploring, now_ms);
+    state_.report.reset();
+    state_.report_cells.clear();
+    state_.report_stale = false;
+    state_.selected_outcome = -1;
+    state_.progress = {};
+    protocol::Explore explore;
+    explore.program = program();
+    explore.model = state_.model;
+    explore.scale = scale_arguments();
+    if (state_.program != lesson::kNone) {
+        const lesson::Program& chosen = state_.document.programs[size_t(state_.program)];
+        if (chosen.time == "exact") explore.time = protocol::TimeModel::kExact;
+        if (!chosen.outcome.empty()) explore.outcome = chosen.outcome;
+    }
+    explore.limits = page_limits();
+    send(std::move(explore), work_id_);
+}
+
+void Session::stop(double now_ms) {
+    if (state_.idle() || state_.stopping) return;
+    state_.stopping = true;
+    changed();
+    if (state_.connection != Connection::kReady) {  // it never began
+        waiting_.clear();
+        end_work();
+        return;
+    }
+    send(protocol::Stop{work_id_}, next_id_++);
+    kill_at_ms_ = now_ms + kStopPatience_ms;
+}
+
+void Session::tick(double now_ms) {
+    if (kill_at_ms_ && now_ms >= *kill_at_ms_) {
+        bool exploring = state_.activity == Activity::kExploring;
+        end_work();
+        if (!exploring) {
+            protocol::Verdict verdict;
+            verdict.kind = "stopped";
+            verdict.message = "The engine did not answer and was replaced by a fresh one.";
+            state_.verdict = verdict;
+        } else {
+            add_notice(Severity::kInfo, "Stopped. The engine did not answer in time and was replaced by a fresh one.",
+                       false);
+        }
+        state_.connection = Connection::kStarting;
+        host_.restart_engine();
+    }
+    if (check_at_ms_ && now_ms >= *check_at_ms_ && state_.connection == Connection::kReady && state_.idle()) {
+        check_at_ms_.reset();
+        check_id_ = next_id_++;
+        send(protocol::Check{program(), {}}, check_id_);
+    }
+}
+
+std::optional<double> Session::wake_at_ms() const {
+    std::optional<double> wake = kill_at_ms_;
+    if (check_at_ms_ && state_.connection == Connection::kReady && state_.idle() && (!wake || *check_at_ms_ < *wake))
+        wake = check_at_ms_;
+    return wake;
+}
+
+void Session::select_outcome(int index) {
+    state_.selected_outcome = index == state_.selected_outcome ? -1 : index;
+    changed();
+}
+
+void Session::clear_console() {
+    state_.console.clear();
+    state_.console_dropped = 0;
+    changed();
+}
+
+// --- notices -------------------------------------------------------------------------------------------------
+
+void Session::add_notice(Severity severity, const std::string& text, bool lasting) {
+    for (const Notice& notice : state_.notices)
+        if (notice.text == text) return;
+    state_.notices.push_back({severity, text, lasting});
+    changed();
+}
+
+void Session::dismiss_notice(size_t index) {
+    if (index >= state_.notices.size()) return;
+    state_.notices.erase(state_.notices.begin() + long(index));
+    changed();
+}
+
+void Session::drop_passing_notices() {
+    auto passing = [](const Notice& notice) { return !notice.lasting; };
+    state_.notices.erase(std::remove_if(state_.notices.begin(), state_.notices.end(), passing),
+                         state_.notices.end());
+    changed();
+}
+
+}  // namespace heddle::session

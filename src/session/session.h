@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "session/host.h"
+#include "session/state.h"
+
+namespace heddle::session {
+
+// The application without a window: what the learner does comes in as actions, what the engine says as messages, and
+// state() is what there is to show. One thread drives it. Time comes in as milliseconds on any steady clock.
+//
+// Stopping: a request to stop goes to the engine as a message, which it answers within 100 ms even from an endless loop;
+// one that has not answered after kStopPatience_ms is discarded. Whatever happens to the engine, the text is never lost.
+class Session {
+public:
+    static constexpr double kStopPatience_ms = 250;
+    static constexpr double kCheckDelay_ms = 250;  // after the last keystroke: errors appear when one pauses
+    static constexpr size_t kConsoleLinesMax = 5000;
+
+    explicit Session(Host& host) : host_(host) {}
+
+    const State& state() const { return state_; }
+    // Grows whenever anything that can be seen has changed.
+    std::int64_t version() const { return version_; }
+
+    // --- what the learner does ------------------------------------------------------------------
+    void open_lesson(const std::string& id);
+    void open_program(int index);  // of the lesson's document
+    void edit(const std::string& text, double now_ms);
+    void reset_text();
+    void set_way(Way way);
+    void set_model(protocol::Model model);
+    void run(double now_ms);
+    void explore(double now_ms);
+    void stop(double now_ms);
+    void select_outcome(int index);
+    void choose_in_quiz(const std::string& quiz, int choice);
+    void answer_quiz(const std::string& quiz);
+    void dismiss_notice(size_t index);
+    void follow_link(const std::string& link);
+    void clear_console();
+
+    // --- what the platform reports --------------------------------------------------------------
+    void index_loaded(const std::string& json);
+    void index_failed(const std::string& why);
+    void lesson_loaded(const std::string& file, const std::string& text);
+    void lesson_failed(const std::string& file, const std::string& why);
+    void engine_message(const std::string& json, double now_ms);
+    // The engine is gone. `why` is a clause: "it ran out of memory". Asks the host for a new one.
+    void engine_lost(const std::string& why);
+    // A lasting condition of the place, e.g. that the page is not isolated.
+    void add_notice(Severity severity, const std::string& text, bool lasting);
+
+    // Does what is due. Call it at wake_at_ms() at the latest.
+    void tick(double now_ms);
+    std::optional<double> wake_at_ms() const;
+
+    // The whole state as one JSON object, for tests and for views that are not drawn.
+    std::string snapshot() const;
+
+private:
+    void changed() { ++version_; }
+    void send(protocol::RequestBody body, std::int64_t id);
+    void start_work(Activity activity, double now_ms);
+    void end_work();
+    void drop_passing_notices();
+    void replace_text(const std::string& text, const std::string& original);
+    void text_changed();
+    std::string storage_key() const;
+    protocol::Program program() const;
+    std::vector<std::string> scale_arguments() const;
+    void add_output(const protocol::Output& output);
+    void count_seen_ending(const protocol::Verdict& verdict);
+    void finish_run(const protocol::Finished& finished);
+
+    void on(std::int64_t id, const protocol::Ready& ready, double now_ms);
+    void on(std::int64_t id, const protocol::Diagnostics& diagnostics, double now_ms);
+    void on(std::int64_t id, const protocol::Output& output, double now_ms);
+    void on(std::int64_t id, const protocol::Threads& threads, double now_ms);
+    void on(std::int64_t id, const protocol::Progress& progress, double now_ms);
+    void on(std::int64_t id, const protocol::Finished& finished, double now_ms);
+    void on(std::int64_t id, const protocol::Explored& explored, double now_ms);
+    void on(std::int64_t id, const protocol::Error& error, double now_ms);
+    void on(std::int64_t id, const protocol::Pong& pong, double now_ms);
+
+    Host& host_;
+    State state_;
+    std::int64_t version_ = 1;
+    std::int64_t next_id_ = 1;
+    std::int64_t work_id_ = 0;   // of the run or exploration under way
+    std::int64_t check_id_ = 0;  // of the latest check: answers to older ones are out of date
+    std::optional<double> check_at_ms_;
+    std::optional<double> kill_at_ms_;
+    std::vector<std::string> waiting_;  // messages for an engine that is not ready yet
+    int failed_starts_ = 0;
+    bool storage_failed_ = false;
+};
+
+const char* way_name(Way way);
+
+}  // namespace heddle::session

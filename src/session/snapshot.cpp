@@ -1,0 +1,134 @@
+#include "protocol/json_reader.h"
+#include "protocol/report_json.h"
+#include "session/session.h"
+
+namespace heddle::session {
+
+namespace {
+
+using protocol::Json;
+
+const char* connection_name(Connection connection) {
+    switch (connection) {
+        case Connection::kStarting: return "starting";
+        case Connection::kReady: return "ready";
+        case Connection::kFailed: return "failed";
+    }
+    return "";
+}
+
+const char* activity_name(Activity activity) {
+    switch (activity) {
+        case Activity::kIdle: return "idle";
+        case Activity::kRunning: return "running";
+        case Activity::kExploring: return "exploring";
+    }
+    return "";
+}
+
+const char* lesson_state_name(LessonState state) {
+    switch (state) {
+        case LessonState::kNone: return "none";
+        case LessonState::kLoading: return "loading";
+        case LessonState::kShown: return "shown";
+        case LessonState::kFailed: return "failed";
+    }
+    return "";
+}
+
+const char* severity_name(Severity severity) {
+    switch (severity) {
+        case Severity::kInfo: return "info";
+        case Severity::kWarning: return "warning";
+        case Severity::kError: return "error";
+    }
+    return "";
+}
+
+Json verdict_json(const State& state) {
+    if (!state.verdict) return nullptr;
+    const protocol::Verdict& verdict = *state.verdict;
+    return Json{{"kind", verdict.kind},
+                {"exit_code", verdict.exit_code},
+                {"message", verdict.message},
+                {"traceback", verdict.traceback},
+                {"line", verdict.line},
+                {"cycle", protocol::cycle_json(verdict.cycle)},
+                {"elapsed_ms", state.verdict_elapsed_ms},
+                {"stale", state.run_stale}};
+}
+
+}  // namespace
+
+std::string Session::snapshot() const {
+    Json json;
+    json["version"] = version_;
+    json["engine"] = {{"connection", connection_name(state_.connection)},
+                      {"threads", state_.engine_threads},
+                      {"cores", state_.engine_cores},
+                      {"version", state_.engine_version}};
+    json["notices"] = Json::array();
+    for (const Notice& notice : state_.notices)
+        json["notices"].push_back(
+            Json{{"severity", severity_name(notice.severity)}, {"text", notice.text}, {"lasting", notice.lasting}});
+
+    json["lessons"] = Json::array();
+    for (const LessonEntry& entry : state_.lessons)
+        json["lessons"].push_back(Json{{"id", entry.id}, {"title", entry.title}, {"minutes", entry.minutes}});
+    Json programs = Json::array();
+    for (const lesson::Program& program : state_.document.programs) programs.push_back(program.id);
+    Json problems = Json::array();
+    for (const Diagnostic& diagnostic : state_.document.diagnostics)
+        problems.push_back(Json{{"line", diagnostic.span.line}, {"message", diagnostic.message}});
+    json["lesson"] = {{"id", state_.lesson_id},
+                      {"state", lesson_state_name(state_.lesson_state)},
+                      {"title", state_.document.front.title},
+                      {"error", state_.lesson_error},
+                      {"blocks", state_.document.blocks.size()},
+                      {"programs", std::move(programs)},
+                      {"problems", std::move(problems)}};
+
+    json["program"] = {{"index", state_.program},
+                       {"name", state_.program_name},
+                       {"text", state_.text},
+                       {"edited", state_.edited()},
+                       {"scale", scale_arguments()}};
+    json["diagnostics"] = Json::array();
+    for (const protocol::DiagnosticItem& item : state_.diagnostics)
+        json["diagnostics"].push_back(Json{{"severity", item.severity},
+                                           {"line", item.line},
+                                           {"col", item.col},
+                                           {"message", item.message},
+                                           {"hint", item.hint}});
+    json["way"] = way_name(state_.way);
+    json["model"] = protocol::model_name(state_.model);
+    json["activity"] = activity_name(state_.activity);
+    json["stopping"] = state_.stopping;
+
+    json["console"] = Json::array();
+    for (const ConsoleLine& line : state_.console)
+        json["console"].push_back(Json{{"thread", line.thread},
+                                       {"name", line.name},
+                                       {"time_ms", line.time_ms},
+                                       {"stream", line.error_stream ? "err" : "out"},
+                                       {"text", line.text}});
+    json["console_dropped"] = state_.console_dropped;
+    json["threads"] = Json::array();
+    for (const protocol::ThreadItem& thread : state_.threads)
+        json["threads"].push_back(Json{
+            {"index", thread.index}, {"name", thread.name}, {"state", thread.state}, {"line", thread.line}});
+    json["verdict"] = verdict_json(state_);
+    json["seen"] = Json::array();
+    for (const SeenEnding& seen : state_.seen)
+        json["seen"].push_back(Json{{"kind", seen.kind}, {"text", seen.text}, {"runs", seen.runs}});
+
+    json["progress"] = {{"executions", state_.progress.executions},
+                        {"steps", state_.progress.steps},
+                        {"elapsed_ms", state_.progress.elapsed_ms}};
+    json["report"] = state_.report ? protocol::report_json(*state_.report) : Json(nullptr);
+    json["report_stale"] = state_.report_stale;
+    json["selected_outcome"] = state_.selected_outcome;
+    return protocol::dump(json);
+}
+
+}  // namespace heddle::session

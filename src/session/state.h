@@ -1,0 +1,116 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lesson/document.h"
+#include "protocol/events.h"
+#include "session/schedule_cells.h"
+
+// Everything that the lab shows, as plain data. Panels read it; only Session changes it.
+
+namespace heddle::session {
+
+// What the learner is doing with the program; each has its own panels. Step and Measure are not ways yet.
+enum class Way { kRun, kExplore };
+
+enum class Connection {
+    kStarting,  // an engine was asked for; requests wait
+    kReady,
+    kFailed,    // it failed to start again and again; `notice` says what to do
+};
+
+enum class Activity { kIdle, kRunning, kExploring };
+
+enum class Severity { kInfo, kWarning, kError };
+
+struct Notice {
+    Severity severity = Severity::kInfo;
+    std::string text;
+    bool lasting = false;  // stays until its cause is gone; others go with the next action
+};
+
+struct LessonEntry {
+    std::string id;
+    std::string file;
+    std::string title;
+    int order = 0;
+    int minutes = 0;
+};
+
+enum class LessonState { kNone, kLoading, kShown, kFailed };
+
+struct ConsoleLine {
+    int thread = 0;
+    std::string name;
+    double time_ms = 0;
+    bool error_stream = false;
+    std::string text;     // one line, without its end, control characters replaced
+    bool ended = false;   // its line end has come
+};
+
+// How often a run of the present program under the present model ended so.
+struct SeenEnding {
+    std::string kind;
+    std::string text;
+    int runs = 0;
+};
+
+struct QuizState {
+    std::vector<bool> chosen;
+    bool answered = false;  // the key is shown
+};
+
+struct State {
+    // The engine.
+    Connection connection = Connection::kStarting;
+    bool engine_threads = false;
+    int engine_cores = 0;
+    std::string engine_version;
+    std::vector<Notice> notices;
+
+    // Lessons.
+    std::vector<LessonEntry> lessons;
+    std::string lesson_id;
+    LessonState lesson_state = LessonState::kNone;
+    std::string lesson_error;
+    lesson::Document document;
+    std::map<std::string, QuizState> quizzes;  // by the quiz's id, of this lesson
+
+    // The program.
+    int program = lesson::kNone;  // index into document.programs
+    std::string program_name = "program.py";
+    std::string text;             // what the editor holds
+    std::string original;         // what the lesson gave
+    std::int64_t text_version = 0;  // grows with every change of `text`
+    std::vector<protocol::DiagnosticItem> diagnostics;
+
+    // Settings.
+    Way way = Way::kRun;
+    protocol::Model model = protocol::Model::kFree;
+
+    // The work under way or just done.
+    Activity activity = Activity::kIdle;
+    bool stopping = false;
+    double started_ms = 0;
+    std::vector<ConsoleLine> console;
+    std::int64_t console_dropped = 0;  // lines that fell off the front
+    std::vector<protocol::ThreadItem> threads;
+    std::optional<protocol::Verdict> verdict;
+    double verdict_elapsed_ms = 0;
+    bool run_stale = false;  // the program was edited since that run
+    std::vector<SeenEnding> seen;
+    protocol::Progress progress;
+    std::optional<protocol::ExploreReport> report;
+    bool report_stale = false;
+    std::vector<std::vector<ScheduleCell>> report_cells;  // one row an outcome
+    int selected_outcome = -1;
+
+    bool edited() const { return text != original; }
+    bool idle() const { return activity == Activity::kIdle; }
+};
+
+}  // namespace heddle::session

@@ -1,0 +1,44 @@
+#include "ui/panels.h"
+
+namespace heddle::ui {
+
+bool act(Context& context, const std::string& name) {
+    session::Session& session = context.session;
+    const session::State& state = context.state();
+    if (name == "run") {
+        session.run(context.now_ms);
+    } else if (name == "explore") {
+        session.explore(context.now_ms);
+    } else if (name == "stop") {
+        session.stop(context.now_ms);
+    } else if (name == "primary") {
+        if (!state.idle()) session.stop(context.now_ms);
+        else if (state.way == session::Way::kExplore) session.explore(context.now_ms);
+        else session.run(context.now_ms);
+    } else if (name == "way-run") {
+        session.set_way(session::Way::kRun);
+    } else if (name == "way-explore") {
+        session.set_way(session::Way::kExplore);
+    } else if (name == "reset") {
+        session.reset_text();
+    } else if (name == "help") {
+        context.help_open = !context.help_open;
+    } else if (name == "close") {
+        context.help_open = false;
+        context.lesson_list_open = false;
+    } else if (name == "theme") {
+        context.theme = context.theme->dark ? &light_theme() : &dark_theme();
+        apply_style(*context.theme, context.scale);
+    } else if (name.rfind("model-", 0) == 0 && protocol::model_from_name(name.substr(6))) {
+        session.set_model(*protocol::model_from_name(name.substr(6)));
+    } else {
+        return false;
+    }
+    if (name == "run" || name == "explore" || name == "primary") {
+        // In a narrow window the results take the lesson's place.
+        context.lesson_folded = true;
+    }
+    return true;
+}
+
+}  // namespace heddle::ui

@@ -1,0 +1,76 @@
+#include <fmt/format.h>
+
+#include "ui/panels.h"
+#include "ui/widgets.h"
+
+namespace heddle::ui {
+
+namespace {
+
+std::string time_label(double time_ms) {
+    if (time_ms < 1000) return fmt::format("{:.1f} ms", time_ms);
+    return fmt::format("{:.2f} s", time_ms / 1000);
+}
+
+void empty_console(Context& context, ImDrawList* list, ImVec2 pos, float width) {
+    const session::State& state = context.state();
+    std::string text = "What the program prints appears here: who printed it, and when. Press Run (F5).";
+    if (state.activity == session::Activity::kRunning) text = "Running; nothing printed so far.";
+    else if (state.verdict && state.verdict->kind == "exit") text = "The program printed nothing.";
+    wrapped(list, context.fonts.body, pos, width, context.fonts.body_line, context.theme->dim, text);
+}
+
+}  // namespace
+
+void console_panel(Context& context, const Rect& rect) {
+    const session::State& state = context.state();
+    const Theme& theme = *context.theme;
+    begin_panel(context, "console-frame", rect, false);
+    ImDrawList* frame = ImGui::GetWindowDrawList();
+    std::string heading = "Console";
+    if (state.console_dropped) heading += fmt::format(" · the first {} lines are left out", state.console_dropped);
+    float top = rect.y + panel_heading(context, frame, {rect.x + context.px(16), rect.y}, heading);
+
+    Rect inner{rect.x, top, rect.w, rect.bottom() - top};
+    begin_panel(context, "console", inner);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    float line = context.fonts.code_line, left = rect.x + context.px(16);
+    float y = ImGui::GetCursorScreenPos().y;
+    if (state.console.empty()) {
+        empty_console(context, list, {left, y}, rect.w - context.px(32));
+        end_panel(context, y + line);
+    } else {
+        bool at_end = ImGui::GetScrollY() >= ImGui::GetScrollMaxY() - line;
+        float time_width = text_width(context.fonts.small_code, "000.0 ms") + context.px(16);
+        float name_x = left + time_width;
+        float text_x = name_x + context.px(26);
+        // Only what can be seen is drawn: there may be thousands of lines.
+        int first = std::max(0, int((inner.y - y) / line)), last = int((inner.bottom() - y) / line) + 1;
+        int previous = -1;
+        for (int i = first; i < std::min(last, int(state.console.size())); ++i) {
+            const session::ConsoleLine& item = state.console[size_t(i)];
+            float at = y + float(i) * line;
+            std::string time = time_label(item.time_ms);
+            float time_x = left + time_width - context.px(16) - text_width(context.fonts.small_code, time);
+            draw_text(list, context.fonts.small_code, {time_x, at}, line, theme.faint, time);
+            list->AddRectFilled({name_x - context.px(8), at}, {name_x - context.px(5), at + line},
+                                thread_fill(theme, item.thread));
+            if (item.thread != previous) thread_mark(context, list, {name_x, at}, line, item.thread);
+            previous = item.thread;
+            ImU32 color = item.error_stream ? theme.wrong : thread_text(theme, item.thread);
+            if (!item.error_stream && item.thread == 0) color = theme.text;
+            list->AddText(context.fonts.code, context.fonts.code->FontSize, {text_x, at}, color, item.text.data(),
+                          item.text.data() + item.text.size());
+        }
+        end_panel(context, y + line * float(state.console.size()) + context.px(8));
+        if (at_end) {
+            ImGui::BeginChild("console");
+            ImGui::SetScrollY(ImGui::GetScrollMaxY() + line * 4);
+            ImGui::EndChild();
+        }
+    }
+    separator_horizontal(context, frame, rect.x, rect.right(), rect.y);
+    end_panel(context, rect.bottom());
+}
+
+}  // namespace heddle::ui

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "ui/context.h"
+
+// One function a panel; each draws itself into its rectangle, in its own file.
+
+namespace heddle::ui {
+
+void top_bar(Context& context, const Rect& rect);
+float notices_height(Context& context, float width);
+void notices_bar(Context& context, const Rect& rect);
+void lesson_panel(Context& context, const Rect& rect);
+void editor_panel(Context& context, const Rect& rect);
+void run_panel(Context& context, const Rect& rect);
+void endings_panel(Context& context, const Rect& rect);
+void console_panel(Context& context, const Rect& rect);
+void help_overlay(Context& context, const Rect& whole);
+// What a panel becomes when there is no room for it: a strip with its name that opens it.
+void folded_strip(Context& context, const char* name, const std::string& label, const Rect& rect, bool* folded);
+
+// What the learner does by key or button, by name: "run", "stop", "explore", "primary", "reset", "help", "theme",
+// "model-free", "model-gil", "model-gil-3.9". False when there is no such action.
+bool act(Context& context, const std::string& name);
+
+}  // namespace heddle::ui

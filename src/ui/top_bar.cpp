@@ -1,0 +1,89 @@
+#include "ui/panels.h"
+#include "ui/widgets.h"
+
+namespace heddle::ui {
+
+namespace {
+
+std::string lesson_label(const session::State& state) {
+    for (size_t i = 0; i < state.lessons.size(); ++i)
+        if (state.lessons[i].id == state.lesson_id) return std::to_string(i + 1) + " · " + state.lessons[i].title;
+    return "A lab for threads";
+}
+
+// The button that is the one thing to do now.
+void primary_button(Context& context, ImVec2 pos, float height, float width) {
+    const session::State& state = context.state();
+    if (!state.idle()) {
+        if (button(context, "stop", state.stopping ? "Stopping…" : "■  Stop  ⇧F5", ButtonKind::kDanger, pos, height, width,
+                   !state.stopping))
+            act(context, "stop");
+        return;
+    }
+    bool ready = state.connection != session::Connection::kFailed;
+    bool exploring = state.way == session::Way::kExplore;
+    const char* name = exploring ? "explore" : "run";
+    if (button(context, name, exploring ? "▶  Explore  F6" : "▶  Run  F5", ButtonKind::kPrimary, pos, height, width, ready))
+        act(context, name);
+}
+
+}  // namespace
+
+void top_bar(Context& context, const Rect& rect) {
+    const session::State& state = context.state();
+    const Theme& theme = *context.theme;
+    begin_panel(context, "top", rect, false);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+
+    float x = rect.x + context.px(16);
+    float after_name = x + text_width(context.fonts.bold, "Heddle");
+    draw_text(list, context.fonts.bold, {x, rect.y}, rect.h, theme.text, "Heddle");
+
+    // From the right edge to the left.
+    float height = context.px(34), y = std::round(rect.y + (rect.h - height) / 2), gap = context.px(12);
+    float right = rect.right() - context.px(16) - height;
+    if (button(context, "help", "?", ButtonKind::kQuiet, {right, y}, height, height)) act(context, "help");
+    right -= context.px(8) + height;
+    if (button(context, "theme", theme.dark ? "☀" : "☾", ButtonKind::kBare, {right, y}, height, height))
+        act(context, "theme");
+
+    float primary_width = button_width(context, "▶  Explore  F6");
+    right -= gap + primary_width;
+    primary_button(context, {right, y}, height, primary_width);
+
+    bool idle = state.idle();
+    const Segment models[] = {{"model-free", "free", idle}, {"model-gil", "gil", idle}, {"model-gil-3.9", "3.9", idle}};
+    right -= gap + segments_width(context, models, 3);
+    int model = segments(context, models, 3, int(state.model), {right, y}, height, nullptr);
+    if (model >= 0) act(context, models[model].name);
+
+    const Segment ways[] = {{"way-run", "Run", true}, {"way-explore", "Explore", true}};
+    right -= gap + segments_width(context, ways, 2);
+    int way = segments(context, ways, 2, int(state.way), {right, y}, height, nullptr);
+    if (way >= 0) act(context, ways[way].name);
+
+    float title_x = after_name + context.px(16);
+    draw_text(list, context.fonts.body, {title_x, rect.y}, rect.h, theme.dim,
+              fitted(context.fonts.body, lesson_label(state), right - title_x - gap));
+    separator_horizontal(context, list, rect.x, rect.right(), rect.bottom() - context.hair());
+    end_panel(context, rect.bottom());
+}
+
+void folded_strip(Context& context, const char* name, const std::string& label, const Rect& rect, bool* folded) {
+    begin_panel(context, name, rect, false);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    bool hovered = false;
+    if (hot_area(context, std::string("unfold-") + name, rect, &hovered)) *folded = false;
+    if (hovered) list->AddRectFilled(rect.min(), rect.max(), context.theme->raised);
+    // The label stands upright, one letter below the other: turned glyphs would not be crisp.
+    float y = rect.y + context.px(16), line = context.px(17);
+    for (char c : label) {
+        std::string letter(1, c >= 'a' && c <= 'z' ? char(c - 32) : c);
+        float x = rect.x + (rect.w - text_width(context.fonts.small, letter)) / 2;
+        draw_text(list, context.fonts.small, {x, y}, line, context.theme->dim, letter);
+        y += line;
+    }
+    end_panel(context, rect.bottom());
+}
+
+}  // namespace heddle::ui
