@@ -37,7 +37,7 @@ ThreadedRun::ThreadedRun(std::shared_ptr<const vm::LinkedProgram> program, const
     own.driver = vm::Driver::Threaded;
     own.undo = false;
     own.seed = seed_;
-    machine_ = std::make_unique<vm::Machine>(std::move(program), own, *this);
+    machine_ = std::make_unique<vm::Machine>(std::move(program), own, static_cast<vm::Host&>(*this));
     if (options_.stop_word != nullptr) machine_->use_stop_word(options_.stop_word);
 }
 

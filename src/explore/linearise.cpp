@@ -1,0 +1,77 @@
+#include "explore/linearise.h"
+
+#include "base/assert.h"
+
+namespace heddle::explore {
+
+Linearisation linearise(const std::vector<Step>& execution) {
+    const std::size_t n = execution.size();
+    // waits[j]: how many earlier steps that j depends on have not been placed yet.
+    std::vector<std::uint32_t> waits(n, 0);
+    std::vector<std::vector<std::uint32_t>> followers(n);
+    std::uint32_t threads = 1;
+    std::vector<std::int32_t> starter; // by thread: the step that started it
+    starter.push_back(-1);
+    for (std::size_t j = 0; j < n; j++) {
+        for (; threads < execution[j].threads_after; threads++) starter.push_back(static_cast<std::int32_t>(j));
+        bool barrier = execution[j].mover == trace::kAdvanceClock;
+        for (std::size_t i = 0; i < j; i++) {
+            bool after = barrier || execution[i].mover == execution[j].mover || execution[i].mover == trace::kAdvanceClock ||
+                         vm::depends(execution[i].transition, execution[j].transition) ||
+                         (execution[j].mover >= 0 && starter[static_cast<std::size_t>(execution[j].mover)] == static_cast<std::int32_t>(i));
+            if (!after) continue;
+            waits[j]++;
+            followers[i].push_back(static_cast<std::uint32_t>(j));
+        }
+    }
+    std::vector<std::uint32_t> next_of(threads, 0); // by thread: its first step not placed; n: none
+    auto seek = [&](std::uint32_t thread, std::size_t from) {
+        while (from < n && execution[from].mover != static_cast<std::int32_t>(thread)) from++;
+        next_of[thread] = static_cast<std::uint32_t>(from);
+    };
+    for (std::uint32_t t = 0; t < threads; t++) seek(t, 0);
+    std::size_t next_advance = 0;
+    auto seek_advance = [&] {
+        while (next_advance < n && execution[next_advance].mover != trace::kAdvanceClock) next_advance++;
+    };
+    seek_advance();
+
+    Linearisation result;
+    std::vector<std::uint32_t> renamed(threads, 0); // threads are numbered in order of start, which may have changed
+    std::uint32_t started = 1;
+    std::int32_t current = -1;
+    while (result.steps.size() < n) {
+        std::size_t pick = n;
+        if (current >= 0 && next_of[static_cast<std::size_t>(current)] < n && waits[next_of[static_cast<std::size_t>(current)]] == 0)
+            pick = next_of[static_cast<std::size_t>(current)];
+        if (pick == n) {
+            if (current >= 0 && next_of[static_cast<std::size_t>(current)] < n) {
+                // It stops although it has more to do: a preemption, unless it waits there.
+                vm::Action action = execution[next_of[static_cast<std::size_t>(current)]].transition.action;
+                bool blocks = action == vm::Action::Acquire || action == vm::Action::Join || action == vm::Action::Woken ||
+                              action == vm::Action::Sleep || action == vm::Action::Wait || action == vm::Action::Exit;
+                if (!blocks) result.preemptions++;
+            }
+            for (std::uint32_t t = 0; t < threads; t++)
+                if (next_of[t] < pick && waits[next_of[t]] == 0) pick = next_of[t];
+            if (next_advance < pick && waits[next_advance] == 0) pick = next_advance;
+        }
+        HEDDLE_ASSERT(pick < n, "the order that was executed is one, so some step can always go next");
+        const Step& step = execution[pick];
+        for (std::uint32_t j : followers[pick]) waits[j]--;
+        if (step.mover == trace::kAdvanceClock) {
+            result.steps.push_back(trace::kAdvanceClock);
+            next_advance++;
+            seek_advance();
+            continue;
+        }
+        current = step.mover;
+        result.steps.push_back(static_cast<std::int32_t>(renamed[static_cast<std::size_t>(current)]));
+        seek(static_cast<std::uint32_t>(current), pick + 1);
+        std::uint32_t before = pick == 0 ? 1 : execution[pick - 1].threads_after;
+        for (std::uint32_t child = before; child < step.threads_after; child++) renamed[child] = started++;
+    }
+    return result;
+}
+
+} // namespace heddle::explore

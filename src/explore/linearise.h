@@ -1,0 +1,20 @@
+#pragma once
+// Another order of the same execution with fewer hand-overs, for people to read.
+
+#include <cstdint>
+#include <vector>
+
+#include "explore/step.h"
+
+namespace heddle::explore {
+
+struct Linearisation {
+    std::vector<std::int32_t> steps;
+    std::uint64_t preemptions = 0; ///< an estimate: replaying gives the true number
+};
+
+/// An equivalent order (same Mazurkiewicz trace) made greedily: each thread goes on for as long as what it does next does not depend on
+/// something that has not happened. Not minimal. Quadratic in the number of steps.
+Linearisation linearise(const std::vector<Step>& execution);
+
+} // namespace heddle::explore

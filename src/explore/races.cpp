@@ -1,0 +1,130 @@
+#include "explore/races.h"
+
+#include <algorithm>
+
+#include "base/random.h"
+
+namespace heddle::explore {
+
+namespace {
+
+using vm::Action;
+using vm::Kind;
+
+enum class Order : std::uint8_t { Data, None, Publish, Receive, Both };
+
+// What an access to an object of that kind orders.
+Order order_of(Kind kind, Action action, bool write) {
+    switch (kind) {
+    case Kind::Lock:
+    case Kind::RLock:
+    case Kind::Condition:
+    case Kind::Semaphore:
+    case Kind::Event:
+    case Kind::Thread:
+    case Kind::ThreadState:
+    case Kind::Waiter:
+        switch (action) {
+        case Action::Acquire:
+        case Action::Woken:
+        case Action::Join:
+        case Action::Read: return Order::Receive;
+        case Action::Release:
+        case Action::Notify:
+        case Action::Start:
+        case Action::End:
+        case Action::Wait: return Order::Publish;
+        case Action::Write: return kind == Kind::Event ? Order::Publish : Order::Both;
+        default: return write ? Order::Both : Order::Receive;
+        }
+    // Everyone who arrives is ordered before everyone who leaves; what an arrival receives is used after the barrier only.
+    case Kind::Barrier: return Order::Both;
+    case Kind::World: return Order::None;
+    default: return Order::Data;
+    }
+}
+
+} // namespace
+
+bool RaceDetector::ordered(const std::vector<Step>& execution, std::int32_t earlier, std::uint32_t thread) {
+    auto mover = static_cast<std::uint32_t>(execution[static_cast<std::size_t>(earlier)].mover);
+    return mover == thread || at_[static_cast<std::size_t>(earlier)] <= clock(thread)[mover];
+}
+
+void RaceDetector::report(const std::vector<Step>& execution, vm::Location where, std::int32_t first, std::uint32_t second,
+                          bool first_writes, bool second_writes, std::vector<FoundRace>& found) {
+    const vm::Transition& a = execution[static_cast<std::size_t>(first)].transition;
+    const vm::Transition& b = execution[second].transition;
+    auto place = [](const vm::Transition& t, bool write) {
+        return (static_cast<std::uint64_t>(t.code) << 33 | static_cast<std::uint64_t>(t.pc) << 1) + (write ? 1 : 0);
+    };
+    std::uint64_t low = place(a, first_writes), high = place(b, second_writes);
+    if (low > high) std::swap(low, high);
+    std::uint64_t key = low;
+    key = splitmix64(key) ^ high;
+    if (known_.insert(splitmix64(key)).second) found.push_back({where, static_cast<std::uint32_t>(first), second});
+}
+
+void RaceDetector::examine(const std::vector<Step>& execution, vm::Machine& machine, std::vector<FoundRace>& found) {
+    stride_ = machine.thread_count();
+    clocks_.assign(static_cast<std::size_t>(stride_) * stride_, 0);
+    for (std::uint32_t i = 0; i < stride_; i++) clock(i)[i] = 1;
+    at_.assign(execution.size(), 0);
+    objects_.clear();
+    cells_.clear();
+    std::uint32_t threads = 1;
+    for (std::uint32_t i = 0; i < execution.size(); i++) {
+        const Step& step = execution[i];
+        if (step.mover < 0) continue;
+        auto thread = static_cast<std::uint32_t>(step.mover);
+        std::uint32_t* own = clock(thread);
+        at_[i] = own[thread];
+        const vm::Transition& transition = step.transition;
+        bool published = false;
+        for (std::uint32_t j = 0; j < transition.count; j++) {
+            vm::Location where = transition.accesses[j].location;
+            bool write = transition.accesses[j].write;
+            if (where.object() == 0) continue; // standard output, the clock …
+            switch (order_of(machine.heap().object(where.object())->kind, transition.action, write)) {
+            case Order::None: break;
+            case Order::Publish:
+            case Order::Receive:
+            case Order::Both: {
+                Order order = order_of(machine.heap().object(where.object())->kind, transition.action, write);
+                std::vector<std::uint32_t>& object = objects_[where.object()];
+                object.resize(stride_);
+                if (order != Order::Publish)
+                    for (std::uint32_t k = 0; k < stride_; k++) own[k] = std::max(own[k], object[k]);
+                if (order != Order::Receive) {
+                    for (std::uint32_t k = 0; k < stride_; k++) object[k] = std::max(object[k], own[k]);
+                    published = true;
+                }
+                break;
+            }
+            case Order::Data: {
+                Cell& cell = cells_[where.bits];
+                cell.reads.resize(stride_, -1);
+                if (cell.write >= 0 && !ordered(execution, cell.write, thread)) report(execution, where, cell.write, i, true, write, found);
+                if (write) {
+                    for (std::uint32_t k = 0; k < stride_; k++)
+                        if (cell.reads[k] >= 0 && !ordered(execution, cell.reads[k], thread))
+                            report(execution, where, cell.reads[k], i, false, true, found);
+                    cell.write = static_cast<std::int32_t>(i);
+                    std::fill(cell.reads.begin(), cell.reads.end(), -1);
+                } else {
+                    cell.reads[thread] = static_cast<std::int32_t>(i);
+                }
+                break;
+            }
+            }
+        }
+        for (; threads < step.threads_after; threads++) {
+            std::uint32_t* child = clock(threads);
+            for (std::uint32_t k = 0; k < stride_; k++) child[k] = std::max(child[k], own[k]);
+            published = true;
+        }
+        if (published) own[thread]++; // what follows is not part of what was published
+    }
+}
+
+} // namespace heddle::explore

@@ -1,0 +1,24 @@
+#pragma once
+// Replays of what an explorer is about to show: nothing is reported that a fresh machine does not do again.
+
+#include <memory>
+
+#include "explore/ending.h"
+#include "trace/schedule.h"
+
+namespace heddle::explore {
+
+struct ReplayContext {
+    std::shared_ptr<const vm::LinkedProgram> program;
+    vm::MachineConfig machine;
+    Projection projection;
+};
+
+/// Whether the schedule leads to that ending; `preemptions` gets the number that it has.
+bool replay_ending(const ReplayContext& context, const trace::Schedule& schedule, const Ending& ending, std::uint64_t& preemptions);
+
+/// Threads, lines, stacks and locks of the accesses to `where` at two steps. False: the schedule does not fit.
+bool replay_race(const ReplayContext& context, const trace::Schedule& schedule, vm::Location where, std::uint32_t first,
+                 std::uint32_t second, Race& race);
+
+} // namespace heddle::explore

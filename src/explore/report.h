@@ -1,0 +1,70 @@
+#pragma once
+// What an exploration found. Plain data; the engine turns it into the message of the same shape.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "run/verdict.h"
+
+namespace heddle::explore {
+
+enum class OutcomeKind : std::uint8_t { Deadlock, Exception, Assertion, Livelock, Limit, Exit };
+const char* outcome_name(OutcomeKind kind); ///< "exit", "deadlock", …
+
+struct Outcome {
+    OutcomeKind kind = OutcomeKind::Exit;
+    std::string output;  ///< projected by ExploreOptions::projection
+    std::string error;   ///< last line of the traceback, what was exceeded; empty for Exit
+    std::uint64_t executions = 0;
+    std::uint64_t preemptions = 0; ///< of `schedule`
+    bool minimal = false;          ///< no schedule with fewer preemptions has this ending
+    std::string schedule;          ///< replayed and checked
+};
+
+struct RaceAccess {
+    std::string thread;
+    bool write = false;
+    std::uint32_t line = 0;
+    std::vector<std::string> stack; ///< outermost call first
+    std::vector<std::string> locks; ///< held at that moment
+};
+struct Race {
+    std::string object;
+    RaceAccess first, second; ///< in the order of `schedule`
+    std::string schedule;
+};
+
+struct Deadlock {
+    std::vector<run::WaitEdge> cycle;
+    std::string schedule;
+};
+
+struct Report {
+    std::string engine;
+    bool complete = false;
+    std::string bound;   ///< why it is not complete: "executions", "seconds", "operations", "stopped", "heap", …
+    std::uint64_t executions = 0; ///< complete ones
+    std::uint64_t blocked = 0;    ///< begun and cut off as redundant
+    std::uint64_t steps = 0;
+    std::uint64_t restarts = 0;   ///< searches begun again because another class of cells turned out to be shared
+    double elapsed_ms = 0;
+    std::uint32_t threads = 0;    ///< most that one execution had, the main thread included
+    vm::Model model = vm::Model::Free;
+    std::vector<std::string> assumptions;
+    std::vector<std::string> scale; ///< "100000=3"
+    std::vector<Outcome> outcomes;  ///< failures first, then endings in the order of their output
+    std::vector<Race> races;
+    std::vector<Deadlock> deadlocks;
+};
+
+/// Failures first, then endings in the order a person expects of their output.
+void sort_outcomes(std::vector<Outcome>& outcomes);
+
+/// The exit code of `heddle explore`: 1 when something wrong was found, 4 when a bound was reached and nothing was, else 0.
+int exit_code(const Report& report);
+
+/// A table for people, UTF-8. `width` columns.
+std::string to_text(const Report& report, const std::string& filename, std::size_t width = 100);
+
+} // namespace heddle::explore
