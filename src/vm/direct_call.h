@@ -1,0 +1,21 @@
+#pragma once
+// Calling a native from C++ without a frame: for map, filter and key functions that are built-in (str, int, len, abs, str.upper…).
+
+#include "vm/native.h"
+
+namespace heddle::vm {
+
+/// Whether call_direct() can call it: a native function or built-in type that neither blocks, nor calls Python, nor changes anything
+/// shared.
+bool is_direct(Context& cx, Value callable);
+/// Its result; kUnbound: an exception is in flight or cx.stop_here.
+Value call_direct(Context& cx, Value callable, const Value* args, std::uint32_t nargs);
+
+/// Prelude of natives that consume an iterable: turns args[index] into a list when taking its elements runs Python code (which needs
+/// the native's frame). Uses state registers 0 and 1 and step kMaterialize. A value: return it.
+inline constexpr std::uint32_t kMaterialize = 1000;
+std::optional<NativeResult> materialize(Call& call, std::uint32_t index);
+/// The hidden native that takes the next element of any iterator: its result is kDeleted when there is none. For FOR loops and next().
+Value iterator_step_native();
+
+} // namespace heddle::vm
