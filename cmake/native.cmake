@@ -53,6 +53,7 @@ endif()
 
 heddle_sources(src/platform/native/*.cpp src/platform/window/*.cpp)
 if(HEDDLE_SOURCES AND HEDDLE_WINDOW AND NOT HEDDLE_SANITIZE)
+    heddle_sources(src/platform/native/*.cpp src/platform/window/*.cpp)
     add_executable(heddle-lab ${HEDDLE_SOURCES})
     # The window finds its files beside the installed program first; these are where they lie in a build tree.
     target_compile_definitions(heddle-lab PRIVATE

@@ -18,7 +18,7 @@ if(HEDDLE_SANITIZE)
     target_link_options(heddle_options INTERFACE "-fsanitize=${HEDDLE_SANITIZE}" -fno-sanitize-recover=all)
 endif()
 
-# heddle_flavour(NAME SUFFIX PARTS... ) makes the libraries heddle_<part><SUFFIX> for the parts that have sources and sets
+# heddle_flavour(NAME SUFFIX OPTIONS PARTS...) makes the libraries heddle_<part><SUFFIX> for the parts that have sources and sets
 # HEDDLE_<NAME>_LIBRARIES to them in link order. A flavour is one set of compile options: natively there is one, in the page
 # the UI is compiled without threads and the engine with them. OPTIONS is an interface target that carries the options.
 function(heddle_flavour name suffix options)
@@ -46,7 +46,7 @@ function(heddle_flavour name suffix options)
     set(HEDDLE_${name}_LIBRARIES "${libraries}" PARENT_SCOPE)
 endfunction()
 
-# heddle_program(NAME FOLDER_OR_GLOB...): sets HEDDLE_SOURCES to the files that the globs (relative to src/) find.
+# heddle_sources(GLOB...): sets HEDDLE_SOURCES to the files that the globs (relative to the project's folder) find.
 macro(heddle_sources)
     set(HEDDLE_SOURCES "")
     foreach(pattern ${ARGN})
@@ -55,6 +55,6 @@ macro(heddle_sources)
     endforeach()
 endmacro()
 
-# Unit tests: everything below tests/unit/. Panels are tested where ImGui is compiled in.
+# Unit tests: everything below tests/unit/; those of ui/ only where ImGui is compiled in.
 file(GLOB_RECURSE HEDDLE_TEST_SOURCES CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/*_test.cpp")
 set(HEDDLE_TEST_MAIN "${CMAKE_SOURCE_DIR}/tests/unit/main.cpp")

@@ -81,7 +81,8 @@ if(HEDDLE_SOURCES)
     endif()
     heddle_md4c(_page "")
     heddle_prebuilt(heddle_sdl2_page sdl2 web_page "${HEDDLE_SDL2_FOLDER}" "")
-    target_include_directories(heddle_sdl2_page INTERFACE "${HEDDLE_SDL2_FOLDER}/include")
+    # As an option, not as a system folder: em++ has the headers of an older SDL among its own system folders.
+    target_compile_options(heddle_sdl2_page INTERFACE "-I${HEDDLE_SDL2_FOLDER}/include")
     # EM_JS of later ImGui backends needs emscripten.h first.
     heddle_prebuilt(heddle_imgui_page imgui web_page "${HEDDLE_IMGUI_FOLDER}"
         "-I${HEDDLE_SDL2_FOLDER}/include -include emscripten.h -DIMGUI_IMPL_OPENGL_ES3 -DIMGUI_DISABLE_FILE_FUNCTIONS")
@@ -90,6 +91,7 @@ if(HEDDLE_SOURCES)
     target_link_libraries(heddle_imgui_page INTERFACE heddle_sdl2_page)
     heddle_flavour(PAGE _page heddle_options base bytecode lang lesson protocol session ui)
 
+    heddle_sources(src/platform/web/ui_*.cpp src/platform/window/*.cpp)
     heddle_web_program(heddle-ui ui ${HEDDLE_SOURCES})
     target_link_libraries(heddle-ui PRIVATE heddle_options ${HEDDLE_PAGE_LIBRARIES} heddle_imgui_page heddle_sdl2_page)
     # The last option replaces what -sUSE_SDL would add: SDL's JavaScript calls these two by name. (From a file, because

@@ -32,7 +32,7 @@ def allowed(path, part, target):
     if below is None:
         below = ORDER_OF_PARTS[:ORDER_OF_PARTS.index(part)]
     # The page's and window's programs are the UI's side of the seam, the engine module's files the engine's side.
-    if part == "platform" and re.search(r"platform/(native/|web/ui_)", path):
+    if part == "platform" and re.search(r"platform/(native/|window/|web/ui_)", path):
         below = UI_SIDE
     return target_part in below or target in below
 
