@@ -30,7 +30,7 @@ struct Value {
     bool is_ref() const { return (bits & 7) == 3; }
     bool is_special() const { return (bits & 7) == 7; }
     std::int64_t as_int() const { return static_cast<std::int64_t>(bits) >> 2; }
-    double as_inline_float() const { return std::bit_cast<double>(std::rotr(bits - 2, 4)); }
+    double as_inline_float() const { return __builtin_bit_cast(double, std::rotr(bits - 2, 4)); }
     Ref as_ref() const { return bits - 3; }
 };
 
@@ -48,7 +48,7 @@ struct FloatBits {
     bool inlined;
 };
 inline FloatBits float_bits(double d) {
-    Value v{std::rotl(std::bit_cast<std::uint64_t>(d), 4) + 2};
+    Value v{std::rotl(__builtin_bit_cast(std::uint64_t, d), 4) + 2};
     return {v, v.is_inline_float()};
 }
 
