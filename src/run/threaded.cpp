@@ -98,7 +98,7 @@ std::int64_t ThreadedRun::draw_budget(Random& random) const {
 void ThreadedRun::work(Worker& worker) {
     Lock lock(mutex_);
     while (!over_.load(std::memory_order_relaxed)) {
-        if (machine_->stop_word().load(std::memory_order_relaxed) != 0) {
+        if (stop_requested()) {
             describe_exit(vm::Exit::Stopped, verdict_);
             finish();
             break;
@@ -149,7 +149,7 @@ vm::Exit ThreadedRun::run_slices(Worker& worker, std::uint32_t thread, std::uint
         if (deterministic_)
             virtual_ns_.fetch_add((exit == vm::Exit::Switch ? budget : 1) * kNsPerInstruction, std::memory_order_relaxed);
         if (exit != vm::Exit::Switch) return exit;
-        if (ready_count_.load(std::memory_order_relaxed) != 0 || over_.load(std::memory_order_relaxed) ||
+        if (stop_requested() || ready_count_.load(std::memory_order_relaxed) != 0 || over_.load(std::memory_order_relaxed) ||
             collecting_.load(std::memory_order_relaxed) || machine_->wants_collection())
             return exit;
         std::int64_t deadline = next_deadline_.load(std::memory_order_relaxed);
@@ -183,6 +183,12 @@ void ThreadedRun::settle(vm::Exit exit, std::uint32_t thread) {
         break;
     }
     finish();
+}
+
+bool ThreadedRun::stop_requested() {
+    if (options_.common_stop_word != nullptr && options_.common_stop_word->load(std::memory_order_relaxed) != 0)
+        machine_->stop_word().store(1, std::memory_order_relaxed);
+    return machine_->stop_word().load(std::memory_order_relaxed) != 0;
 }
 
 void ThreadedRun::finish() {

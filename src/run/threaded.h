@@ -42,6 +42,8 @@ struct ThreadedOptions {
     std::uint64_t instructions_max = 0;
     OutputSink sink;         ///< may be empty
     std::atomic<std::int32_t>* stop_word = nullptr;
+    /// A second word that ends the run, shared with others and looked at between slices; may be nullptr.
+    const std::atomic<std::int32_t>* common_stop_word = nullptr;
 };
 
 class ThreadedRun : private vm::Host {
@@ -109,6 +111,7 @@ private:
     void idle(Lock& lock);
     void collect();
     void finish();
+    bool stop_requested();
     std::int64_t draw_budget(Random& random) const;
     vm::ThreadState& state_of(std::uint32_t thread) { return machine_->object<vm::ThreadState>(threads_[thread].state); }
 

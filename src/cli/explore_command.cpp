@@ -1,0 +1,64 @@
+#include <cstdio>
+#include <cstdlib>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/program_source.h"
+#include "engine/report_message.h"
+#include "explore/explorer.h"
+
+namespace heddle::cli {
+
+namespace {
+
+std::size_t terminal_width() {
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60) return std::min<std::size_t>(size.ws_col, 160);
+    return 100;
+}
+
+} // namespace
+
+int explore_command(const Options& options) {
+    explore::ExploreOptions explore;
+    if (!explore::Projection::parse(options.outcome, explore.projection)) {
+        fmt::print(stderr, "heddle: --outcome is output, lines-as-set, last-line or globals=A,B, not \"{}\"\n", options.outcome);
+        return kExitUsage;
+    }
+    run::Loaded loaded = load(options, options.scale);
+    if (loaded.program == nullptr) return kExitUsage;
+    explore.machine = machine_config(options);
+    explore.scale = options.scale;
+    explore.executions_max = options.limit_executions;
+    explore.seconds_max = options.limit_seconds;
+    if (options.limit_operations != 0) explore.operations_max = options.limit_operations;
+    explore.stop_word = &stop_word();
+    explore.check = options.check_undo;
+    std::string error;
+    std::unique_ptr<explore::Explorer> explorer = explore::make_explorer(options.engine, loaded.program, explore, error);
+    if (explorer == nullptr) {
+        fmt::print(stderr, "heddle: {}\n", error);
+        return kExitUsage;
+    }
+    bool show_progress = !options.json && isatty(STDERR_FILENO) == 1;
+    constexpr double kProgressMs = 200;
+    bool shown = false;
+    while (explorer->work(kProgressMs)) {
+        if (!show_progress) continue;
+        explore::Progress progress = explorer->progress();
+        fmt::print(stderr, "\r{} executions, {} endings, {:.1f} s ", progress.executions, progress.outcomes, progress.elapsed_ms / 1000);
+        std::fflush(stderr);
+        shown = true;
+    }
+    if (shown) fmt::print(stderr, "\r{:60}\r", "");
+    explore::Report report = explorer->report();
+    if (options.json) fmt::print("{}\n", protocol::to_json(engine::to_message(report)));
+    else std::fputs(explore::to_text(report, options.file, terminal_width()).c_str(), stdout);
+    return explore::exit_code(report);
+}
+
+} // namespace heddle::cli

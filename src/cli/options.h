@@ -1,0 +1,53 @@
+#pragma once
+// The command line's options. An own small parser: the usual libraries report errors by exceptions, which this program is built without.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "vm/machine.h"
+
+namespace heddle::cli {
+
+struct Options {
+    std::string command;
+    std::string file;              ///< `-`: standard input
+    std::vector<std::string> args; ///< after `--`
+    vm::Model model = vm::Model::Free;
+    bool model_given = false;
+    std::optional<vm::TimeMode> time; ///< none: exact for running, any for exploring
+    std::optional<std::uint64_t> seed;
+    std::vector<std::string> scale;
+    bool split_stdout = false;
+    bool condition_any = false;
+    bool controlled = false;
+    std::string schedule;
+    std::uint64_t repeat = 1;
+    std::string trace_file;
+    int workers = 0;
+    bool per_thread = false;
+    std::string status_file;
+    std::string engine = "oracle";
+    std::string outcome = "output";
+    bool json = false;
+    std::string json_file;         ///< bench
+    bool check_undo = false;
+    std::optional<std::uint64_t> step;
+    std::uint64_t limit_executions = 0;
+    double limit_seconds = 0;
+    std::uint64_t limit_operations = 0;
+    std::uint64_t limit_instructions = 0;
+    std::uint64_t limit_heap_bytes = 0;
+    std::uint64_t limit_output_bytes = 0;
+    std::uint64_t limit_threads = 0;
+    std::uint64_t limit_recursion = 0;
+};
+
+/// `error` is empty on success, else a sentence that ends in how to get help.
+Options parse_options(int argc, char** argv, std::string& error);
+
+/// What `heddle --help` prints.
+const char* usage();
+
+} // namespace heddle::cli

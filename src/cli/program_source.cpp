@@ -1,0 +1,81 @@
+#include "cli/program_source.h"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/capabilities.h"
+
+namespace heddle::cli {
+
+namespace {
+
+constexpr std::size_t kSourceBytesMax = std::size_t{4} << 20; // no program that a person wrote is longer
+
+// A signal handler can reach nothing but a global.
+std::atomic<std::int32_t> interrupted{0};
+static_assert(std::atomic<std::int32_t>::is_always_lock_free);
+
+void on_interrupt(int) {
+    if (interrupted.exchange(1) != 0) _exit(kExitStopped);
+}
+
+} // namespace
+
+std::atomic<std::int32_t>& stop_word() { return interrupted; }
+
+void install_interrupt() { std::signal(SIGINT, on_interrupt); }
+
+bool read_source(const std::string& file, std::string& source) {
+    std::FILE* in = file == "-" ? stdin : std::fopen(file.c_str(), "rb");
+    if (in == nullptr) {
+        fmt::print(stderr, "heddle: cannot open '{}': {}\n", file, std::strerror(errno));
+        return false;
+    }
+    char buffer[65536];
+    std::size_t got;
+    while ((got = std::fread(buffer, 1, sizeof buffer, in)) > 0 && source.size() <= kSourceBytesMax) source.append(buffer, got);
+    bool failed = std::ferror(in) != 0;
+    int error = errno;
+    if (in != stdin) std::fclose(in);
+    if (failed) fmt::print(stderr, "heddle: cannot read '{}': {}\n", file, std::strerror(error));
+    else if (source.size() > kSourceBytesMax) fmt::print(stderr, "heddle: '{}' is longer than {} bytes\n", file, kSourceBytesMax);
+    return !failed && source.size() <= kSourceBytesMax;
+}
+
+run::Loaded load(const Options& options, const std::vector<std::string>& scale) {
+    std::string source;
+    if (!read_source(options.file, source)) return {};
+    std::string name = options.file == "-" ? "<stdin>" : options.file;
+    run::Loaded loaded = run::load_program(source, name, scale);
+    if (!loaded.scale_error.empty()) fmt::print(stderr, "heddle: {}\n", loaded.scale_error);
+    for (const Diagnostic& diagnostic : loaded.diagnostics)
+        std::fputs(render_diagnostic(diagnostic, source, name).c_str(), stderr);
+    return loaded;
+}
+
+vm::MachineConfig machine_config(const Options& options) {
+    vm::MachineConfig config;
+    config.model = options.model;
+    config.time = options.time.value_or(options.command == "explore" ? vm::TimeMode::Any : vm::TimeMode::Exact);
+    config.split_stdout = options.split_stdout;
+    config.condition_any = options.condition_any;
+    // In wasm the heap is taken as a whole from a memory of 1 GiB, and the explorer's replays need a second machine.
+    if (kIsWeb) config.heap_bytes_max = std::size_t{options.command == "run" ? 512u : 192u} << 20;
+    else config.heap_bytes_max = options.command == "run" ? std::size_t{4} << 30 : std::size_t{1} << 30;
+    if (options.limit_heap_bytes != 0) config.heap_bytes_max = static_cast<std::size_t>(options.limit_heap_bytes);
+    if (options.limit_output_bytes != 0) config.output_bytes_max = static_cast<std::size_t>(options.limit_output_bytes);
+    if (options.limit_threads != 0) config.threads_max = static_cast<std::uint32_t>(options.limit_threads);
+    if (options.limit_recursion != 0) config.recursion_max = static_cast<std::uint32_t>(options.limit_recursion);
+    config.seed = options.seed.value_or(0);
+    config.args = {options.file};
+    config.args.insert(config.args.end(), options.args.begin(), options.args.end());
+    return config;
+}
+
+} // namespace heddle::cli

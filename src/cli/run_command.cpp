@@ -1,0 +1,118 @@
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "base/random.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/program_source.h"
+#include "cli/schedule_argument.h"
+#include "run/controlled.h"
+#include "run/random_policy.h"
+#include "run/recording_policy.h"
+#include "run/replay_policy.h"
+#include "run/round_robin_policy.h"
+#include "run/threaded.h"
+
+namespace heddle::cli {
+
+namespace {
+
+bool write_trace(const std::string& file, const trace::Schedule& schedule) {
+    std::string text = trace::to_text(schedule) + "\n";
+    std::FILE* out = std::fopen(file.c_str(), "wb");
+    bool written = out != nullptr && std::fwrite(text.data(), 1, text.size(), out) == text.size();
+    if (out != nullptr && std::fclose(out) != 0) written = false;
+    if (!written) fmt::print(stderr, "heddle: cannot write '{}': {}\n", file, std::strerror(errno));
+    return written;
+}
+
+run::Verdict run_controlled(const Options& options, const run::Loaded& loaded, vm::MachineConfig config, const trace::Schedule* schedule,
+                            bool& trace_written) {
+    run::ControlledOptions controlled;
+    controlled.operations_max = options.limit_operations;
+    controlled.instructions_max = options.limit_instructions;
+    controlled.sink = console_sink();
+    controlled.stop_word = &stop_word();
+    controlled.visibility.everything = true;
+    config.undo = false;
+    std::unique_ptr<run::Policy> policy;
+    if (schedule != nullptr) {
+        trace::configure(*schedule, config, controlled.visibility);
+        policy = std::make_unique<run::ReplayPolicy>(schedule->steps);
+    } else if (options.seed) {
+        policy = std::make_unique<run::RandomPolicy>(*options.seed);
+    } else {
+        policy = std::make_unique<run::RoundRobinPolicy>();
+    }
+    run::RecordingPolicy recording(*policy);
+    auto started = std::chrono::steady_clock::now();
+    run::ControlledRun run(loaded.program, config, options.trace_file.empty() ? *policy : recording, std::move(controlled));
+    run::Verdict verdict = run.finish();
+    verdict.elapsed_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
+    if (!options.trace_file.empty()) {
+        trace::Schedule made = trace::header_of(loaded.program->program(), options.scale, config, run.visibility());
+        made.steps = recording.steps();
+        flush_console();
+        trace_written = write_trace(options.trace_file, made);
+    }
+    return verdict;
+}
+
+run::Verdict run_threaded(const Options& options, const run::Loaded& loaded, const vm::MachineConfig& config) {
+    run::ThreadedOptions threaded;
+    threaded.workers = options.workers;
+    threaded.per_thread = options.per_thread;
+    threaded.seed = options.seed;
+    threaded.instructions_max = options.limit_instructions;
+    threaded.sink = console_sink();
+    threaded.stop_word = &stop_word();
+    run::ThreadedRun run(loaded.program, config, std::move(threaded));
+    return run.run();
+}
+
+} // namespace
+
+int run_command(const Options& given) {
+    Options options = given;
+    trace::Schedule schedule;
+    bool replay = !options.schedule.empty();
+    if (replay) {
+        if (!read_schedule(options.schedule, schedule)) return kExitUsage;
+        if (options.scale.empty()) options.scale = schedule.scale;
+        if (options.model_given && options.model != schedule.model) {
+            fmt::print(stderr, "heddle: the schedule is of another model than --model asks for\n");
+            return kExitUsage;
+        }
+    }
+    run::Loaded loaded = load(options, options.scale);
+    if (loaded.program == nullptr) return kExitUsage;
+    if (replay) {
+        std::string why = trace::refusal(schedule, loaded.program->program());
+        if (!why.empty()) {
+            fmt::print(stderr, "heddle: {}\n", why);
+            return kExitUsage;
+        }
+    }
+    vm::MachineConfig config = machine_config(options);
+    if (replay) config.model = schedule.model, config.time = schedule.time;
+    std::vector<run::Verdict> verdicts;
+    int code = 0;
+    for (std::uint64_t i = 0; i < options.repeat; i++) {
+        bool trace_written = true;
+        run::Verdict verdict = options.controlled ? run_controlled(options, loaded, config, replay ? &schedule : nullptr, trace_written)
+                                                  : run_threaded(options, loaded, config);
+        print_verdict(verdict, options.file);
+        int own = trace_written ? exit_code(verdict) : kExitUsage;
+        if (code == 0) code = own;
+        verdicts.push_back(std::move(verdict));
+        if (stop_word().load() != 0) break;
+    }
+    flush_console();
+    if (!options.status_file.empty() && !write_status(options.status_file, verdicts, config)) return kExitUsage;
+    return code;
+}
+
+} // namespace heddle::cli

@@ -1,0 +1,55 @@
+#pragma once
+// One request at work. With threads a job has a pthread of its own and work() is called until it returns false; without, the engine's
+// work() calls it a slice at a time. Both ways it is the same code.
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "protocol/events.h"
+#include "protocol/requests.h"
+
+namespace heddle::engine {
+
+/// What jobs need from their engine. Thread-safe.
+struct JobContext {
+    std::function<void(const protocol::Event&)> send;
+    const std::atomic<std::int32_t>* common_stop_word = nullptr; ///< ends every job
+    int cores = 1;
+    bool threads = false;
+};
+
+class Job {
+public:
+    Job(std::int64_t id, JobContext context) : context_(std::move(context)), id_(id) {}
+    virtual ~Job() = default;
+    /// Works for about `ms` (a run on real threads: to its end); false: its last event was sent.
+    virtual bool work(double ms) = 0;
+    std::int64_t id() const { return id_; }
+    /// From any thread.
+    void stop() { stop_word_.store(1, std::memory_order_relaxed); }
+
+protected:
+    bool stop_requested() {
+        if (context_.common_stop_word != nullptr && context_.common_stop_word->load(std::memory_order_relaxed) != 0) stop();
+        return stop_word_.load(std::memory_order_relaxed) != 0;
+    }
+    void send(protocol::EventBody body) { context_.send({id_, std::move(body)}); }
+    double elapsed_ms() const { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started_).count(); }
+
+    JobContext context_;
+    std::atomic<std::int32_t> stop_word_{0};
+
+private:
+    std::int64_t id_;
+    std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+std::unique_ptr<Job> make_run_job(std::int64_t id, JobContext context, protocol::Run request);         // run_job.cpp
+std::unique_ptr<Job> make_explore_job(std::int64_t id, JobContext context, protocol::Explore request); // explore_job.cpp
+
+} // namespace heddle::engine

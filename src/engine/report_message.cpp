@@ -1,0 +1,81 @@
+#include "engine/report_message.h"
+
+#include <fmt/format.h>
+
+#include "trace/names.h"
+
+namespace heddle::engine {
+
+namespace {
+
+std::vector<protocol::WaitFor> edges(const std::vector<run::WaitEdge>& cycle) {
+    std::vector<protocol::WaitFor> out;
+    for (const run::WaitEdge& edge : cycle) out.push_back({edge.thread, edge.waits_for, edge.held_by, static_cast<int>(edge.line)});
+    return out;
+}
+
+protocol::RaceAccess access(const explore::RaceAccess& from) {
+    return {from.thread, from.write ? "write" : "read", static_cast<int>(from.line), from.stack, from.locks};
+}
+
+} // namespace
+
+protocol::ExploreReport to_message(const explore::Report& report) {
+    protocol::ExploreReport out;
+    out.engine = report.engine;
+    out.complete = report.complete;
+    out.executions = static_cast<std::int64_t>(report.executions);
+    out.blocked = static_cast<std::int64_t>(report.blocked);
+    out.steps = static_cast<std::int64_t>(report.steps);
+    out.elapsed_ms = report.elapsed_ms;
+    out.threads = static_cast<int>(report.threads);
+    out.model = trace::model_name(report.model);
+    out.assumptions = report.assumptions;
+    if (!report.bound.empty()) out.assumptions.push_back("bound reached: " + report.bound);
+    for (const std::string& scale : report.scale) {
+        std::size_t equals = scale.find('=');
+        if (equals != std::string::npos) out.scale[scale.substr(0, equals)] = scale.substr(equals + 1);
+    }
+    for (const explore::Outcome& outcome : report.outcomes)
+        out.outcomes.push_back({explore::outcome_name(outcome.kind), outcome.output, outcome.error,
+                                static_cast<std::int64_t>(outcome.executions), static_cast<int>(outcome.preemptions), outcome.minimal,
+                                outcome.schedule});
+    for (const explore::Race& race : report.races)
+        out.races.push_back({race.object, {access(race.first), access(race.second)}, race.schedule});
+    for (const explore::Deadlock& deadlock : report.deadlocks) out.deadlocks.push_back({edges(deadlock.cycle), deadlock.schedule});
+    return out;
+}
+
+protocol::Verdict to_message(const run::Verdict& verdict) {
+    protocol::Verdict out;
+    out.kind = run::verdict_name(verdict.kind);
+    out.exit_code = verdict.exit_code;
+    out.message = verdict.message;
+    out.traceback = verdict.traceback;
+    out.line = static_cast<int>(verdict.line);
+    out.cycle = edges(verdict.cycle);
+    return out;
+}
+
+protocol::Diagnostics to_message(const run::Loaded& loaded) {
+    protocol::Diagnostics out;
+    for (const Diagnostic& from : loaded.diagnostics) {
+        protocol::DiagnosticItem item;
+        item.severity = from.severity == Severity::kError ? "error" : from.severity == Severity::kWarning ? "warning" : "note";
+        item.line = static_cast<int>(from.span.line);
+        item.col = static_cast<int>(from.span.col);
+        item.end_line = static_cast<int>(from.span.end_line);
+        item.end_col = static_cast<int>(from.span.end_col);
+        item.message = from.message;
+        item.hint = from.hint;
+        out.items.push_back(std::move(item));
+    }
+    if (!loaded.scale_error.empty()) {
+        protocol::DiagnosticItem item;
+        item.message = loaded.scale_error;
+        out.items.push_back(std::move(item));
+    }
+    return out;
+}
+
+} // namespace heddle::engine

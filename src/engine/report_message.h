@@ -1,0 +1,15 @@
+#pragma once
+// What runs and explorations found, as messages.
+
+#include "explore/report.h"
+#include "protocol/events.h"
+#include "run/load.h"
+#include "run/verdict.h"
+
+namespace heddle::engine {
+
+protocol::ExploreReport to_message(const explore::Report& report);
+protocol::Verdict to_message(const run::Verdict& verdict);
+protocol::Diagnostics to_message(const run::Loaded& loaded);
+
+} // namespace heddle::engine

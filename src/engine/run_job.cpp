@@ -1,0 +1,247 @@
+// A run: on real threads, or controlled.
+
+#include <condition_variable>
+
+#include <pthread.h>
+
+#include "engine/job.h"
+#include "engine/limits.h"
+#include "engine/report_message.h"
+#include "run/controlled.h"
+#include "run/load.h"
+#include "run/random_policy.h"
+#include "run/replay_policy.h"
+#include "run/round_robin_policy.h"
+#include "run/threaded.h"
+
+namespace heddle::engine {
+
+namespace {
+
+constexpr double kBatchMs = 50;          // at most 20 output events a second
+constexpr std::size_t kThreadsShown = 64; // what a person can look at; a program may have thousands
+constexpr std::size_t kStackBytes = std::size_t{1} << 20;
+
+class RunJob : public Job {
+public:
+    RunJob(std::int64_t id, JobContext context, protocol::Run request) : Job(id, std::move(context)), request_(std::move(request)) {}
+
+    bool work(double ms) override {
+        if (!begun_) {
+            begun_ = true;
+            if (!begin()) return false;
+        }
+        if (controlled_ == nullptr) {
+            run_on_threads();
+            return false;
+        }
+        bool more = true;
+        auto until = std::chrono::steady_clock::now() + std::chrono::duration<double, std::milli>(ms);
+        constexpr std::uint64_t kInstructions = 200'000; // about a millisecond
+        while (more && std::chrono::steady_clock::now() < until) {
+            stop_requested();
+            more = controlled_->work(kInstructions);
+        }
+        if (!more || elapsed_ms() - flushed_ms_ >= kBatchMs) {
+            flush_output();
+            send_threads(controlled_threads());
+            if (more) send(protocol::Progress{0, static_cast<std::int64_t>(controlled_->verdict().operations), elapsed_ms()});
+        }
+        if (!more) finish(controlled_->verdict());
+        return more;
+    }
+
+private:
+    void fail(std::string message) {
+        run::Verdict verdict;
+        verdict.kind = run::VerdictKind::Error;
+        verdict.message = std::move(message);
+        finish(verdict);
+    }
+
+    void finish(const run::Verdict& verdict) { send(protocol::Finished{to_message(verdict), elapsed_ms()}); }
+
+    bool begin() {
+        trace::Schedule schedule;
+        bool replay = !request_.schedule.empty();
+        if (replay) {
+            std::string error;
+            schedule = trace::parse_schedule(request_.schedule, error);
+            if (!error.empty()) {
+                fail(error);
+                return false;
+            }
+            if (request_.scale.empty()) request_.scale = schedule.scale;
+        }
+        run::Loaded loaded = run::load_program(request_.program.source, request_.program.name, request_.scale);
+        if (loaded.program == nullptr || !loaded.diagnostics.empty()) send(to_message(loaded));
+        if (loaded.program == nullptr) {
+            fail("the program has errors");
+            return false;
+        }
+        program_ = loaded.program;
+        config_.model = model_of(request_.model);
+        config_.time = time_of(request_.time);
+        config_.undo = false;
+        config_.heap_bytes_max = request_.limits.heap_bytes != 0 ? static_cast<std::size_t>(request_.limits.heap_bytes) : kRunHeapBytes;
+        config_.output_bytes_max = request_.limits.output_bytes != 0 ? static_cast<std::size_t>(request_.limits.output_bytes) : kOutputBytes;
+        config_.seed = request_.seed.value_or(0);
+        config_.args = {request_.program.name};
+        if (context_.threads && !request_.controlled && !replay) return true;
+
+        run::ControlledOptions options;
+        options.operations_max = request_.limits.operations != 0 ? static_cast<std::uint64_t>(request_.limits.operations) : kOperations;
+        options.sink = sink();
+        options.stop_word = &stop_word_;
+        options.visibility.everything = true;
+        if (replay) {
+            std::string why = trace::refusal(schedule, program_->program());
+            if (!why.empty()) {
+                fail(why);
+                return false;
+            }
+            trace::configure(schedule, config_, options.visibility);
+            policy_ = std::make_unique<run::ReplayPolicy>(schedule.steps);
+        } else if (request_.seed) {
+            policy_ = std::make_unique<run::RandomPolicy>(*request_.seed);
+        } else {
+            policy_ = std::make_unique<run::RoundRobinPolicy>();
+        }
+        controlled_ = std::make_unique<run::ControlledRun>(program_, config_, *policy_, std::move(options));
+        return true;
+    }
+
+    run::OutputSink sink() {
+        return [this](const run::OutputRecord& record) {
+            std::lock_guard<std::mutex> lock(output_mutex_);
+            // A record that goes on with the one before it joins it: a flood of short prints is not a flood of items.
+            constexpr std::size_t kItemBytes = 4096;
+            if (!output_.empty()) {
+                protocol::OutputItem& last = output_.back();
+                bool same = last.thread == static_cast<int>(record.thread) && (last.stream == "err") == record.is_stderr;
+                bool unfinished = last.text.empty() || last.text.back() != '\n';
+                if (same && unfinished && last.text.size() < kItemBytes) {
+                    last.text += record.text;
+                    return;
+                }
+            }
+            output_.push_back({static_cast<int>(record.thread), std::string(record.thread_name), record.time_ms,
+                               record.is_stderr ? "err" : "out", std::string(record.text)});
+        };
+    }
+
+    void flush_output() {
+        flushed_ms_ = elapsed_ms();
+        protocol::Output output;
+        {
+            std::lock_guard<std::mutex> lock(output_mutex_);
+            output.items.swap(output_);
+        }
+        if (!output.items.empty()) send(std::move(output));
+    }
+
+    void send_threads(protocol::Threads threads) {
+        auto same = [](const protocol::ThreadItem& a, const protocol::ThreadItem& b) {
+            return a.index == b.index && a.name == b.name && a.state == b.state && a.line == b.line;
+        };
+        if (std::equal(threads.items.begin(), threads.items.end(), threads_.items.begin(), threads_.items.end(), same)) return;
+        threads_ = threads;
+        send(std::move(threads));
+    }
+
+    protocol::Threads controlled_threads() {
+        protocol::Threads threads;
+        vm::Machine& machine = controlled_->machine();
+        for (std::uint32_t i = 0; i < machine.thread_count() && i < kThreadsShown; i++) {
+            vm::ThreadState& state = machine.thread(i);
+            std::string word = "ready";
+            if (static_cast<vm::ThreadStatus>(state.aux) == vm::ThreadStatus::Ended) word = "finished";
+            else if (state.wait_kind == static_cast<std::uint64_t>(vm::WaitKind::Time)) word = "sleeping";
+            else if (!machine.enabled(i)) word = "waiting";
+            threads.items.push_back({static_cast<int>(i), machine.thread_name(i), word,
+                                     word == "finished" ? 0 : static_cast<int>(machine.thread_line(i))});
+        }
+        return threads;
+    }
+
+    static protocol::Threads threads_of(run::ThreadedRun& run) {
+        protocol::Threads threads;
+        for (const auto& item : run.threads(kThreadsShown))
+            threads.items.push_back({static_cast<int>(item.index), item.name, item.state, static_cast<int>(item.line)});
+        return threads;
+    }
+
+    struct Runner {
+        run::ThreadedRun* run;
+        run::Verdict verdict;
+        std::mutex mutex;
+        std::condition_variable done_changed;
+        bool done = false;
+    };
+
+    static void* enter(void* argument) {
+        Runner& runner = *static_cast<Runner*>(argument);
+        run::Verdict verdict = runner.run->run();
+        std::lock_guard<std::mutex> lock(runner.mutex);
+        runner.verdict = std::move(verdict);
+        runner.done = true;
+        runner.done_changed.notify_all();
+        return nullptr;
+    }
+
+    // The run gets a pthread of its own, so that this one can hand on its output in batches.
+    void run_on_threads() {
+        run::ThreadedOptions options;
+        options.workers = request_.workers > 0 ? request_.workers : config_.model == vm::Model::Free ? context_.cores : 1;
+        options.seed = request_.seed;
+        options.sink = sink();
+        options.stop_word = &stop_word_;
+        options.common_stop_word = context_.common_stop_word;
+        run::ThreadedRun run(program_, config_, std::move(options));
+        Runner runner;
+        runner.run = &run;
+        pthread_t handle;
+        pthread_attr_t attributes;
+        pthread_attr_init(&attributes);
+        pthread_attr_setstacksize(&attributes, kStackBytes);
+        bool apart = pthread_create(&handle, &attributes, &RunJob::enter, &runner) == 0;
+        pthread_attr_destroy(&attributes);
+        if (apart) {
+            std::unique_lock<std::mutex> lock(runner.mutex);
+            while (!runner.done) {
+                runner.done_changed.wait_for(lock, std::chrono::duration<double, std::milli>(kBatchMs));
+                if (runner.done) break;
+                lock.unlock();
+                flush_output();
+                send_threads(threads_of(run));
+                lock.lock();
+            }
+            lock.unlock();
+            pthread_join(handle, nullptr);
+        } else {
+            runner.verdict = run.run();
+        }
+        flush_output();
+        send_threads(threads_of(run));
+        finish(runner.verdict);
+    }
+
+    protocol::Run request_;
+    std::shared_ptr<const vm::LinkedProgram> program_;
+    vm::MachineConfig config_;
+    std::unique_ptr<run::Policy> policy_;
+    std::unique_ptr<run::ControlledRun> controlled_;
+    bool begun_ = false;
+    double flushed_ms_ = 0;
+    protocol::Threads threads_; ///< as last sent
+    std::mutex output_mutex_;
+    std::vector<protocol::OutputItem> output_; ///< guarded by output_mutex_
+};
+
+} // namespace
+
+std::unique_ptr<Job> make_run_job(std::int64_t id, JobContext context, protocol::Run request) {
+    return std::make_unique<RunJob>(id, std::move(context), std::move(request));
+}
+
+} // namespace heddle::engine

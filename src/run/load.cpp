@@ -1,0 +1,46 @@
+#include "run/load.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "lang/compiler.h"
+
+namespace heddle::run {
+
+namespace {
+
+bool parse_scale(std::string_view text, lang::LiteralScale& scale) {
+    std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos) return false;
+    std::string_view left = text.substr(0, equals), right = text.substr(equals + 1);
+    std::size_t at = left.find('@');
+    auto number = [](std::string_view digits, auto& out) {
+        auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
+        return error == std::errc() && end == digits.data() + digits.size() && !digits.empty();
+    };
+    if (at != std::string_view::npos && (!number(left.substr(at + 1), scale.line) || scale.line == 0)) return false;
+    return number(left.substr(0, at), scale.original) && number(right, scale.replacement);
+}
+
+} // namespace
+
+Loaded load_program(std::string_view source, std::string_view filename, const std::vector<std::string>& scale) {
+    Loaded loaded;
+    lang::CompileOptions options;
+    for (const std::string& text : scale) {
+        lang::LiteralScale one;
+        if (!parse_scale(text, one)) {
+            loaded.scale_error = fmt::format("a scale is OLD=NEW or OLD@LINE=NEW with integers, not \"{}\"", text);
+            return loaded;
+        }
+        options.scales.push_back(one);
+    }
+    lang::CompileResult compiled = lang::compile(source, filename, options);
+    loaded.diagnostics = std::move(compiled.diagnostics);
+    if (compiled.program != nullptr && !has_errors(loaded.diagnostics))
+        loaded.program = std::make_shared<const vm::LinkedProgram>(std::move(compiled.program));
+    return loaded;
+}
+
+} // namespace heddle::run
