@@ -41,6 +41,7 @@ void Session::engine_message(const std::string& json, double now_ms) {
 }
 
 void Session::engine_lost(const std::string& why) {
+    if (state_.connection == Connection::kFailed) return;
     bool was_starting = state_.connection == Connection::kStarting;
     bool was_working = !state_.idle();
     state_.connection = Connection::kStarting;

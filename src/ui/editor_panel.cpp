@@ -20,6 +20,10 @@ struct EditorGeometry {
 std::string heading_text(const session::State& state) {
     std::string text = "Program · " + state.program_name;
     if (state.edited()) text += " · edited";
+    // Exploring may read some numbers as smaller ones; whoever reads the code beside the endings must know.
+    if (state.way == session::Way::kExplore && state.program != lesson::kNone)
+        for (const lesson::Scale& scale : state.document.programs[size_t(state.program)].scales)
+            text += " · " + scale.from + " read as " + scale.to;
     return text;
 }
 

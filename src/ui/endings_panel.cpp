@@ -25,6 +25,22 @@ std::string outcome_text(const protocol::Outcome& outcome) {
     return text.empty() ? "(nothing printed)" : text;
 }
 
+// What all printed endings begin with, up to a space: said once above the table, so that the rows show what differs.
+std::string common_beginning(const protocol::ExploreReport& report) {
+    std::string common;
+    int count = 0;
+    for (const protocol::Outcome& outcome : report.outcomes) {
+        if (outcome.kind != "exit") continue;
+        std::string text = outcome_text(outcome);
+        if (count++ == 0) common = text;
+        size_t same = 0;
+        while (same < std::min(common.size(), text.size()) && common[same] == text[same]) ++same;
+        common.resize(same);
+    }
+    size_t space = common.rfind(' ');
+    return count < 2 || space == std::string::npos || space < 8 ? "" : common.substr(0, space + 1);
+}
+
 void schedule_picture(Context& context, ImDrawList* list, ImVec2 pos, float width, float line,
                       const std::vector<session::ScheduleCell>& cells) {
     if (cells.empty()) return;
@@ -110,6 +126,13 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
     const Theme& theme = *context.theme;
     const protocol::ExploreReport& report = *state.report;
     TableLayout layout = table_layout(context, rect);
+    std::string common = common_beginning(report);
+    if (!common.empty()) {
+        float x = rect.x + context.px(16);
+        draw_text(list, context.fonts.small_code, {x, y}, context.px(24), theme.text,
+                  fitted_end(context.fonts.small_code, common + "…", rect.w - context.px(32)));
+        y += context.px(24);
+    }
     float head = context.px(32);
     draw_text(list, context.fonts.small, {layout.text_x, y}, head, theme.dim, "Ending");
     right_text(context, list, context.fonts.small, layout.executions_right, y, head, theme.dim, "executions");
@@ -123,6 +146,7 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
         const protocol::Outcome& outcome = report.outcomes[i];
         bool selected = state.selected_outcome == int(i);
         std::string text = outcome_text(outcome);
+        if (!common.empty() && outcome.kind == "exit") text = "… " + text.substr(common.size());
         float text_height = std::min(
             wrapped(nullptr, context.fonts.body, {}, layout.text_width, context.fonts.body_line, 0, text),
             context.fonts.body_line * 3);

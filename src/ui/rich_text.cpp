@@ -22,7 +22,6 @@ struct Piece {
 struct Word {
     std::vector<Piece> pieces;
     bool space_before = false;
-    bool code_space = false;  // the space belongs to a code run: draw the run's background under it
     bool line_break = false;
     float width = 0;
 };
@@ -49,7 +48,8 @@ std::vector<Word> words_of(Context& context, const RichStyle& style, const lesso
             if (end == std::string::npos) end = run.text.size();
             if (end > at) {
                 Piece piece{&run, run.text.substr(at, end - at), 0};
-                piece.width = text_width(font, piece.text) + (run.code ? 2 * code_margin(context) : 0);
+                // Glyphs are set from whole pixels: widths are rounded up, or some gaps would seem to close.
+                piece.width = std::ceil(text_width(font, piece.text)) + (run.code ? 2 * code_margin(context) : 0);
                 words.back().width += piece.width;
                 words.back().pieces.push_back(std::move(piece));
             }
@@ -123,7 +123,13 @@ private:
             if (run.code) {
                 inset = code_margin(context_);
                 float pad = context_.px(2);
-                list_->AddRectFilled({box.x, box.y + pad}, {box.right(), box.bottom() - pad}, theme.code_back, context_.px(3));
+                bool goes_on = last_code_ == &run && last_y_ == y_;  // words of one stretch of code share one background
+                float left = goes_on ? pos_.x + last_end_ - context_.px(4) : box.x;
+                list_->AddRectFilled({left, box.y + pad}, {box.right(), box.bottom() - pad}, theme.code_back, context_.px(3));
+                if (goes_on) inset -= context_.px(1);
+                last_code_ = &run;
+                last_end_ = x_ + width;
+                last_y_ = y_;
             }
             int first_vertex = list_->VtxBuffer.Size;
             draw_text(list_, font, {at.x + inset, at.y}, style_.line, color, text);
@@ -162,6 +168,8 @@ private:
     std::string* link_;
     float x_ = 0, y_ = 0;
     bool pending_space_ = false;
+    const lesson::Inline* last_code_ = nullptr;
+    float last_end_ = 0, last_y_ = 0;
 };
 
 }  // namespace

@@ -119,7 +119,7 @@ void seen_list(Column& column) {
         std::string text = seen->text.empty() ? "(nothing printed)" : seen->text;
         bool good = seen->kind == "exit";
         draw_text(column.list, context.fonts.small_code, {column.x, column.y}, line, good ? theme.text : theme.wrong,
-                  fitted(context.fonts.small_code, text, column.width - bar_room - context.px(44)));
+                  fitted_end(context.fonts.small_code, text, column.width - bar_room - context.px(44)));
         float x = column.x + column.width - bar_room;
         float bar = std::max(context.px(3), bar_room * float(seen->runs) / float(most));
         column.list->AddRectFilled({x, column.y + context.px(8)}, {x + bar, column.y + line - context.px(8)},

@@ -5,6 +5,8 @@ namespace heddle::ui {
 
 namespace {
 
+constexpr float kQuarterTurn = 1.5707963f;
+
 std::string lesson_label(const session::State& state) {
     for (size_t i = 0; i < state.lessons.size(); ++i)
         if (state.lessons[i].id == state.lesson_id) return std::to_string(i + 1) + " · " + state.lessons[i].title;
@@ -27,6 +29,20 @@ void primary_button(Context& context, ImVec2 pos, float height, float width) {
         act(context, name);
 }
 
+// A circle, half of it filled.
+void theme_button(Context& context, ImVec2 pos, float size) {
+    bool hovered = false;
+    bool pressed = hot_area(context, "theme", {pos.x, pos.y, size, size}, &hovered);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    ImVec2 middle{pos.x + size / 2, pos.y + size / 2};
+    ImU32 color = hovered ? context.theme->text : context.theme->dim;
+    float radius = context.px(7);
+    list->AddCircle(middle, radius, color, 32, context.px(1.5f));
+    list->PathArcTo(middle, radius, -kQuarterTurn, kQuarterTurn, 16);
+    list->PathFillConvex(color);
+    if (pressed) act(context, "theme");
+}
+
 }  // namespace
 
 void top_bar(Context& context, const Rect& rect) {
@@ -44,8 +60,7 @@ void top_bar(Context& context, const Rect& rect) {
     float right = rect.right() - context.px(16) - height;
     if (button(context, "help", "?", ButtonKind::kQuiet, {right, y}, height, height)) act(context, "help");
     right -= context.px(8) + height;
-    if (button(context, "theme", theme.dark ? "☀" : "☾", ButtonKind::kBare, {right, y}, height, height))
-        act(context, "theme");
+    theme_button(context, {right, y}, height);
 
     float primary_width = button_width(context, "▶  Explore  F6");
     right -= gap + primary_width;

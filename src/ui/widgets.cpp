@@ -23,6 +23,16 @@ std::string fitted(ImFont* font, const std::string& text, float width) {
     return std::string(text.data(), stop) + "…";
 }
 
+std::string fitted_end(ImFont* font, const std::string& text, float width) {
+    if (text_width(font, text) <= width) return text;
+    size_t at = 0;
+    while (at < text.size() && text_width(font, "…" + text.substr(at)) > width) {
+        ++at;
+        while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
+    }
+    return "…" + text.substr(at);
+}
+
 bool hot_area(Context& context, const std::string& name, const Rect& rect, bool* hovered) {
     context.rects[name] = rect;
     if (hovered) *hovered = false;
@@ -137,9 +147,9 @@ float badge(Context& context, ImDrawList* list, ImVec2 pos, float line, const st
 }
 
 float thread_mark(Context& context, ImDrawList* list, ImVec2 pos, float line, int thread) {
-    float radius = context.px(8.5f);
+    float radius = context.px(9);
     std::string label = thread <= 0 ? "M" : std::to_string(thread);
-    float width = std::max(radius * 2, std::ceil(text_width(context.fonts.small, label)) + context.px(8));
+    float width = label.size() == 1 ? radius * 2 : std::ceil(text_width(context.fonts.small, label)) + context.px(10);
     float y = std::round(pos.y + line / 2);
     ImU32 color = thread_text(*context.theme, thread);
     list->AddRect({pos.x, y - radius}, {pos.x + width, y + radius}, color, radius, 0, context.px(1.25f));

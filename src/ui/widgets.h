@@ -17,6 +17,9 @@ void draw_text(ImDrawList* list, ImFont* font, ImVec2 pos, float line, ImU32 col
 // As much of `text` as fits into `width`, with "…" at its end if that is not all.
 std::string fitted(ImFont* font, const std::string& text, float width);
 
+// The same with "…" at its beginning: the end is what tells texts apart.
+std::string fitted_end(ImFont* font, const std::string& text, float width);
+
 enum class ButtonKind { kPrimary, kQuiet, kDanger, kBare };
 
 // A button; `name` is its name in Context::rects and must be unique. True when it was pressed. `width` 0: as wide as needed.

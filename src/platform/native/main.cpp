@@ -1,0 +1,240 @@
+// heddle-lab [LESSON]: the lab in a window of its own, on the engine in a child process.
+
+#include <SDL.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "platform/native/engine_process.h"
+#include "platform/native/files.h"
+#include "platform/window/window.h"
+#include "protocol/json_reader.h"
+#include "session/session.h"
+#include "ui/lab.h"
+
+namespace heddle::platform {
+
+namespace {
+
+constexpr size_t kFontBytesMax = 8 << 20, kSavedBytesMax = 16 << 20;
+
+double now_ms() { return double(SDL_GetPerformanceCounter()) * 1000 / double(SDL_GetPerformanceFrequency()); }
+
+// What other threads have for the window's: kept here, and announced as an SDL event.
+class Mailbox {
+public:
+    explicit Mailbox(Uint32 event) : event_(event) {}
+
+    struct Letter {
+        int engine = 0;  // which start of the engine it is from
+        bool lost = false;
+        std::string text;
+    };
+
+    void put(Letter letter) {
+        {
+            std::lock_guard<std::mutex> lock(mutex_);
+            letters_.push_back(std::move(letter));
+        }
+        SDL_Event event{};
+        event.type = event_;
+        SDL_PushEvent(&event);
+    }
+    std::deque<Letter> take() {
+        std::lock_guard<std::mutex> lock(mutex_);
+        return std::exchange(letters_, {});
+    }
+
+private:
+    Uint32 event_;
+    std::mutex mutex_;
+    std::deque<Letter> letters_;
+};
+
+// Edits and settings: one JSON file in the user's data folder.
+class Storage {
+public:
+    Storage() : path_(user_data_folder() + "/lab.json") {
+        if (auto text = read_file(path_, kSavedBytesMax)) values_ = protocol::Json::parse(*text, nullptr, false);
+        if (!values_.is_object()) {
+            // What cannot be read is kept beside: it may still be somebody's work.
+            std::rename(path_.c_str(), (path_ + ".unreadable").c_str());
+            values_ = protocol::Json::object();
+        }
+    }
+    bool set(const std::string& key, const std::string& value) {
+        if (value.empty()) values_.erase(key);
+        else values_[key] = value;
+        return write_file(path_, protocol::dump(values_));
+    }
+    std::string get(const std::string& key) const {
+        auto it = values_.find(key);
+        return it != values_.end() && it->is_string() ? it->get_ref<const std::string&>() : "";
+    }
+
+private:
+    std::string path_;
+    protocol::Json values_ = protocol::Json::object();
+};
+
+class WindowHost : public session::Host {
+public:
+    explicit WindowHost(Mailbox& mailbox) : mailbox_(mailbox) {}
+
+    void send(const std::string& message) override {
+        if (engine_) engine_->send(message);
+    }
+    void restart_engine() override {
+        int number = ++starts_;
+        engine_ = std::make_unique<EngineProcess>(
+            program_folder() + "/heddle", [this, number](std::string line) { mailbox_.put({number, false, std::move(line)}); },
+            [this, number](std::string why) { mailbox_.put({number, true, std::move(why)}); });
+        if (!engine_->start()) mailbox_.put({number, true, "the program heddle is not beside heddle-lab"});
+    }
+    void fetch_lesson(const std::string& file) override { wanted_lesson_ = file; }
+    bool store(const std::string& key, const std::string& value) override { return storage_.set(key, value); }
+    std::string recall(const std::string& key) override { return storage_.get(key); }
+    void text_replaced(const std::string&) override {}
+    void open_link(const std::string& address) override { SDL_OpenURL(address.c_str()); }
+
+    bool is_current(const Mailbox::Letter& letter) const { return letter.engine == starts_; }
+    // Lessons are read between frames, never while one is being drawn.
+    void deliver_lesson(session::Session& session) {
+        if (wanted_lesson_.empty()) return;
+        std::string file = std::exchange(wanted_lesson_, {});
+        if (auto text = read_file(lessons_folder() + "/" + file, lesson::kFileBytesMax)) session.lesson_loaded(file, *text);
+        else session.lesson_failed(file, "it cannot be read");
+    }
+    Storage& storage() { return storage_; }
+
+private:
+    Mailbox& mailbox_;
+    Storage storage_;
+    std::unique_ptr<EngineProcess> engine_;
+    int starts_ = 0;
+    std::string wanted_lesson_;
+};
+
+const char* action_of(const SDL_KeyboardEvent& key, bool typing) {
+    bool shift = key.keysym.mod & KMOD_SHIFT;
+    if (key.keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)) return nullptr;
+    switch (key.keysym.sym) {
+        case SDLK_F5: return shift ? "stop" : "run";
+        case SDLK_F6: return "explore";
+        case SDLK_ESCAPE: return "close";
+        case SDLK_RETURN: return shift ? "run" : nullptr;
+        case SDLK_SLASH:
+        case SDLK_QUESTION: return !typing && (shift || key.keysym.sym == SDLK_QUESTION) ? "help" : nullptr;
+        default: return nullptr;
+    }
+}
+
+void load_fonts(ui::Lab& lab) {
+    auto font = [](const char* name) { return read_file(fonts_folder() + "/" + name, kFontBytesMax).value_or(""); };
+    lab.set_fonts({font("Inter-Regular.ttf"), font("Inter-SemiBold.ttf"), font("JetBrainsMono-Regular.ttf"), {}});
+}
+
+void load_lessons(session::Session& session, WindowHost& host, const std::string& wanted) {
+    if (!wanted.empty()) host.store("lesson", wanted);
+    if (auto index = read_file(lessons_folder() + "/index.json", lesson::kFileBytesMax)) session.index_loaded(*index);
+    else session.index_failed(lessons_folder() + "/index.json cannot be read");
+}
+
+float scale_of(SDL_Window* window) {
+    int units = 0, pixels = 0;
+    SDL_GetWindowSize(window, &units, nullptr);
+    SDL_GL_GetDrawableSize(window, &pixels, nullptr);
+    float scale = units > 0 ? float(pixels) / float(units) : 1;
+    // Where the system does not scale windows itself, its resolution tells; between whole steps text would look uneven.
+    float dpi = 96;
+    if (scale == 1 && SDL_GetDisplayDPI(SDL_GetWindowDisplayIndex(window), nullptr, &dpi, nullptr) == 0 && dpi > 140)
+        scale = std::clamp(std::round(dpi / 96 * 4) / 4, 1.f, 3.f);
+    return scale;
+}
+
+int run_window(const std::string& lesson) {
+    if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_TIMER) != 0) {
+        std::fprintf(stderr, "heddle-lab: no window can be opened: %s\nWithout a screen, use: heddle run FILE.py, heddle explore FILE.py\n", SDL_GetError());
+        return 1;
+    }
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 2);
+    Window window;
+    if (!window.open("Heddle", 1440, 900, "#version 150")) {
+        std::fprintf(stderr, "heddle-lab: OpenGL 3.2 cannot be started: %s\n", window.error());
+        return 1;
+    }
+    SDL_SetWindowMinimumSize(window.sdl_window(), 1024, 700);
+
+    Mailbox mailbox(SDL_RegisterEvents(1));
+    WindowHost host(mailbox);
+    session::Session session(host);
+    {
+        ui::Lab lab(session, false);
+        load_fonts(lab);
+        bool dark = host.storage().get("theme") != "light";
+        lab.set_theme(dark);
+        host.restart_engine();
+        load_lessons(session, host, lesson);
+
+        int frames_wanted = 3;
+        std::int64_t drawn_version = -1;
+        bool open = true;
+        while (open) {
+            // Waits for something to happen: an idle window takes no processor time.
+            SDL_Event event;
+            int wait_ms = frames_wanted > 0 ? 0 : -1;
+            if (auto due = session.wake_at_ms(); due && frames_wanted <= 0) wait_ms = std::max(1, int(*due - now_ms()) + 1);
+            bool any = wait_ms < 0 ? SDL_WaitEvent(&event) : wait_ms == 0 ? SDL_PollEvent(&event) : SDL_WaitEventTimeout(&event, wait_ms);
+            for (; any; any = SDL_PollEvent(&event)) {
+                frames_wanted = 3;
+                if (event.type == SDL_QUIT) open = false;
+                const char* action = event.type == SDL_KEYDOWN ? action_of(event.key, ImGui::GetIO().WantTextInput) : nullptr;
+                if (action) lab.act(action, now_ms());
+                else window.feed(event);
+            }
+            for (Mailbox::Letter& letter : mailbox.take()) {
+                if (!host.is_current(letter)) continue;
+                if (letter.lost) session.engine_lost(letter.text);
+                else session.engine_message(letter.text, now_ms());
+            }
+            host.deliver_lesson(session);
+            session.tick(now_ms());
+            if (drawn_version != session.version()) frames_wanted = std::max(frames_wanted, 2);
+            if (frames_wanted <= 0) continue;
+            drawn_version = session.version();
+            --frames_wanted;
+            if (window.draw(lab, scale_of(window.sdl_window()), now_ms())) frames_wanted = std::max(frames_wanted, 1);
+            if (bool now_dark = lab.context().theme->dark; now_dark != dark) {
+                dark = now_dark;
+                host.store("theme", dark ? "dark" : "light");
+            }
+        }
+    }
+    window.close();
+    SDL_Quit();
+    return 0;
+}
+
+}  // namespace
+
+}  // namespace heddle::platform
+
+int main(int count, char** arguments) {
+    // A pipe to an engine that died must be an error to handle, not the end of the window.
+    signal(SIGPIPE, SIG_IGN);
+    if (count > 2 || (count == 2 && arguments[1][0] == '-')) {
+        std::fprintf(stderr, "usage: heddle-lab [LESSON]   (the id of a lesson, e.g. race)\n");
+        return count == 2 && std::string(arguments[1]) == "--help" ? 0 : 2;
+    }
+    return heddle::platform::run_window(count == 2 ? arguments[1] : "");
+}

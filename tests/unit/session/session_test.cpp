@@ -1,0 +1,288 @@
+#include <doctest/doctest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "protocol/events.h"
+#include "session/session.h"
+
+using namespace heddle;
+using session::Activity;
+using session::Connection;
+using session::Session;
+
+namespace {
+
+struct FakeHost : session::Host {
+    std::vector<protocol::Request> sent;
+    std::vector<std::string> fetched;
+    std::map<std::string, std::string> stored;
+    std::string field;
+    int restarts = 0;
+    bool storage_works = true;
+
+    void send(const std::string& message) override {
+        auto parsed = protocol::parse_request(message);
+        REQUIRE(std::holds_alternative<protocol::Request>(parsed));
+        sent.push_back(std::get<protocol::Request>(parsed));
+    }
+    void restart_engine() override { ++restarts; }
+    void fetch_lesson(const std::string& file) override { fetched.push_back(file); }
+    bool store(const std::string& key, const std::string& value) override {
+        if (!storage_works) return false;
+        if (value.empty()) stored.erase(key);
+        else stored[key] = value;
+        return true;
+    }
+    std::string recall(const std::string& key) override { return stored.count(key) ? stored[key] : ""; }
+    void text_replaced(const std::string& text) override { field = text; }
+    void open_link(const std::string&) override {}
+
+    template <class Body>
+    const Body* last() const {
+        return sent.empty() ? nullptr : std::get_if<Body>(&sent.back().body);
+    }
+};
+
+struct Bench {
+    FakeHost host;
+    Session session{host};
+
+    void event(std::int64_t id, protocol::EventBody body, double now_ms = 0) {
+        session.engine_message(protocol::to_json(protocol::Event{id, std::move(body)}), now_ms);
+    }
+    void ready() { event(0, protocol::Ready{true, 4, "test", 0}); }
+    std::int64_t last_id() const { return host.sent.back().id; }
+    const session::State& state() const { return session.state(); }
+    void open_lesson() {
+        session.index_loaded(R"({"format":1,"lessons":[{"id":"b","file":"b.md","title":"B","order":2},)"
+                             R"({"id":"a","file":"a.md","title":"A","order":1},{"id":"x","file":"../x","title":"X"}]})");
+        session.lesson_loaded("a.md", "---\nformat: 1\nid: a\ntitle: A\norder: 1\n---\n\n# A\n\n```python\n"
+                              "#| id: race\n#| model: gil\n#| scale: {100000: 3}\nprint(100000)\n```\n");
+    }
+};
+
+const char* kProgram = "print(100000)\n";
+
+}  // namespace
+
+TEST_CASE("the first lesson of the list is opened, its program in the editor, its settings taken") {
+    Bench bench;
+    bench.open_lesson();
+    REQUIRE(bench.state().lessons.size() == 2);  // a file outside the folder is no lesson
+    CHECK(bench.state().lessons[0].id == "a");
+    CHECK(bench.host.fetched == std::vector<std::string>{"a.md"});
+    CHECK(bench.state().document.diagnostics.empty());
+    CHECK(bench.state().text == kProgram);
+    CHECK(bench.host.field == kProgram);
+    CHECK(bench.state().program_name == "race.py");
+    CHECK(bench.state().model == protocol::Model::kGil);
+}
+
+TEST_CASE("a run sends the text as it stands, exploring also the lesson's scale") {
+    Bench bench;
+    bench.ready();
+    bench.open_lesson();
+    bench.session.edit("x = 1\n", 0);
+    bench.session.run(10);
+    REQUIRE(bench.host.last<protocol::Run>());
+    CHECK(bench.host.last<protocol::Run>()->program.source == "x = 1\n");
+    CHECK(bench.host.last<protocol::Run>()->scale.empty());
+    CHECK(bench.host.last<protocol::Run>()->model == protocol::Model::kGil);
+    CHECK(bench.state().activity == Activity::kRunning);
+    bench.session.explore(11);  // one thing at a time
+    CHECK(bench.host.last<protocol::Run>());
+    bench.event(bench.last_id(), protocol::Finished{});
+    CHECK(bench.state().idle());
+    bench.session.explore(12);
+    REQUIRE(bench.host.last<protocol::Explore>());
+    CHECK(bench.host.last<protocol::Explore>()->scale == std::vector<std::string>{"100000=3"});
+}
+
+TEST_CASE("what is asked before the engine is ready is sent when it is") {
+    Bench bench;
+    bench.session.edit("x = 1\n", 0);
+    bench.session.run(1);
+    CHECK(bench.host.sent.empty());
+    CHECK(bench.state().activity == Activity::kRunning);
+    bench.ready();
+    CHECK(bench.host.last<protocol::Run>());
+}
+
+TEST_CASE("output becomes lines by thread") {
+    Bench bench;
+    bench.ready();
+    bench.session.run(0);
+    auto id = bench.last_id();
+    bench.event(id, protocol::Output{{{1, "T1", 1, "out", "a"}, {1, "T1", 2, "out", "b\nc"}, {2, "T2", 3, "out", "d\n"},
+                                      {1, "T1", 4, "out", "e\n"}, {1, "T1", 5, "err", "\x1b[31mf\n"}}});
+    std::vector<std::string> lines;
+    for (const auto& line : bench.state().console) lines.push_back(std::to_string(line.thread) + line.text);
+    CHECK(lines == std::vector<std::string>{"1ab", "1c", "2d", "1e", "1\xEF\xBF\xBD[31mf"});
+    bench.event(id + 1, protocol::Output{{{1, "T1", 1, "out", "of another run\n"}}});
+    CHECK(bench.state().console.size() == 5);
+}
+
+TEST_CASE("endless output keeps its end") {
+    Bench bench;
+    bench.ready();
+    bench.session.run(0);
+    auto id = bench.last_id();
+    for (int i = 0; i < 7; ++i) {
+        std::string text;
+        for (int k = 0; k < 1000; ++k) text += std::to_string(i * 1000 + k) + "\n";
+        bench.event(id, protocol::Output{{{0, "M", 0, "out", text}}});
+    }
+    CHECK(bench.state().console.size() == Session::kConsoleLinesMax);
+    CHECK(bench.state().console_dropped == 2000);
+    CHECK(bench.state().console.back().text == "6999");
+}
+
+TEST_CASE("endings of runs are counted until program or model change") {
+    Bench bench;
+    bench.ready();
+    auto run = [&](const char* output) {
+        bench.session.run(0);
+        auto id = bench.last_id();
+        bench.event(id, protocol::Output{{{0, "M", 0, "out", output}}});
+        bench.event(id, protocol::Finished{});
+    };
+    run("x\n1\n");
+    run("x\n0\n");
+    run("y\n1\n");
+    REQUIRE(bench.state().seen.size() == 2);
+    CHECK(bench.state().seen[0].text == "1");
+    CHECK(bench.state().seen[0].runs == 2);
+    bench.session.set_model(protocol::Model::kGil);
+    CHECK(bench.state().seen.empty());
+}
+
+TEST_CASE("a stop is asked for, then enforced") {
+    Bench bench;
+    bench.ready();
+    bench.session.edit("while True: pass\n", 0);
+    bench.session.run(1000);
+    auto id = bench.last_id();
+    bench.session.stop(2000);
+    REQUIRE(bench.host.last<protocol::Stop>());
+    CHECK(bench.host.last<protocol::Stop>()->target == id);
+    REQUIRE(bench.session.wake_at_ms());
+    CHECK(*bench.session.wake_at_ms() == 2000 + Session::kStopPatience_ms);
+    bench.session.tick(2100);
+    CHECK(bench.host.restarts == 0);
+
+    SUBCASE("the engine answers") {
+        protocol::Verdict verdict;
+        verdict.kind = "stopped";
+        bench.event(id, protocol::Finished{verdict, 5});
+        bench.session.tick(3000);
+        CHECK(bench.host.restarts == 0);
+        CHECK(bench.state().connection == Connection::kReady);
+    }
+    SUBCASE("the engine does not") {
+        bench.session.tick(2000 + Session::kStopPatience_ms);
+        CHECK(bench.host.restarts == 1);
+        CHECK(bench.state().connection == Connection::kStarting);
+    }
+    CHECK(bench.state().idle());
+    REQUIRE(bench.state().verdict);
+    CHECK(bench.state().verdict->kind == "stopped");
+    CHECK(bench.state().text == "while True: pass\n");
+}
+
+TEST_CASE("a lost engine is started anew, and not for ever") {
+    Bench bench;
+    bench.ready();
+    bench.session.edit("x = 1\n", 0);
+    bench.session.run(0);
+    bench.session.engine_lost("it ran out of memory");
+    CHECK(bench.state().idle());
+    CHECK(bench.host.restarts == 1);
+    CHECK(bench.state().text == "x = 1\n");
+    REQUIRE(bench.state().notices.size() == 1);
+    CHECK(bench.state().notices[0].text.find("it ran out of memory") != std::string::npos);
+    bench.ready();
+    CHECK(bench.state().connection == Connection::kReady);
+    for (int i = 0; i < 10; ++i) bench.session.engine_lost("its files could not be loaded");
+    CHECK(bench.state().connection == Connection::kFailed);
+    CHECK(bench.host.restarts < 6);
+}
+
+TEST_CASE("edits are checked after a pause and an old answer is ignored") {
+    Bench bench;
+    bench.ready();
+    bench.session.tick(0);
+    bench.host.sent.clear();
+    bench.session.edit("if x", 1000);
+    bench.session.tick(1100);
+    CHECK(bench.host.sent.empty());
+    bench.session.tick(1000 + Session::kCheckDelay_ms);
+    REQUIRE(bench.host.last<protocol::Check>());
+    auto id = bench.last_id();
+    protocol::Diagnostics diagnostics{{{"error", 1, 5, 1, 6, "expected ':'", ""}}};
+    bench.event(id, diagnostics);
+    CHECK(bench.state().diagnostics.size() == 1);
+    bench.session.edit("if x:", 2000);
+    CHECK(bench.state().diagnostics.empty());
+    bench.event(id, diagnostics);
+    CHECK(bench.state().diagnostics.empty());
+}
+
+TEST_CASE("edits are kept for the next visit, Reset forgets them") {
+    Bench first;
+    first.open_lesson();
+    first.session.edit("mine\n", 0);
+    Bench second;
+    second.host.stored = first.host.stored;
+    second.open_lesson();
+    CHECK(second.state().text == "mine\n");
+    CHECK(second.state().edited());
+    second.session.reset_text();
+    CHECK(second.state().text == kProgram);
+    CHECK(second.host.field == kProgram);
+    Bench third;
+    third.host.stored = second.host.stored;
+    third.open_lesson();
+    CHECK(third.state().text == kProgram);
+}
+
+TEST_CASE("storage that does not work is said once") {
+    Bench bench;
+    bench.host.storage_works = false;
+    bench.session.edit("a", 0);
+    bench.session.edit("ab", 0);
+    CHECK(bench.state().notices.size() == 1);
+}
+
+TEST_CASE("an exploration ends in a report, and a change makes it old") {
+    Bench bench;
+    bench.ready();
+    bench.session.explore(0);
+    protocol::ExploreReport report;
+    report.complete = true;
+    report.outcomes.push_back({"exit", "0\n", "", 3, 0, true, "heddle1;model=free;scale=9=1;steps=0*3,1,t,1,2*5"});
+    bench.event(bench.last_id(), protocol::Explored{report});
+    REQUIRE(bench.state().report);
+    REQUIRE(bench.state().report_cells.size() == 1);
+    const auto& cells = bench.state().report_cells[0];
+    REQUIRE(cells.size() == 3);
+    CHECK(cells[1].thread == 1);
+    CHECK(cells[1].steps == 2);
+    CHECK(cells[2].steps == 5);
+    CHECK_FALSE(bench.state().report_stale);
+    bench.session.edit("other", 0);
+    CHECK(bench.state().report_stale);
+}
+
+TEST_CASE("a snapshot is one JSON object, whatever was printed") {
+    Bench bench;
+    bench.ready();
+    bench.session.run(0);
+    bench.event(bench.last_id(), protocol::Output{{{1, "T\"1", 1, "out", "\"quoted\" \\ \x01 ä\n"}}});
+    std::string snapshot = bench.session.snapshot();
+    CHECK(snapshot.front() == '{');
+    CHECK(snapshot.back() == '}');
+    CHECK(snapshot.find("\\\"quoted\\\"") != std::string::npos);
+    CHECK(snapshot.find("\"activity\":\"running\"") != std::string::npos);
+}
