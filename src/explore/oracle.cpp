@@ -110,8 +110,8 @@ void Oracle::move() {
     std::int32_t mover = candidates_[frame.next++];
     Step step;
     vm::Exit exit = execute(mover, step);
-    if (visibility_.changed || (!threads_are_choices_ && looks_at_threads(step))) {
-        if (!visibility_.changed) threads_are_choices_ = true;
+    if (!visibility_.thread_list_matters && looks_at_threads(step)) visibility_.thread_list_matters = visibility_.changed = true;
+    if (visibility_.changed) {
         restart();
         return;
     }
@@ -200,23 +200,16 @@ bool is_thread(const vm::Object& object) { return object.kind == vm::Kind::Threa
 
 } // namespace
 
-// Whether the step touches a thread in a way other than starting, ending and being joined by its starter.
+// Whether a thread is started, ended or joined by another than its starter or itself: then these are ordinary moves from now on.
 bool Oracle::looks_at_threads(const Step& step) {
     for (std::uint32_t i = 0; i < step.transition.count; i++) {
         vm::Ref ref = step.transition.accesses[i].location.object();
         if (ref == 0 || !is_thread(*machine_->heap().object(ref))) continue;
-        switch (step.transition.action) {
-        case vm::Action::Start:
-        case vm::Action::End:
-        case vm::Action::Exit: continue;
-        case vm::Action::Join: {
-            vm::Ref state = ref;
-            if (machine_->heap().object(ref)->kind == vm::Kind::Thread) state = machine_->object<vm::ThreadObject>(ref).state;
-            if (state != 0 && machine_->object<vm::ThreadState>(state).parent == static_cast<std::uint64_t>(step.mover)) continue;
-            return true;
-        }
-        default: return true;
-        }
+        if (machine_->heap().object(ref)->kind == vm::Kind::Thread) ref = machine_->object<vm::ThreadObject>(ref).state;
+        if (ref == 0) return true;
+        const vm::ThreadState& state = machine_->object<vm::ThreadState>(ref);
+        auto mover = static_cast<std::uint64_t>(step.mover);
+        if (state.parent != mover && state.index != mover) return true;
     }
     return false;
 }
@@ -225,8 +218,7 @@ bool Oracle::looks_at_threads(const Step& step) {
 bool Oracle::moves_alone(const Step& step) {
     if (step.mover < 0) return false;
     if (step.transition.count == 0) return true;
-    if (threads_are_choices_) return false;
-    if (step.transition.action != vm::Action::Start && step.transition.action != vm::Action::Join) return false;
+    if (visibility_.thread_list_matters) return false;
     for (std::uint32_t i = 0; i < step.transition.count; i++) {
         vm::Ref ref = step.transition.accesses[i].location.object();
         if (ref == 0 || !is_thread(*machine_->heap().object(ref))) return false;
@@ -253,17 +245,11 @@ void Oracle::enter() {
     frame.last_enabled = false;
     std::uint32_t count = machine_->thread_count();
     auto fresh = [&](std::uint32_t i) { return i >= latest_.size() || latest_[i] < 0; };
-    auto last_was_start = [&](std::uint32_t i) {
-        if (fresh(i)) return false;
-        vm::Action action = execution_[static_cast<std::size_t>(latest_[i])].transition.action;
-        return action == vm::Action::Start || action == vm::Action::Join;
-    };
     // Those whose move probably stands alone first, then who moved last (fewer hand-overs), then the others.
     auto rank = [&](std::uint32_t i) {
         if (machine_->thread(i).wait_kind == static_cast<std::uint64_t>(vm::WaitKind::Thread)) return 0;
         if (fresh(i)) return 1;
-        if (last_was_start(i)) return 2;
-        return static_cast<std::int32_t>(i) == frame.last ? 3 : 4;
+        return static_cast<std::int32_t>(i) == frame.last ? 2 : 3;
     };
     for (std::uint32_t i = 0; i < count; i++) {
         if (!machine_->enabled(i)) continue;

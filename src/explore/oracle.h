@@ -14,7 +14,7 @@
 //   - A move with an empty footprint is independent of everything: it is explored alone.
 //   - Starting a thread and joining one that has ended are independent of everything else that can happen, so each is explored alone too.
 //     That holds as long as nobody looks at a thread (is_alive, a join by another than its starter); the first execution that does
-//     makes the search begin again with these as ordinary moves.
+//     makes the search begin again with these as ordinary moves (Visibility::thread_list_matters).
 //   - Under the GIL models, moves of a thread with an empty footprint are run on at once with the move before them.
 //
 // Visibility: accesses become moves of their own only once their cells are known to be shared; when that is learned the search begins
@@ -115,7 +115,6 @@ private:
 
     bool begun_ = false;
     bool done_ = false;
-    bool threads_are_choices_ = false; ///< starts and joins are ordinary moves
     std::string bound_;
     std::uint64_t executions_ = 0, blocked_ = 0, steps_ = 0, restarts_ = 0;
     std::uint32_t threads_ = 1;

@@ -20,23 +20,19 @@ Order order_of(Kind kind, Action action, bool write) {
     case Kind::RLock:
     case Kind::Condition:
     case Kind::Semaphore:
-    case Kind::Event:
-    case Kind::Thread:
-    case Kind::ThreadState:
     case Kind::Waiter:
         switch (action) {
         case Action::Acquire:
         case Action::Woken:
-        case Action::Join:
         case Action::Read: return Order::Receive;
         case Action::Release:
         case Action::Notify:
-        case Action::Start:
-        case Action::End:
-        case Action::Wait: return Order::Publish;
-        case Action::Write: return kind == Kind::Event ? Order::Publish : Order::Both;
+        case Action::Wait: return Order::Publish; // a condition's wait releases the lock
         default: return write ? Order::Both : Order::Receive;
         }
+    case Kind::Event: return write ? Order::Publish : Order::Receive;
+    case Kind::Thread: // start and end write, join reads; they may be part of another operation's step
+    case Kind::ThreadState: return write ? Order::Both : Order::Receive;
     // Everyone who arrives is ordered before everyone who leaves; what an arrival receives is used after the barrier only.
     case Kind::Barrier: return Order::Both;
     case Kind::World: return Order::None;

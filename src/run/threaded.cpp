@@ -249,7 +249,7 @@ void ThreadedRun::fire_due_timers() {
     for (drop_void_timers(); !timers_.empty() && timers_.top().deadline <= now; drop_void_timers()) {
         std::uint32_t thread = timers_.top().thread;
         timers_.pop();
-        state_of(thread).timed_out = 1;
+        machine_->time_out(state_of(thread));
         auto found = parked_.find(threads_[thread].parked_on);
         HEDDLE_ASSERT(found != parked_.end(), "a parked thread is in its object's queue");
         found->second.erase(std::find(found->second.begin(), found->second.end(), thread));
