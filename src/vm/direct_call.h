@@ -12,9 +12,10 @@ bool is_direct(Context& cx, Value callable);
 Value call_direct(Context& cx, Value callable, const Value* args, std::uint32_t nargs);
 
 /// Prelude of natives that consume an iterable: turns args[index] into a list when taking its elements runs Python code (which needs
-/// the native's frame). Uses state registers 0 and 1 and step kMaterialize. A value: return it.
+/// the native's frame). Uses state register 0 and steps from kMaterialize. A value: return it.
 inline constexpr std::uint32_t kMaterialize = 1000;
 std::optional<NativeResult> materialize(Call& call, std::uint32_t index);
+NativeResult iterator_step(Call& call);
 /// The hidden native that takes the next element of any iterator: its result is kDeleted when there is none. For FOR loops and next().
 Value iterator_step_native();
 

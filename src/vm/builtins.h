@@ -1,0 +1,35 @@
+#pragma once
+// What the files of built-in functions and methods share.
+
+#include <string>
+
+#include "vm/context.h"
+#include "vm/operations.h"
+
+namespace heddle::vm {
+
+/// Done with v, or what an operation's kUnbound means.
+NativeResult done(Call& call, Value v);
+NativeResult type_error(Context& cx, const std::string& message);
+/// TypeError "<what> must be str, not …" unless v is a str.
+bool need_text(Context& cx, Value v, std::string_view what);
+/// snprintf with one int (precision) and one double: exact decimal digits in every C library of the lab.
+std::string fmt_printf(const char* format, int precision, double d);
+
+// builtins_iterables.cpp
+NativeResult builtin_iter(Call& call);
+NativeResult builtin_next(Call& call);
+NativeResult builtin_sum(Call& call);
+NativeResult builtin_min(Call& call);
+NativeResult builtin_max(Call& call);
+NativeResult builtin_sorted(Call& call);
+NativeResult builtin_any(Call& call);
+NativeResult builtin_all(Call& call);
+/// Fills state[keys_register] with a list of key(item) for each element of the list `items` by calling Python; std::nullopt when it is
+/// full. Uses step kKeys. `items` must stay the same list until then.
+inline constexpr std::uint32_t kKeys = 2000;
+std::optional<NativeResult> compute_keys(Call& call, Value key, Value items, std::uint32_t keys_register);
+/// Stable sort of values by keys (parallel vectors; keys may be the values). false: failed.
+bool sort_values(Context& cx, std::vector<Value>& values, const std::vector<Value>& keys, bool reverse);
+
+} // namespace heddle::vm

@@ -1,0 +1,261 @@
+// Built-in functions that consume iterables, and sorting.
+//
+// Sorting: stable, with one comparison kind chosen by a look at all keys (small integers, floats, strings, anything). Key functions
+// run before anything is moved, as in CPython.
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "vm/builtins.h"
+#include "vm/containers.h"
+#include "vm/direct_call.h"
+
+namespace heddle::vm {
+
+NativeResult builtin_iter(Call& call) { return done(call, iterate(call.cx, call.args[0])); }
+
+NativeResult builtin_next(Call& call) {
+    Context& cx = call.cx;
+    Value it = call.args[0], v = kUnbound;
+    if (call.step == 1) {
+        v = call.returned == kDeleted ? kUnbound : call.returned;
+    } else if (needs_python(cx, it)) {
+        if (!call.has_frame) return NativeResult::NeedFrame;
+        call.step = 1;
+        call.callee = iterator_step_native();
+        call.call_args[0] = it;
+        call.call_nargs = 1;
+        return NativeResult::CallPython;
+    } else {
+        v = next(cx, it);
+        if (v == kUnbound && (cx.raising() || cx.stop_here)) return failed(cx);
+    }
+    if (!(v == kUnbound)) return done(call, v);
+    if (!(call.args[1] == kUnbound)) return done(call, call.args[1]);
+    return cx.raise(TypeId::StopIteration, "");
+}
+
+NativeResult builtin_sum(Call& call) {
+    Context& cx = call.cx;
+    Value total = call.args[1] == kUnbound ? int_value(0) : call.args[1];
+    if (cx.is_str(total)) return type_error(cx, "sum() can't sum strings [use ''.join(seq) instead]");
+    if (cx.is(total, Kind::Bytes)) return type_error(cx, "sum() can't sum bytes [use b''.join(seq) instead]");
+    if (auto stop = materialize(call, 0)) return *stop;
+    Value source = call.args[0];
+    StopPoll poll;
+    auto add = [&](Value v) {
+        if (both_int(total, v) && fits_int(total.as_int() + v.as_int()))
+            total = int_value(total.as_int() + v.as_int());
+        else
+            total = binary(cx, BinaryOp::ADD, total, v, false);
+        return !(total == kUnbound) && !poll.stopped(cx);
+    };
+    if (cx.is(source, Kind::Iterator) || cx.is(source, Kind::Range)) { // one at a time: it may be long
+        if (touch_iterable(cx, source)) return NativeResult::Stop;
+        Value it = iterate(cx, source);
+        for (;;) {
+            Value v = it == kUnbound ? kUnbound : step_iterator(cx, it);
+            if (v == kUnbound) {
+                if (cx.raising() || cx.stop_here) return failed(cx);
+                break;
+            }
+            if (!add(v)) return failed(cx);
+        }
+        return done(call, total);
+    }
+    std::vector<Value> values;
+    if (!collect_elements(cx, source, values)) return failed(cx);
+    for (Value v : values)
+        if (!add(v)) return failed(cx);
+    return done(call, total);
+}
+
+std::optional<NativeResult> compute_keys(Call& call, Value key, Value items, std::uint32_t keys_register) {
+    Context& cx = call.cx;
+    Value& keys = call.state[keys_register];
+    if (call.step == kKeys) {
+        if (!list_push(cx, cx.object<List>(keys), call.returned)) return NativeResult::Raise;
+    } else {
+        cx.set_register(keys, cx.make_list(0));
+    }
+    const List& done = cx.object<List>(keys);
+    const List& list = cx.object<List>(items);
+    if (done.length == list.length) return std::nullopt;
+    call.step = kKeys;
+    call.callee = key;
+    call.call_args[0] = list_item(cx, list, done.length);
+    call.call_nargs = 1;
+    return NativeResult::CallPython;
+}
+
+bool sort_values(Context& cx, std::vector<Value>& values, const std::vector<Value>& keys, bool reverse) {
+    bool ints = true, floats = true, strings = true;
+    for (Value k : keys) {
+        ints = ints && k.is_int();
+        floats = floats && k.is_inline_float();
+        strings = strings && cx.is_str(k);
+    }
+    bool ok = true;
+    StopPoll poll;
+    auto less = [&](Value a, Value b) {
+        if (!ok || poll.stopped(cx)) return ok = false;
+        Tri t = compare(cx, CompareOp::LT, a, b);
+        if (t < 0) ok = false;
+        return t > 0;
+    };
+    auto text_less = [&](Value a, Value b) { return cx.text(a) < cx.text(b); };
+    auto float_less = [](Value a, Value b) { return a.as_inline_float() < b.as_inline_float(); };
+    auto int_less = [](Value a, Value b) { return a.as_int() < b.as_int(); };
+    // Stable in both directions: equal elements keep their order under reverse too.
+    auto sort_plain = [&](auto before) {
+        if (reverse)
+            std::stable_sort(values.begin(), values.end(), [&](Value a, Value b) { return before(b, a); });
+        else
+            std::stable_sort(values.begin(), values.end(), before);
+    };
+    auto sort_keyed = [&](auto before) {
+        std::vector<std::uint32_t> order(values.size());
+        std::iota(order.begin(), order.end(), 0u);
+        std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return reverse ? before(keys[b], keys[a]) : before(keys[a], keys[b]);
+        });
+        std::vector<Value> sorted;
+        sorted.reserve(values.size());
+        for (std::uint32_t i : order) sorted.push_back(values[i]);
+        values = std::move(sorted);
+    };
+    auto sort = [&](auto before) {
+        if (&keys == &values)
+            sort_plain(before);
+        else
+            sort_keyed(before);
+    };
+    if (ints)
+        sort(int_less);
+    else if (floats)
+        sort(float_less);
+    else if (strings)
+        sort(text_less);
+    else
+        sort(less);
+    return ok;
+}
+
+// sorted(iterable, *, key, reverse). State: 0 materialising, 1 the elements, 2 their keys.
+NativeResult builtin_sorted(Call& call) {
+    Context& cx = call.cx;
+    Value key = call.args[1];
+    bool keyed = !(key == kUnbound) && !(key == kNone);
+    Tri reverse = call.args[2] == kUnbound ? 0 : truth(cx, call.args[2]);
+    if (reverse < 0) return failed(cx);
+    if (call.step != kKeys) {
+        if (auto stop = materialize(call, 0)) return *stop;
+        if (!keyed) {
+            std::vector<Value> values;
+            if (!collect_elements(cx, call.args[0], values)) return failed(cx);
+            if (!sort_values(cx, values, values, reverse != 0)) return failed(cx);
+            return done(call, make_list_of(cx, values.data(), values.size()));
+        }
+        if (!call.has_frame) return NativeResult::NeedFrame;
+        std::vector<Value> values;
+        if (!collect_elements(cx, call.args[0], values)) return failed(cx);
+        Value copy = make_list_of(cx, values.data(), values.size());
+        if (copy == kUnbound) return NativeResult::Raise;
+        cx.set_register(call.state[1], copy);
+    }
+    if (auto stop = compute_keys(call, key, call.state[1], 2)) return *stop;
+    std::vector<Value> values = list_values(cx, call.state[1]), keys = list_values(cx, call.state[2]);
+    if (!sort_values(cx, values, keys, reverse != 0)) return failed(cx);
+    return done(call, make_list_of(cx, values.data(), values.size()));
+}
+
+namespace {
+
+// min and max: args 0 key, 1 default, positional ones from 2. State: 0 materialising, 1 the elements, 2 their keys.
+NativeResult extreme(Call& call, CompareOp op, const char* name) {
+    constexpr std::uint32_t kFixed = 2;
+    Context& cx = call.cx;
+    std::uint32_t count = call.nargs - kFixed;
+    Value key = call.args[0];
+    bool keyed = !(key == kUnbound) && !(key == kNone);
+    if (count == 0) return type_error(cx, fmt::format("{} expected at least 1 argument, got 0", name));
+    if (count > 1 && !(call.args[1] == kUnbound))
+        return type_error(cx, fmt::format("Cannot specify a default for {}() with multiple positional arguments", name));
+    std::vector<Value> values, keys;
+    if (call.step != kKeys) {
+        if (count == 1) {
+            if (auto stop = materialize(call, kFixed)) return *stop;
+        }
+        if (keyed && !call.has_frame) return NativeResult::NeedFrame;
+        if (count > 1)
+            values.assign(call.args + kFixed, call.args + call.nargs);
+        else if (!collect_elements(cx, call.args[kFixed], values))
+            return failed(cx);
+        if (keyed) {
+            Value copy = make_list_of(cx, values.data(), values.size());
+            if (copy == kUnbound) return NativeResult::Raise;
+            cx.set_register(call.state[1], copy);
+        }
+    }
+    if (keyed) {
+        if (auto stop = compute_keys(call, key, call.state[1], 2)) return *stop;
+        values = list_values(cx, call.state[1]);
+        keys = list_values(cx, call.state[2]);
+    }
+    const std::vector<Value>& by = keyed ? keys : values;
+    if (values.empty()) {
+        if (!(call.args[1] == kUnbound)) return done(call, call.args[1]);
+        return cx.raise(TypeId::ValueError, fmt::format("{}() arg is an empty sequence", name));
+    }
+    std::size_t best = 0;
+    StopPoll poll;
+    for (std::size_t i = 1; i < values.size(); i++) {
+        Tri better = compare(cx, op, by[i], by[best]);
+        if (better < 0 || poll.stopped(cx)) return failed(cx);
+        if (better) best = i;
+    }
+    return done(call, values[best]);
+}
+
+// any and all stop at the first element that decides: what is behind it stays in an iterator.
+NativeResult first_with(Call& call, bool wanted) {
+    Context& cx = call.cx;
+    Value source = call.args[0];
+    auto decides = [&](Value v, Tri& t) {
+        t = truth(cx, v);
+        return t < 0 || (t != 0) == wanted;
+    };
+    Tri t = 0;
+    if (needs_python(cx, source)) {
+        if (!call.has_frame) return NativeResult::NeedFrame;
+        if (call.step == 1) {
+            if (call.returned == kDeleted) return done(call, bool_value(!wanted));
+            if (decides(call.returned, t)) return t < 0 ? failed(cx) : done(call, bool_value(wanted));
+        }
+        call.step = 1;
+        call.callee = iterator_step_native();
+        call.call_args[0] = source;
+        call.call_nargs = 1;
+        return NativeResult::CallPython;
+    }
+    if (touch_iterable(cx, source)) return NativeResult::Stop;
+    Value it = iterate(cx, source);
+    StopPoll poll;
+    for (;;) {
+        Value v = it == kUnbound ? kUnbound : step_iterator(cx, it);
+        if (v == kUnbound) return cx.raising() || cx.stop_here ? failed(cx) : done(call, bool_value(!wanted));
+        if (decides(v, t)) return t < 0 ? failed(cx) : done(call, bool_value(wanted));
+        if (poll.stopped(cx)) return NativeResult::Stop;
+    }
+}
+
+} // namespace
+
+NativeResult builtin_min(Call& call) { return extreme(call, CompareOp::LT, "min"); }
+NativeResult builtin_max(Call& call) { return extreme(call, CompareOp::GT, "max"); }
+NativeResult builtin_any(Call& call) { return first_with(call, true); }
+NativeResult builtin_all(Call& call) { return first_with(call, false); }
+
+} // namespace heddle::vm

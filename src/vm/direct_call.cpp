@@ -1,0 +1,174 @@
+#include "vm/direct_call.h"
+
+#include <algorithm>
+
+#include "vm/containers.h"
+#include "vm/registry.h"
+
+namespace heddle::vm {
+
+namespace {
+
+int native_of(const Context& cx, Value callable) {
+    if (is_native(callable)) return static_cast<int>(special_payload(callable));
+    if (cx.is(callable, Kind::Type)) return constructor_of(static_cast<TypeId>(cx.object<Type>(callable).type_id));
+    return -1;
+}
+
+// Tables whose frameless natives only compute.
+bool computes_only(std::string_view owner, std::string_view name) {
+    if (owner == "builtins") return name != "print" && name != "input" && name != "setattr" && name != "next" && name != "getattr";
+    return owner == "types" || owner == "str" || owner == "int" || owner == "float" || owner == "bytes" || owner == "tuple";
+}
+
+} // namespace
+
+bool is_direct(Context& cx, Value callable) {
+    if (cx.is(callable, Kind::BoundMethod)) {
+        const BoundMethod& method = cx.object<BoundMethod>(callable);
+        Kind self = cx.kind(method.self);
+        return is_native(method.function) && (self == Kind::Str || self == Kind::Bytes || self == Kind::Tuple || self >= Kind::Int) &&
+               is_direct(cx, method.function);
+    }
+    int id = native_of(cx, callable);
+    if (id < 0) return false;
+    const NativeInfo& info = native_info(static_cast<std::uint32_t>(id));
+    return info.def->state == 0 && !info.varargs && !info.varkw && info.keyword_only_required == 0 && computes_only(info.owner, info.def->name);
+}
+
+Value call_direct(Context& cx, Value callable, const Value* args, std::uint32_t nargs) {
+    std::vector<Value> bound;
+    if (cx.is(callable, Kind::BoundMethod)) {
+        bound.push_back(cx.object<BoundMethod>(callable).self);
+        callable = cx.object<BoundMethod>(callable).function;
+    }
+    const NativeInfo& info = native_info(static_cast<std::uint32_t>(native_of(cx, callable)));
+    bound.insert(bound.end(), args, args + nargs);
+    if (bound.size() < info.required_positional || bound.size() > info.positional) {
+        std::uint32_t self = info.is_method ? 1 : 0;
+        bool few = bound.size() < info.required_positional;
+        std::uint32_t want = (few ? info.required_positional : info.positional) - self;
+        const char* how = info.required_positional == info.positional ? "" : few ? "at least " : "at most ";
+        std::string message = info.required_positional == info.positional && want == 1
+                                  ? info.display_name + "() takes exactly one argument (" + std::to_string(bound.size() - self) + " given)"
+                                  : std::string(info.def->name) + " expected " + how + std::to_string(want) + " argument" + (want == 1 ? "" : "s") +
+                                        ", got " + std::to_string(bound.size() - self);
+        cx.raise(TypeId::TypeError, message);
+        return kUnbound;
+    }
+    bound.resize(info.params.size(), kUnbound);
+    Call call{cx, bound.data(), static_cast<std::uint32_t>(bound.size())};
+    return info.def->function(call) == NativeResult::Done ? call.result : kUnbound;
+}
+
+Value iterator_step_native() {
+    static const int id = find_native("builtins", ".next");
+    return native_value(static_cast<std::uint32_t>(id));
+}
+
+std::optional<NativeResult> materialize(Call& call, std::uint32_t index) {
+    Context& cx = call.cx;
+    if (call.step == kMaterialize + index) {
+        if (call.returned == kDeleted) {
+            cx.set_register(call.args[index], call.state[0]);
+            cx.set_register(call.state[0], kUnbound);
+            call.step = 0;
+            return std::nullopt;
+        }
+        if (!list_push(cx, cx.object<List>(call.state[0]), call.returned)) return NativeResult::Raise;
+    } else {
+        if (call.step != 0 || !needs_python(cx, call.args[index])) return std::nullopt;
+        if (!call.has_frame) return NativeResult::NeedFrame;
+        cx.set_register(call.state[0], cx.make_list(0));
+    }
+    call.step = kMaterialize + index;
+    call.callee = iterator_step_native();
+    call.call_args[0] = call.args[index];
+    call.call_nargs = 1;
+    return NativeResult::CallPython;
+}
+
+// The next element of any iterator, kDeleted at its end. Taking one may run Python code at every level (an enumerate over a map over
+// a map…): each level is a frame of this native. What it has gathered so far is in state[0], so that it can start a step again.
+NativeResult iterator_step(Call& call) {
+    Context& cx = call.cx;
+    Value self = call.args[0];
+    if (!needs_python(cx, self)) {
+        Value v = next(cx, self);
+        if (v == kUnbound && (cx.raising() || cx.stop_here)) return failed(cx);
+        call.result = v == kUnbound ? kDeleted : v;
+        return NativeResult::Done;
+    }
+    if (!call.has_frame) return NativeResult::NeedFrame;
+    Iterator& it = cx.object<Iterator>(self);
+    auto kind = static_cast<IteratorKind>(it.aux);
+    auto call_with = [&](Value callee, Value argument, std::uint32_t then) {
+        call.step = then;
+        call.callee = callee;
+        call.call_args[0] = argument;
+        call.call_nargs = 1;
+        return NativeResult::CallPython;
+    };
+    auto finish = [&](Value v) {
+        call.result = v;
+        return NativeResult::Done;
+    };
+    enum : std::uint32_t { kStart, kElement, kCalled };
+    switch (kind) {
+        case IteratorKind::Enumerate: {
+            if (call.step == kStart) return call_with(iterator_step_native(), it.source, kElement);
+            if (call.returned == kDeleted) return finish(kDeleted);
+            Value index = it.index, following = number_binary(cx, BinaryOp::ADD, index, int_value(1));
+            if (following == kUnbound) return NativeResult::Raise;
+            cx.store_item(it, it.index, following);
+            return finish(cx.make_tuple({index, call.returned}));
+        }
+        case IteratorKind::Filter:
+            for (;;) {
+                if (call.step == kElement) {
+                    if (call.returned == kDeleted) return finish(kDeleted);
+                    cx.set_register(call.state[0], call.returned);
+                    call.step = kStart;
+                } else if (call.step == kCalled) {
+                    Tri yes = truth(cx, call.returned);
+                    if (yes < 0) return failed(cx);
+                    if (yes) return finish(call.state[0]);
+                    cx.set_register(call.state[0], kUnbound);
+                    call.step = kStart;
+                }
+                if (call.state[0] == kUnbound) return call_with(iterator_step_native(), it.source, kElement);
+                if (!(it.extra == kNone)) return call_with(it.extra, call.state[0], kCalled);
+                Tri yes = truth(cx, call.state[0]);
+                if (yes < 0) return failed(cx);
+                if (yes) return finish(call.state[0]);
+                cx.set_register(call.state[0], kUnbound);
+            }
+        default: break; // Zip, Map
+    }
+    if (call.step == kCalled) return finish(call.returned);
+    if (call.state[0] == kUnbound) cx.set_register(call.state[0], cx.make_list(0));
+    List& gathered = cx.object<List>(call.state[0]);
+    if (call.step == kElement) {
+        call.step = kStart;
+        if (call.returned == kDeleted) {
+            if (kind == IteratorKind::Zip && it.extra == kTrue && gathered.length > 0) {
+                std::string before = gathered.length == 1 ? "argument 1" : "arguments 1-" + std::to_string(gathered.length);
+                return cx.raise(TypeId::ValueError, "zip() argument " + std::to_string(gathered.length + 1) + " is shorter than " + before);
+            }
+            return finish(kDeleted);
+        }
+        if (!list_push(cx, gathered, call.returned)) return NativeResult::Raise;
+    }
+    const Tuple& sources = cx.object<Tuple>(it.source);
+    if (gathered.length < sources.size) return call_with(iterator_step_native(), sources.items[gathered.length], kElement);
+    std::vector<Value> values = list_values(cx, call.state[0]);
+    Value tuple = make_tuple_of(cx, values.data(), values.size());
+    if (tuple == kUnbound) return NativeResult::Raise;
+    if (kind == IteratorKind::Zip) return finish(tuple);
+    call.step = kCalled;
+    call.callee = it.extra;
+    call.call_tuple = tuple;
+    return NativeResult::CallPython;
+}
+
+} // namespace heddle::vm
