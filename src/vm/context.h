@@ -79,6 +79,8 @@ public:
 
     // Visible operations (no-ops under the threaded driver). True: hand over before this instruction; nothing may have been changed.
     bool touch(Location where, bool write, Action action = Action::None);
+    /// Adds an access to the footprint without a hand-over: synchronisation that commutes with what others can do.
+    void record(Location where, bool write, Action action);
     /// For cells of ordinary objects: not visible if the object has not escaped or its class is not shared.
     bool touch_cell(const Object& owner, std::uint32_t cell, bool write, Action action = Action::None);
     bool touch_global(std::uint32_t slot, bool write);

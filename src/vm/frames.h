@@ -13,19 +13,21 @@ inline constexpr std::size_t kStackWordsMax = std::size_t{1} << 22; ///< 32 MiB:
 
 inline const bytecode::Instr* frame_pc(const Value* regs) { return reinterpret_cast<const bytecode::Instr*>(regs[-3].bits); }
 inline void set_frame_pc(Value* regs, const bytecode::Instr* pc) { regs[-3].bits = reinterpret_cast<std::uint64_t>(pc); }
-inline std::uint32_t frame_delta(const Value* regs) { return static_cast<std::uint32_t>(regs[-2].bits); }
-inline std::uint16_t frame_dst(const Value* regs) { return static_cast<std::uint16_t>(regs[-2].bits >> 32); }
-inline std::uint16_t frame_flags(const Value* regs) { return static_cast<std::uint16_t>(regs[-2].bits >> 48); }
+// Raw header words look like integers (two low zero bits; instructions lie 8-aligned), so that a collection may scan a whole stack.
+inline std::uint32_t frame_delta(const Value* regs) { return static_cast<std::uint32_t>(regs[-2].bits >> 2); }
+inline std::uint16_t frame_dst(const Value* regs) { return static_cast<std::uint16_t>(regs[-2].bits >> 34); }
+inline std::uint16_t frame_flags(const Value* regs) { return static_cast<std::uint16_t>(regs[-2].bits >> 50); }
 inline Value frame_link(std::uint32_t delta, std::uint16_t dst, std::uint16_t flags) {
-    return {std::uint64_t{delta} | std::uint64_t{dst} << 32 | std::uint64_t{flags} << 48};
+    return {(std::uint64_t{delta} | std::uint64_t{dst} << 32 | std::uint64_t{flags} << 48) << 2};
 }
-inline std::uint32_t frame_code(const Value* regs) { return static_cast<std::uint32_t>(regs[-1].bits); }
-inline std::uint32_t native_step(const Value* regs) { return static_cast<std::uint32_t>(regs[-1].bits >> 32); }
-inline Value frame_id(std::uint32_t code, std::uint32_t step = 0) { return {std::uint64_t{code} | std::uint64_t{step} << 32}; }
+inline std::uint32_t frame_code(const Value* regs) { return static_cast<std::uint32_t>(regs[-1].bits >> 2); }
+inline std::uint32_t native_step(const Value* regs) { return static_cast<std::uint32_t>(regs[-1].bits >> 34); }
+inline Value frame_id(std::uint32_t code, std::uint32_t step = 0) { return {(std::uint64_t{code} | std::uint64_t{step} << 32) << 2}; }
+inline std::size_t native_total(const Value* regs) { return regs[-3].bits >> 2; } ///< registers of a native frame
 inline bool is_native_frame(const Value* regs) { return (frame_flags(regs) & kNativeFrame) != 0; }
-/// Registers of a frame: what collection scans and undo saves.
+/// Registers of a frame: what undo saves.
 inline std::size_t frame_size(const LinkedProgram& link, const Value* regs) {
-    return is_native_frame(regs) ? regs[-3].bits : link.codes()[frame_code(regs)].nregs;
+    return is_native_frame(regs) ? native_total(regs) : link.codes()[frame_code(regs)].nregs;
 }
 
 /// How an operation that may change frames went.

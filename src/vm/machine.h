@@ -23,6 +23,8 @@
 
 namespace heddle::vm {
 
+class Context;
+
 enum class Model : std::uint8_t { Free, Gil, Gil39 };
 enum class TimeMode : std::uint8_t { Any, Exact };
 enum class Driver : std::uint8_t { Controlled, Threaded };
@@ -91,7 +93,12 @@ public:
     bool guard_holds(ThreadState& thread);
     /// Threaded driver: under the object's own lock, either finds that the guard holds (false: do not park) or marks the object as
     /// having waiters (true: park the thread; host.wake(object) will follow once it may hold).
+    /// Call it while the thread's slice still counts as running (under the GIL models: with the GIL held).
     bool prepare_to_park(ThreadState& thread);
+    /// Threaded driver, after wake(object, false) took one of several parked threads: the object still has waiters.
+    void mark_waiters(Ref object);
+    /// Threaded driver: the thread's deadline has passed; its guard now holds. Call while it is parked, before it runs again.
+    void time_out(ThreadState& thread);
 
     // Stepping back (controlled driver with undo).
     struct Mark {
@@ -149,6 +156,7 @@ public:
     std::string location_name(Location where);
 
     /// Which classes of cells are visible (shared by the executions of one search; see vm/visibility.h).
+    Visibility& visibility() { return *visibility_; }
     void use_visibility(Visibility* visibility) { visibility_ = visibility; }
 
     template <typename T> T& object(Ref ref) { return *reinterpret_cast<T*>(heap_.base() + ref); }
@@ -158,8 +166,9 @@ public:
 private:
     friend class Context;
     friend class Collector;
-    friend struct Boot;
-    friend struct Interpreter;
+    friend bool start_thread(Context& cx, Value thread_object);
+    friend void boot_main_thread(Context& cx);
+    friend class Bootstrap;
     friend class Hasher;
 
     std::shared_ptr<const LinkedProgram> link_;
@@ -183,7 +192,13 @@ private:
     Visibility own_visibility_;
     Visibility* visibility_ = &own_visibility_;
     std::uint8_t mark_epoch_ = 0;
+    void boot();
+    void boot_types(Context& cx);
+    void boot_constants(Context& cx);
+    Value constant(Context& cx, std::uint32_t index);
+    bool lock_free_for(Ref lock, const ThreadState& thread);
     std::mutex threads_mutex_;            ///< threaded driver: starting a thread, thread_errors_
+    std::atomic<bool> over_limit_{false}; ///< what is reachable exceeds the heap's limit
     std::size_t next_collection_bytes_ = std::size_t{16} << 20;
 };
 

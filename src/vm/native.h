@@ -33,6 +33,7 @@ enum class NativeResult : std::uint8_t {
     Block,      ///< the guard does not hold (await set it); called again when it does
     NeedFrame,  ///< needs step and state: call again with a native frame (only while step is 0 and there is no frame)
     CallPython, ///< call.callee with call.call_args; called again with the same step as set by call.step, its result in call.returned
+    Limit,      ///< a limit was reached: call.cx.exit says which
     EndThread,  ///< the thread has ended (its bootstrap native only)
     EndProcess, ///< the machine has finished (the main thread's bootstrap native only)
 };
@@ -58,7 +59,9 @@ struct Call {
     /// True: return NativeResult::Stop at once. See vm/context.h, Context::touch.
     bool touch(Location where, bool write, Action action = Action::None);
     /// Blocking: remembers the guard; a value means: return it (Block when the guard does not hold, Stop to hand over before).
-    std::optional<NativeResult> await(WaitKind kind, Ref object, Location where, Action action);
+    std::optional<NativeResult> await(WaitKind kind, Ref object, Location where, Action action, bool write = true);
+    /// The same without a visible operation: waiting for what cannot be undone (a thread's end).
+    std::optional<NativeResult> await_quietly(WaitKind kind, Ref object);
 };
 
 using NativeFunction = NativeResult (*)(Call&);
@@ -89,6 +92,7 @@ std::span<const NativeTable> native_tables();
 
 // The tables, one a file.
 NativeTable builtin_functions();  // builtins.cpp: print, len, range-less functions…
+NativeTable builtin_types();      // constructors of the built-in types, named as the types are
 NativeTable str_methods();
 NativeTable list_methods();
 NativeTable tuple_methods();

@@ -66,6 +66,8 @@ void dict_set_str(Context& cx, Value dict, Value name, Value v);
 
 // attributes.cpp
 Value load_attr(Context& cx, Value object, std::uint32_t name_id); ///< AttributeError with CPython's words
+Value load_attr_str(Context& cx, Value object, Value name);           ///< the same by a str
+bool store_attr_str(Context& cx, Value object, Value name, Value v);
 bool store_attr(Context& cx, Value object, std::uint32_t name_id, Value v);
 bool delete_attr(Context& cx, Value object, std::uint32_t name_id);
 

@@ -32,6 +32,5 @@ Value import_module(Context& cx, std::uint32_t name_id);
 Value import_from(Context& cx, Value module, std::uint32_t name_id);
 void raise_from(Context& cx, Value exception, Value cause);
 int exception_matches(Context& cx, Value exception, Value type);
-bool same_object(const Context& cx, Value a, Value b); ///< `is`
 
 } // namespace heddle::vm

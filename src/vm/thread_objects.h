@@ -112,8 +112,9 @@ struct World : Object {
 // The frame header: four words before R[0].
 //   R[-4] callable (Value)
 //   R[-3] program counter of this frame (const Instr*) while it is not the one that runs; native frames: how many registers it has
-//   R[-2] caller: words from the caller's R[0] to this R[0] in bits 0..31, destination register in 32..47, FrameFlag in 48..63
-//   R[-1] code index in bits 0..31 (native frames: native id), native step in 32..63
+//   R[-2] caller: words from the caller's R[0] to this R[0] (32 bits), destination register (16), FrameFlag
+//   R[-1] code index (32 bits; native frames: native id), native step
+// The last two are shifted left by two, as integers are; see vm/frames.h.
 enum FrameFlag : std::uint16_t {
     kEntryFrame = 1,     ///< the first frame of a thread
     kNativeFrame = 2,    ///< a resumable native: R[0]… are its arguments, then its state registers

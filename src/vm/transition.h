@@ -34,41 +34,46 @@ inline constexpr Location kTimers{7};     ///< the set of deadlines of timed wai
 inline constexpr Location kThreadList{8}; ///< which threads are alive, once a program asks
 inline constexpr Location kEverything{6}; ///< depends on every location: clock advance, end of the process
 
-struct Access {
-    Location location;
-    bool write;
-};
-
 /// What the visible operation was, for words; the driver's own moves at the end.
 enum class Action : std::uint8_t {
     None, Read, Write, ReadWrite, Acquire, Release, Start, Join, End, Wait, Notify, Woken, Sleep, Print, Call, Advance, Exit
 };
 
+/// One access, in the order in which they happened. Synchronisation is among them: start, join and end of a thread carry the thread
+/// object's state as location and do not make a hand-over (they commute with everything that another thread can do at the time).
+struct Access {
+    Location location;
+    std::uint32_t site = 0; ///< 1 + index of the instruction (LinkedProgram::site_line), 0 for none
+    Action action = Action::None;
+    bool write = false;
+};
+
 struct Transition {
-    static constexpr std::size_t kInline = 14; ///< from a 256-byte record; more go to overflow and count as kEverything
+    static constexpr std::size_t kInline = 14; ///< from a 256-byte record; more collapse into kEverything
     Access accesses[kInline];
-    std::uint32_t count = 0;
+    std::uint32_t count = 0;    ///< of accesses
+    std::uint32_t visible = 0;  ///< visible operations: at most one under `free` and `gil-3.9`, any number under `gil`
     std::uint32_t thread = 0;
     Action action = Action::None;
     std::uint32_t code = 0; ///< of the first visible operation
     std::uint32_t pc = 0;
     std::uint64_t instructions = 0;
 
-    void add(Location where, bool write) {
+    void add(Location where, bool write, Action what = Action::None, std::uint32_t site = 0) {
         for (std::uint32_t i = 0; i < count; i++)
-            if (accesses[i].location == where) {
+            if (accesses[i].location == where && accesses[i].action == what) {
                 accesses[i].write |= write;
                 return;
             }
         if (count == kInline) { // over-approximate: sound for every reduction
-            accesses[0] = {kEverything, true};
+            accesses[0] = {kEverything, 0, Action::None, true};
             count = 1;
             return;
         }
         if (count > 0 && accesses[0].location == kEverything) return;
-        accesses[count++] = {where, write};
+        accesses[count++] = {where, site, what, write};
     }
-    void clear() { count = 0, action = Action::None, instructions = 0; }
+    void clear() { count = visible = 0, code = pc = 0, action = Action::None, instructions = 0; }
 };
 
 inline bool depends(const Transition& p, const Transition& q) {

@@ -1,0 +1,200 @@
+// threading.Condition. wait is two operations: "release the lock and enqueue", then "woken, and the lock taken again". notify marks the
+// oldest waiters, as CPython does; a waiter that times out leaves the queue.
+#include <algorithm>
+
+#include "vm/containers.h"
+#include "vm/operations.h"
+#include "vm/sync_natives.h"
+
+namespace heddle::vm {
+
+namespace {
+
+LockObject& lock_of(Context& cx, Value self) { return cx.object<LockObject>(cx.object<ConditionObject>(self).lock); }
+
+// The lock's own natives serve acquire, release and `with`.
+NativeResult on_lock(Call& call, const char* name);
+
+bool owned(Context& cx, Value self) {
+    LockObject& lock = lock_of(cx, self);
+    ObjectLock guard(cx, lock);
+    return lock_owned(cx, lock);
+}
+
+enum { kWaiterReg, kDepthReg, kTimeoutReg };
+
+// Steps: 0 release and enqueue; 1 wait to be woken; 2 take the lock again (controlled: in the same operation as 1).
+// `timeout` is already parsed by the caller into has_deadline, ns. On Done call.result says whether it was notified.
+NativeResult wait_steps(Call& call, std::uint32_t first_step, bool has_deadline, std::int64_t ns) {
+    Context& cx = call.cx;
+    Value self = call.args[0];
+    ConditionObject& condition = cx.object<ConditionObject>(self);
+    LockObject& lock = lock_of(cx, self);
+    if (call.step == first_step) {
+        if (!owned(cx, self)) return cx.raise(TypeId::RuntimeError, "cannot wait on un-acquired lock");
+        if (call.touch(state_of(condition.lock), true, Action::Wait) || call.touch(state_of(self), true, Action::Wait) ||
+            (has_deadline && call.touch(kTimers, true)))
+            return NativeResult::Stop;
+        Waiter& waiter = cx.allocate<Waiter>(Kind::Waiter);
+        waiter.notified = waiter.waiters = 0;
+        waiter.thread = cx.ref_of(*cx.thread);
+        waiter.extra = condition.lock;
+        {
+            ObjectLock guard(cx, cx.header(condition.queue));
+            list_append(cx, cx.object<List>(condition.queue), cx.value_of(waiter));
+        }
+        if (has_deadline) set_deadline(cx, ns);
+        std::uint64_t depth = lock_give_up(cx, condition.lock);
+        cx.set_register(call.state[kWaiterReg], cx.value_of(waiter));
+        cx.set_register(call.state[kDepthReg], int_value(static_cast<std::int64_t>(depth)));
+        call.step = first_step + 1;
+    }
+    Value waiter_value = call.state[kWaiterReg];
+    Waiter& waiter = cx.object<Waiter>(waiter_value);
+    if (call.step == first_step + 1) {
+        {
+            ObjectLock guard(cx, waiter);
+            if (auto stop = call.await(WaitKind::Notified, waiter_value.as_ref(), state_of(waiter_value), Action::Woken)) return *stop;
+        }
+        if (__atomic_load_n(&waiter.notified, __ATOMIC_SEQ_CST) == 0) { // timed out: leave the queue, unless notified meanwhile
+            cx.touch(state_of(self), true, Action::Woken);
+            ObjectLock guard(cx, cx.header(condition.queue));
+            List& queue = cx.object<List>(condition.queue);
+            for (std::uint64_t i = 0; i < queue.length; i++)
+                if (list_item(cx, queue, i) == waiter_value) {
+                    list_erase(cx, queue, i, 1);
+                    break;
+                }
+        }
+        call.step = first_step + 2;
+    }
+    // The deadline was for the notification; the lock is taken again however long that takes.
+    bool notified = __atomic_load_n(&waiter.notified, __ATOMIC_SEQ_CST) != 0;
+    cx.thread->deadline = kNoDeadline;
+    __atomic_store_n(&cx.thread->timed_out, 0, __ATOMIC_SEQ_CST);
+    ObjectLock guard(cx, lock);
+    if (auto stop = call.await(WaitKind::Lock, condition.lock.as_ref(), state_of(condition.lock), Action::Acquire)) return *stop;
+    lock_take(cx, lock, static_cast<std::uint64_t>(call.state[kDepthReg].as_int()));
+    call.result = bool_value(notified);
+    return NativeResult::Done;
+}
+
+NativeResult wait(Call& call) {
+    if (!call.has_frame) return NativeResult::NeedFrame;
+    bool has_deadline;
+    std::int64_t ns = 0;
+    if (!parse_timeout(call.cx, call.args[1], has_deadline, ns)) return NativeResult::Raise;
+    return wait_steps(call, 0, has_deadline, ns);
+}
+
+// Steps: 0 call the predicate; 1 its result; 2, 3, 4 wait. The end of the time allowed is kept in a state register.
+NativeResult wait_for(Call& call) {
+    if (!call.has_frame) return NativeResult::NeedFrame;
+    Context& cx = call.cx;
+    bool has_deadline;
+    std::int64_t ns = 0;
+    if (!parse_timeout(cx, call.args[2], has_deadline, ns)) return NativeResult::Raise;
+    for (;;) {
+        if (call.step == 0) {
+            call.callee = call.args[1];
+            call.call_nargs = 0;
+            call.step = 1;
+            return NativeResult::CallPython;
+        }
+        if (call.step == 1) {
+            Tri holds = truth(cx, call.returned);
+            if (holds < 0) return NativeResult::Raise;
+            call.result = call.returned;
+            if (holds != 0) return NativeResult::Done;
+            if (has_deadline) {
+                std::int64_t now = cx.now_ns();
+                Value end = call.state[kTimeoutReg];
+                if (end == kUnbound) {
+                    cx.set_register(call.state[kTimeoutReg], int_value(std::min(now + ns, kIntMax)));
+                } else if (end.as_int() <= now) {
+                    return NativeResult::Done; // the predicate's last value
+                }
+            }
+            call.step = 2;
+        }
+        if (has_deadline) ns = std::max<std::int64_t>(0, call.state[kTimeoutReg].as_int() - cx.now_ns());
+        NativeResult result = wait_steps(call, 2, has_deadline, ns);
+        if (result != NativeResult::Done) return result;
+        call.step = 0;
+    }
+}
+
+NativeResult notify_some(Call& call, std::uint64_t most) {
+    Context& cx = call.cx;
+    Value self = call.args[0];
+    ConditionObject& condition = cx.object<ConditionObject>(self);
+    if (!owned(cx, self)) return cx.raise(TypeId::RuntimeError, "cannot notify on un-acquired lock");
+    if (call.touch(state_of(self), true, Action::Notify)) return NativeResult::Stop;
+    std::vector<Value> woken;
+    {
+        ObjectLock guard(cx, cx.header(condition.queue));
+        List& queue = cx.object<List>(condition.queue);
+        std::uint64_t n = std::min<std::uint64_t>(most, queue.length);
+        for (std::uint64_t i = 0; i < n; i++) woken.push_back(list_item(cx, queue, i));
+        list_erase(cx, queue, 0, n);
+    }
+    for (Value v : woken) {
+        Waiter& waiter = cx.object<Waiter>(v);
+        cx.record(state_of(v), true, Action::Notify);
+        bool wake;
+        {
+            ObjectLock guard(cx, waiter);
+            if (cx.undo != nullptr) cx.undo->push(&waiter.notified);
+            __atomic_store_n(&waiter.notified, 1, __ATOMIC_SEQ_CST);
+            wake = take_waiters(waiter.waiters);
+        }
+        if (wake) cx.machine.host().wake(v.as_ref(), true);
+    }
+    return NativeResult::Done;
+}
+
+NativeResult notify(Call& call) {
+    std::int64_t n = 1;
+    if (!(call.args[1] == kUnbound) && !as_index(call.cx, call.args[1], n, "n")) return NativeResult::Raise;
+    return notify_some(call, n < 0 ? 0 : static_cast<std::uint64_t>(n));
+}
+
+NativeResult notify_all(Call& call) { return notify_some(call, UINT64_MAX); }
+
+NativeResult on_lock(Call& call, const char* name) {
+    Value lock = call.cx.object<ConditionObject>(call.args[0]).lock;
+    NativeTable table = call.cx.is(lock, Kind::RLock) ? rlock_methods() : lock_methods();
+    for (const NativeDef& def : table.defs) {
+        if (std::string_view(def.name) != name) continue;
+        Value args[3] = {lock, kUnbound, kUnbound};
+        for (std::uint32_t i = 1; i < call.nargs && i < 3 && name[0] != '_'; i++) args[i] = call.args[i];
+        Value* own = call.args;
+        call.args = args;
+        NativeResult result = def.function(call);
+        call.args = own;
+        return result;
+    }
+    HEDDLE_UNREACHABLE("a lock has it");
+}
+NativeResult acquire(Call& call) { return on_lock(call, "acquire"); }
+NativeResult release(Call& call) { return on_lock(call, "release"); }
+NativeResult enter(Call& call) { return on_lock(call, "__enter__"); }
+NativeResult leave(Call& call) { return on_lock(call, "__exit__"); }
+
+constexpr NativeDef kDefs[] = {
+    {"acquire", acquire, "self, blocking?, timeout?", 1, "the lock's"},
+    {"release", release, "self", 0, "the lock's"},
+    {"__enter__", enter, "self", 0, "the lock's"},
+    {"__exit__", leave, "self, *ignored", 0, "the lock's"},
+    {"wait", wait, "self, timeout?", 3, "writes the condition and its lock; then waits to be notified; then writes the lock"},
+    {"wait_for", wait_for, "self, predicate, timeout?", 3, "as wait, until the predicate holds"},
+    {"notify", notify, "self, n?", 0, "writes the condition and the waiters it wakes"},
+    {"notify_all", notify_all, "self", 0, "writes the condition and the waiters it wakes"},
+    {"notifyAll", notify_all, "self", 0, "writes the condition and the waiters it wakes"},
+};
+
+} // namespace
+
+NativeTable condition_methods() { return {"Condition", Kind::Condition, kDefs}; }
+
+} // namespace heddle::vm

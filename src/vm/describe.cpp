@@ -1,0 +1,164 @@
+// A machine's state in words: who waits for what, where threads stand, what a location is called.
+#include <fmt/format.h>
+
+#include "vm/frames.h"
+#include "vm/machine.h"
+#include "vm/operations.h"
+
+namespace heddle::vm {
+
+namespace {
+
+std::string_view text_of(Machine& m, Value v) {
+    const Str& s = m.object<Str>(v.as_ref());
+    if (s.flags & kView) return {m.object<StrBuffer>(s.buffer).data, s.bytes};
+    return {s.data, s.bytes};
+}
+
+const char* noun(Kind kind) {
+    switch (kind) {
+        case Kind::Lock: return "lock";
+        case Kind::RLock: return "re-entrant lock";
+        case Kind::Semaphore: return "semaphore";
+        case Kind::Event: return "event";
+        case Kind::Condition: return "condition";
+        case Kind::Barrier: return "barrier";
+        case Kind::List: return "list";
+        case Kind::Dict: return "dict";
+        case Kind::Set: return "set";
+        case Kind::Thread: return "thread";
+        case Kind::Cell: return "closure variable";
+        case Kind::Module: return "module";
+        case Kind::Exception: return "exception";
+        default: return "object";
+    }
+}
+
+// The object in the program's own words: a global that holds it, an element of a global list, or where it was made.
+std::string object_name(Machine& m, Ref ref) {
+    Kind kind = m.heap().object(ref)->kind;
+    const bytecode::Program& program = m.link().program();
+    const Globals& globals = m.object<Globals>(m.world().globals.as_ref());
+    for (std::uint32_t slot = 0; slot < globals.size; slot++)
+        if (globals.slots[slot] == ref_value(ref)) return fmt::format("{} `{}`", noun(kind), program.globals[slot]);
+    for (std::uint32_t slot = 0; slot < globals.size; slot++) {
+        Value v = globals.slots[slot];
+        if (!v.is_ref() || m.heap().object(v.as_ref())->kind != Kind::List) continue;
+        const List& list = m.object<List>(v.as_ref());
+        for (std::uint64_t i = 0; i < list.length; i++)
+            if (m.object<ListItems>(list.items).items[i] == ref_value(ref)) return fmt::format("{} `{}[{}]`", noun(kind), program.globals[slot], i);
+    }
+    std::uint32_t line = m.link().site_line(m.heap().object(ref)->site);
+    return line != 0 ? fmt::format("{} made at line {}", noun(kind), line) : noun(kind);
+}
+
+// Topmost Python frame's line; frames above it are natives.
+std::uint32_t frame_line(Machine& m, const ThreadState& t, std::vector<std::string>* stack_out) {
+    const Stack& stack = m.object<Stack>(t.stack);
+    std::uint32_t top_line = 0;
+    bool first = true;
+    for (const Value* regs = stack.words + t.frame;; regs -= frame_delta(regs)) {
+        if (!is_native_frame(regs)) {
+            const LinkedCode& code = m.link().codes()[frame_code(regs)];
+            auto at = static_cast<std::size_t>(frame_pc(regs) - code.start);
+            // A frame that has called stands behind its call.
+            if (!first && at > 0) at--;
+            std::uint32_t line = at < code.code->spans.size() ? code.code->spans[at].line : code.code->first_line;
+            if (top_line == 0) top_line = line;
+            if (stack_out != nullptr) stack_out->insert(stack_out->begin(), fmt::format("{}, line {}", code.code->name, line));
+        }
+        first = false;
+        if (frame_flags(regs) & kEntryFrame) break;
+    }
+    return top_line;
+}
+
+} // namespace
+
+std::string Machine::thread_name(std::uint32_t index) { return std::string(text_of(*this, object<ThreadObject>(thread(index).object.as_ref()).name)); }
+
+std::uint32_t Machine::thread_line(std::uint32_t index) {
+    ThreadState& t = thread(index);
+    return t.aux == static_cast<std::uint8_t>(ThreadStatus::Ended) ? 0 : frame_line(*this, t, nullptr);
+}
+
+std::vector<std::string> Machine::thread_stack(std::uint32_t index) {
+    std::vector<std::string> stack;
+    ThreadState& t = thread(index);
+    if (t.aux != static_cast<std::uint8_t>(ThreadStatus::Ended)) frame_line(*this, t, &stack);
+    return stack;
+}
+
+std::vector<Machine::WaitInfo> Machine::waiting() {
+    std::vector<WaitInfo> list;
+    auto holder = [&](WaitInfo& info, const LockObject& lock) {
+        if (lock.owner == 0) return;
+        info.held_by = static_cast<int>(object<ThreadState>(lock.owner).index);
+        info.held_line = link_->site_line(static_cast<std::uint32_t>(lock.line));
+    };
+    for (std::uint32_t i = 0; i < thread_count(); i++) {
+        ThreadState& t = thread(i);
+        if (t.aux == static_cast<std::uint8_t>(ThreadStatus::Ended) || guard_holds(t)) continue;
+        WaitInfo info;
+        info.thread = i;
+        info.thread_name = thread_name(i);
+        info.line = thread_line(i);
+        switch (static_cast<WaitKind>(t.wait_kind)) {
+            case WaitKind::Lock:
+                info.what = object_name(*this, t.wait_object);
+                holder(info, object<LockObject>(t.wait_object));
+                break;
+            case WaitKind::Semaphore: info.what = object_name(*this, t.wait_object) + " (no permit left)"; break;
+            case WaitKind::Event: info.what = object_name(*this, t.wait_object) + " to be set"; break;
+            case WaitKind::Thread: {
+                const ThreadObject& other = object<ThreadObject>(t.wait_object);
+                info.what = fmt::format("thread {} to end", text_of(*this, other.name));
+                if (other.state != 0) info.held_by = static_cast<int>(object<ThreadState>(other.state).index);
+                break;
+            }
+            case WaitKind::Notified: {
+                const Waiter& waiter = object<Waiter>(t.wait_object);
+                if (waiter.notified != 0) {
+                    info.what = object_name(*this, waiter.extra.as_ref());
+                    holder(info, object<LockObject>(waiter.extra.as_ref()));
+                } else {
+                    info.what = "a notification";
+                }
+                break;
+            }
+            case WaitKind::Barrier: info.what = "a barrier to fill"; break;
+            case WaitKind::Time: info.what = "time to pass"; break;
+            case WaitKind::Threads: {
+                info.what = "the other threads to end";
+                for (std::uint32_t j = 1; j < thread_count() && info.held_by < 0; j++) {
+                    ThreadState& other = thread(j);
+                    if ((other.flags & kThreadDaemon) == 0 && other.aux != static_cast<std::uint8_t>(ThreadStatus::Ended)) info.held_by = static_cast<int>(j);
+                }
+                break;
+            }
+            case WaitKind::None: break;
+        }
+        list.push_back(std::move(info));
+    }
+    return list;
+}
+
+std::string Machine::location_name(Location where) {
+    if (where == kStdout) return "standard output";
+    if (where == kStderr) return "standard error";
+    if (where == kClock) return "the clock";
+    if (where == kThreadNames) return "the counter of thread names";
+    if (where == kRandom) return "the random numbers";
+    if (where == kTimers) return "the timers";
+    if (where == kThreadList) return "the list of threads";
+    if (where == kEverything) return "everything";
+    if (where.object() == globals_) return fmt::format("`{}`", link_->program().globals[where.cell()]);
+    std::string name = object_name(*this, where.object());
+    const Object& target = *heap_.object(where.object());
+    if (where.cell() == kState || target.kind == Kind::Cell) return name;
+    if (where.cell() == kShape) return name + ", its length";
+    if (where.cell() & kAttribute) return name + ", an attribute";
+    return fmt::format("{}, element {}", name, where.cell());
+}
+
+} // namespace heddle::vm

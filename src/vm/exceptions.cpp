@@ -1,0 +1,144 @@
+#include "vm/exceptions.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "vm/operations.h"
+
+namespace heddle::vm {
+
+namespace {
+
+// CPython marks the failing part of a line unless it is all of the line's text (3.11, traceback.c: no carets over a whole line).
+std::string carets(std::string_view line, const Span& span) {
+    auto byte_of = [&](std::uint32_t col) { // 1-based code point column to byte
+        std::size_t at = 0;
+        for (std::uint32_t c = 1; c < col && at < line.size(); c++) {
+            at++;
+            while (at < line.size() && (line[at] & 0xc0) == 0x80) at++;
+        }
+        return at;
+    };
+    std::size_t first = line.find_first_not_of(" \t\f");
+    std::size_t last = line.find_last_not_of(" \t\r\f");
+    if (first == std::string_view::npos) return "";
+    std::size_t from = byte_of(span.col);
+    std::size_t to = span.end_line == span.line ? byte_of(span.end_col) : last + 1;
+    if (from >= to || from < first) return "";
+    if (from == first && to >= last + 1) return "";
+    std::size_t before = 0, width = 0;
+    for (std::size_t i = first; i < to; i++)
+        if ((line[i] & 0xc0) != 0x80) (i < from ? before : width)++;
+    return "    " + std::string(before, ' ') + std::string(width, '^') + "\n";
+}
+
+// Binary operations get ~~^~~ in CPython, for which the place of the operator would have to be kept; here the whole operation is
+// marked.
+void append_entries(Context& cx, Value traceback, std::string& out) {
+    const bytecode::Program& program = cx.machine.link().program();
+    std::string last_entry;
+    int repeats = 0;
+    auto fold = [&] {
+        if (repeats > 3) out += fmt::format("  [Previous line repeated {} more time{}]\n", repeats - 3, repeats - 3 == 1 ? "" : "s");
+    };
+    for (Value v = traceback; v.is_ref(); v = cx.object<Traceback>(v).next) {
+        const Traceback& entry = cx.object<Traceback>(v);
+        const bytecode::Code& code = program.codes[entry.code];
+        Span span = entry.pc < code.spans.size() ? code.spans[entry.pc] : Span{};
+        std::string head = fmt::format("  File \"{}\", line {}, in {}\n", program.filename, span.line, code.name);
+        if (head == last_entry) {
+            if (++repeats > 3) continue;
+        } else {
+            fold();
+            last_entry = head;
+            repeats = 1;
+        }
+        out += head;
+        std::string_view line = program.source_line(span.line);
+        std::size_t first = line.find_first_not_of(" \t\f");
+        if (first == std::string_view::npos) continue;
+        std::size_t last = line.find_last_not_of(" \t\r\f");
+        out += "    " + std::string(line.substr(first, last + 1 - first)) + "\n";
+        out += carets(line, span);
+    }
+    fold();
+}
+
+} // namespace
+
+std::string exception_text(Context& cx, Value exception) {
+    const Exception& e = cx.object<Exception>(exception);
+    const Tuple& args = cx.object<Tuple>(e.args);
+    if (args.size == 0) return "";
+    if (args.size == 1) {
+        // KeyError shows its key's repr, so that an empty key can be seen.
+        bool key = is_subtype(static_cast<TypeId>(cx.object<Type>(e.type).type_id), TypeId::KeyError);
+        return key ? repr(cx, args.items[0]) : str(cx, args.items[0]);
+    }
+    return repr(cx, e.args);
+}
+
+std::string exception_line(Context& cx, Value exception) {
+    const Exception& e = cx.object<Exception>(exception);
+    auto id = static_cast<TypeId>(cx.object<Type>(e.type).type_id);
+    std::string name(cx.text(cx.object<Type>(e.type).name));
+    if (id == TypeId::BrokenBarrierError) name = "threading." + name;
+    std::string text = exception_text(cx, exception);
+    return text.empty() ? name : name + ": " + text;
+}
+
+std::string format_traceback(Context& cx, Value exception) {
+    // Causes and contexts come first; iteratively, since a chain may be long, and cut where it would repeat.
+    std::vector<std::pair<Value, const char*>> chain{{exception, nullptr}};
+    std::set<std::uint64_t> seen{exception.bits};
+    for (Value v = exception;;) {
+        const Exception& e = cx.object<Exception>(v);
+        const char* words = nullptr;
+        Value next = kNone;
+        if (e.cause.is_ref()) {
+            next = e.cause;
+            words = "\nThe above exception was the direct cause of the following exception:\n\n";
+        } else if (e.context.is_ref() && !(e.suppress_context == kTrue)) {
+            next = e.context;
+            words = "\nDuring handling of the above exception, another exception occurred:\n\n";
+        }
+        if (words == nullptr || !seen.insert(next.bits).second) break;
+        chain.emplace_back(next, words);
+        v = next;
+    }
+    std::string out;
+    for (std::size_t i = chain.size(); i-- > 0;) {
+        const Exception& e = cx.object<Exception>(chain[i].first);
+        if (e.traceback.is_ref()) {
+            out += "Traceback (most recent call last):\n";
+            append_entries(cx, e.traceback, out);
+        }
+        out += exception_line(cx, chain[i].first) + "\n";
+        if (chain[i].second != nullptr) out += chain[i].second;
+    }
+    return out;
+}
+
+std::uint32_t traceback_line(Context& cx, Value exception) {
+    std::uint32_t line = 0;
+    for (Value v = cx.object<Exception>(exception).traceback; v.is_ref(); v = cx.object<Traceback>(v).next) {
+        const Traceback& entry = cx.object<Traceback>(v);
+        const bytecode::Code& code = cx.machine.link().program().codes[entry.code];
+        if (entry.pc < code.spans.size()) line = code.spans[entry.pc].line;
+    }
+    return line;
+}
+
+Value exception_to_raise(Context& cx, Value v) {
+    if (cx.is(v, Kind::Exception)) return v;
+    if (cx.is(v, Kind::Type)) {
+        auto id = static_cast<TypeId>(cx.object<Type>(v).type_id);
+        if (type_info(id).is_exception) return cx.make_exception(id, "");
+    }
+    cx.raise(TypeId::TypeError, "exceptions must derive from BaseException");
+    return kUnbound;
+}
+
+} // namespace heddle::vm

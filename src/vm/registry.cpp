@@ -1,0 +1,124 @@
+#include "vm/registry.h"
+
+#include "base/assert.h"
+#include "vm/modules.h"
+
+namespace heddle::vm {
+
+namespace {
+
+struct Registry {
+    std::vector<NativeTable> tables;
+    std::vector<const NativeDef*> defs;
+    std::vector<NativeInfo> infos;
+    std::vector<int> constructors;
+    int enter[kKindCount], exit[kKindCount];
+
+    Registry();
+};
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return text;
+}
+
+NativeInfo parse(const NativeTable& table, const NativeDef& def) {
+    NativeInfo info;
+    info.def = &def;
+    info.owner = table.owner;
+    info.is_method = table.kind != Kind::Module;
+    info.display_name = info.is_method ? std::string(table.owner) + "." + def.name : def.name;
+    bool keyword_only = false;
+    std::string_view rest = def.params;
+    while (!rest.empty()) {
+        std::size_t comma = rest.find(',');
+        std::string_view part = trimmed(rest.substr(0, comma));
+        rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+        if (part.empty()) continue;
+        if (part == "/") {
+            info.positional_only = info.positional;
+        } else if (part == "*") {
+            keyword_only = true;
+        } else if (part.substr(0, 2) == "**") {
+            info.varkw = true;
+        } else if (part[0] == '*') {
+            info.varargs = true;
+            keyword_only = true;
+        } else {
+            bool required = part.back() != '?';
+            if (!required) part.remove_suffix(1);
+            info.params.push_back({part, required});
+            if (keyword_only) {
+                if (required) info.keyword_only_required++;
+            } else {
+                info.positional++;
+                if (required) info.required_positional++;
+            }
+        }
+    }
+    return info;
+}
+
+Registry::Registry() {
+    tables = {builtin_functions(), builtin_types(),  str_methods(),       list_methods(),       tuple_methods(),     dict_methods(),
+              set_methods(),       frozenset_methods(), int_methods(),    float_methods(),      bytes_methods(),     range_methods(),
+              exception_methods(), time_functions(), threading_functions(), threading_types(),  thread_methods(),    lock_methods(),
+              rlock_methods(),     condition_methods(), semaphore_methods(), event_methods(),   barrier_methods(),   sys_functions(),
+              bootstrap_functions()};
+    for (const NativeTable& table : tables)
+        for (const NativeDef& def : table.defs) {
+            defs.push_back(&def);
+            infos.push_back(parse(table, def));
+        }
+    HEDDLE_ASSERT(defs.size() < 0x7fff, "LinkedProgram keeps native ids in 16 bits");
+    constructors.assign(static_cast<std::size_t>(TypeId::kCount), -1);
+    for (std::size_t t = 0; t < constructors.size(); t++)
+        for (std::size_t i = 0; i < infos.size(); i++)
+            if (std::string_view(infos[i].owner).find("types") != std::string_view::npos &&
+                std::string_view(defs[i]->name) == type_info(static_cast<TypeId>(t)).name)
+                constructors[t] = static_cast<int>(i);
+    for (int k = 0; k < kKindCount; k++) enter[k] = exit[k] = -1;
+    std::size_t id = 0;
+    for (const NativeTable& table : tables)
+        for (const NativeDef& def : table.defs) {
+            if (table.kind != Kind::Module) {
+                if (std::string_view(def.name) == "__enter__") enter[static_cast<int>(table.kind)] = static_cast<int>(id);
+                if (std::string_view(def.name) == "__exit__") exit[static_cast<int>(table.kind)] = static_cast<int>(id);
+            }
+            id++;
+        }
+}
+
+const Registry& registry() {
+    static const Registry r;
+    return r;
+}
+
+} // namespace
+
+std::span<const NativeDef* const> natives() { return registry().defs; }
+std::span<const NativeTable> native_tables() { return registry().tables; }
+const NativeInfo& native_info(std::uint32_t id) { return registry().infos[id]; }
+int constructor_of(TypeId id) { return registry().constructors[static_cast<std::size_t>(id)]; }
+int enter_method(Kind kind) { return registry().enter[static_cast<int>(kind)]; }
+int exit_method(Kind kind) { return registry().exit[static_cast<int>(kind)]; }
+
+int find_native(std::string_view owner, std::string_view name) {
+    const Registry& r = registry();
+    for (std::size_t i = 0; i < r.infos.size(); i++)
+        if (r.infos[i].owner == owner && r.defs[i]->name == name) return static_cast<int>(i);
+    return -1;
+}
+
+int find_method(Kind kind, std::string_view name) {
+    int id = 0;
+    for (const NativeTable& table : registry().tables)
+        for (const NativeDef& def : table.defs) {
+            if (table.kind == kind && table.kind != Kind::Module && name == def.name) return id;
+            id++;
+        }
+    return -1;
+}
+
+} // namespace heddle::vm

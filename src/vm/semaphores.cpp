@@ -1,0 +1,285 @@
+// threading.Semaphore, BoundedSemaphore, Event and Barrier.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "vm/containers.h"
+#include "vm/operations.h"
+#include "vm/sync_natives.h"
+
+namespace heddle::vm {
+
+namespace {
+
+// A wait that may have a deadline, in two steps: 0 looks and begins to wait, 1 goes on when the guard holds or time is up.
+// `holds()` looks at the object, `take()` is the effect; both run under its lock. On Done call.result is whether it held.
+template <typename Holds, typename Take>
+NativeResult timed_wait(Call& call, WaitKind kind, Value object, Action action, bool writes, bool has_deadline, std::int64_t ns, Holds holds, Take take) {
+    Context& cx = call.cx;
+    Object& header = cx.header(object);
+    if (!has_deadline) {
+        ObjectLock guard(cx, header);
+        if (auto stop = call.await(kind, object.as_ref(), state_of(object), action, writes)) return *stop;
+        take();
+        call.result = kTrue;
+        return NativeResult::Done;
+    }
+    if (call.step == 0) {
+        ObjectLock guard(cx, header);
+        if (!call.has_frame && !holds()) return NativeResult::NeedFrame;
+        if (call.touch(state_of(object), writes, action) || call.touch(kTimers, true)) return NativeResult::Stop;
+        if (holds()) {
+            take();
+            call.result = kTrue;
+            return NativeResult::Done;
+        }
+        set_deadline(cx, ns);
+        call.step = 1;
+    }
+    ObjectLock guard(cx, header);
+    if (auto stop = call.await(kind, object.as_ref(), state_of(object), action, writes)) return *stop;
+    bool held = holds();
+    if (held) take();
+    clear_deadline(cx);
+    call.result = bool_value(held);
+    return NativeResult::Done;
+}
+
+// Semaphores
+
+NativeResult semaphore_acquire(Call& call) {
+    Context& cx = call.cx;
+    Value self = call.args[0];
+    SemaphoreObject& s = cx.object<SemaphoreObject>(self);
+    Tri blocking = call.args[1] == kUnbound ? 1 : truth(cx, call.args[1]);
+    if (blocking < 0) return NativeResult::Raise;
+    bool has_deadline;
+    std::int64_t ns = 0;
+    if (!parse_timeout(cx, call.args[2], has_deadline, ns)) return NativeResult::Raise;
+    if (blocking == 0) {
+        if (has_deadline) return cx.raise(TypeId::ValueError, "can't specify timeout for non-blocking acquire");
+        if (call.touch(state_of(self), true, Action::Acquire)) return NativeResult::Stop;
+        ObjectLock guard(cx, s);
+        call.result = bool_value(s.count > 0);
+        if (s.count > 0) cx.store_word(s.count, s.count - 1);
+        return NativeResult::Done;
+    }
+    return timed_wait(call, WaitKind::Semaphore, self, Action::Acquire, true, has_deadline, ns, [&] { return s.count > 0; },
+                      [&] { cx.store_word(s.count, s.count - 1); });
+}
+
+NativeResult semaphore_enter(Call& call) {
+    SemaphoreObject& s = call.cx.object<SemaphoreObject>(call.args[0]);
+    return timed_wait(call, WaitKind::Semaphore, call.args[0], Action::Acquire, true, false, 0, [] { return true; },
+                      [&] { call.cx.store_word(s.count, s.count - 1); });
+}
+
+NativeResult semaphore_give(Call& call, std::uint64_t n) {
+    Context& cx = call.cx;
+    Value self = call.args[0];
+    SemaphoreObject& s = cx.object<SemaphoreObject>(self);
+    if (call.touch(state_of(self), true, Action::Release)) return NativeResult::Stop;
+    bool wake;
+    {
+        ObjectLock guard(cx, s);
+        if (s.aux == 1 && s.count + n > s.initial) return cx.raise(TypeId::ValueError, "Semaphore released too many times");
+        cx.store_word(s.count, s.count + n);
+        wake = take_waiters(s.waiters);
+    }
+    if (wake) cx.machine.host().wake(self.as_ref(), n > 1);
+    return NativeResult::Done;
+}
+
+NativeResult semaphore_release(Call& call) {
+    std::int64_t n = 1;
+    if (!(call.args[1] == kUnbound) && !as_index(call.cx, call.args[1], n, "n")) return NativeResult::Raise;
+    if (n < 1) return call.cx.raise(TypeId::ValueError, "n must be one or more");
+    return semaphore_give(call, static_cast<std::uint64_t>(n));
+}
+
+NativeResult semaphore_exit(Call& call) { return semaphore_give(call, 1); }
+
+// Events
+
+NativeResult event_set(Call& call) {
+    Context& cx = call.cx;
+    EventObject& e = cx.object<EventObject>(call.args[0]);
+    if (call.touch(state_of(call.args[0]), true, Action::Notify)) return NativeResult::Stop;
+    bool wake;
+    {
+        ObjectLock guard(cx, e);
+        cx.store_word(e.set, 1);
+        wake = take_waiters(e.waiters);
+    }
+    if (wake) cx.machine.host().wake(call.args[0].as_ref(), true);
+    return NativeResult::Done;
+}
+
+NativeResult event_clear(Call& call) {
+    EventObject& e = call.cx.object<EventObject>(call.args[0]);
+    if (call.touch(state_of(call.args[0]), true, Action::Write)) return NativeResult::Stop;
+    ObjectLock guard(call.cx, e);
+    call.cx.store_word(e.set, 0);
+    return NativeResult::Done;
+}
+
+NativeResult event_is_set(Call& call) {
+    EventObject& e = call.cx.object<EventObject>(call.args[0]);
+    if (call.touch(state_of(call.args[0]), false, Action::Read)) return NativeResult::Stop;
+    ObjectLock guard(call.cx, e);
+    call.result = bool_value(e.set != 0);
+    return NativeResult::Done;
+}
+
+NativeResult event_wait(Call& call) {
+    EventObject& e = call.cx.object<EventObject>(call.args[0]);
+    bool has_deadline;
+    std::int64_t ns = 0;
+    if (!parse_timeout(call.cx, call.args[1], has_deadline, ns)) return NativeResult::Raise;
+    return timed_wait(call, WaitKind::Event, call.args[0], Action::Wait, false, has_deadline, ns, [&] { return e.set != 0; }, [] {});
+}
+
+// Barriers. A generation is the list of Waiters in the queue; the last to arrive releases them and takes a new list.
+
+enum : std::uint64_t { kOpen = 0, kBroken = 2 };
+enum { kOwnWaiter, kOwnIndex };
+
+void release_waiters(Context& cx, BarrierObject& barrier, std::uint64_t how) { // 1 released, 2 broken
+    std::vector<Value> waiters = list_values(cx, barrier.queue);
+    {
+        ObjectLock guard(cx, cx.header(barrier.queue));
+        List& queue = cx.object<List>(barrier.queue);
+        list_erase(cx, queue, 0, queue.length);
+    }
+    for (Value v : waiters) {
+        Waiter& waiter = cx.object<Waiter>(v);
+        cx.record(state_of(v), true, Action::Notify);
+        bool wake;
+        {
+            ObjectLock guard(cx, waiter);
+            if (cx.undo != nullptr) cx.undo->push(&waiter.notified);
+            __atomic_store_n(&waiter.notified, how, __ATOMIC_SEQ_CST);
+            wake = take_waiters(waiter.waiters);
+        }
+        if (wake) cx.machine.host().wake(v.as_ref(), true);
+    }
+}
+
+NativeResult broken(Context& cx) { return cx.raise(TypeId::BrokenBarrierError, ""); }
+
+NativeResult barrier_wait(Call& call) {
+    if (!call.has_frame) return NativeResult::NeedFrame;
+    Context& cx = call.cx;
+    Value self = call.args[0];
+    BarrierObject& barrier = cx.object<BarrierObject>(self);
+    if (call.step == 0) {
+        bool has_deadline;
+        std::int64_t ns = 0;
+        if (!parse_timeout(cx, call.args[1] == kUnbound ? barrier.timeout : call.args[1], has_deadline, ns)) return NativeResult::Raise;
+        if (call.touch(state_of(self), true, Action::Wait) || (has_deadline && call.touch(kTimers, true))) return NativeResult::Stop;
+        Waiter& waiter = cx.allocate<Waiter>(Kind::Waiter);
+        waiter.notified = waiter.waiters = 0;
+        waiter.thread = cx.ref_of(*cx.thread);
+        waiter.extra = kNone;
+        std::uint64_t index;
+        bool last;
+        {
+            ObjectLock guard(cx, barrier);
+            if (barrier.state == kBroken) return broken(cx);
+            ObjectLock queue_guard(cx, cx.header(barrier.queue));
+            List& queue = cx.object<List>(barrier.queue);
+            index = queue.length;
+            last = index + 1 == barrier.parties;
+            if (!last) list_append(cx, queue, cx.value_of(waiter));
+        }
+        cx.set_register(call.state[kOwnIndex], int_value(static_cast<std::int64_t>(index)));
+        if (last) {
+            if (!(barrier.action == kNone)) {
+                call.callee = barrier.action;
+                call.step = 2;
+                return NativeResult::CallPython;
+            }
+            release_waiters(cx, barrier, 1);
+            call.result = call.state[kOwnIndex];
+            return NativeResult::Done;
+        }
+        cx.set_register(call.state[kOwnWaiter], cx.value_of(waiter));
+        if (has_deadline) set_deadline(cx, ns);
+        call.step = 1;
+    }
+    if (call.step == 2) { // the action has run
+        if (cx.touch(state_of(self), true, Action::Notify)) return NativeResult::Stop;
+        release_waiters(cx, barrier, 1);
+        call.result = call.state[kOwnIndex];
+        return NativeResult::Done;
+    }
+    Value own = call.state[kOwnWaiter];
+    Waiter& waiter = cx.object<Waiter>(own);
+    std::uint64_t how;
+    {
+        ObjectLock guard(cx, waiter);
+        if (auto stop = call.await(WaitKind::Barrier, own.as_ref(), state_of(own), Action::Woken, false)) return *stop;
+        how = waiter.notified;
+    }
+    clear_deadline(cx);
+    if (how == 1) {
+        call.result = call.state[kOwnIndex];
+        return NativeResult::Done;
+    }
+    if (how == 0) { // time is up: the barrier breaks for everybody
+        cx.touch(state_of(self), true, Action::Notify);
+        ObjectLock guard(cx, barrier);
+        cx.store_word(barrier.state, kBroken);
+    }
+    if (how == 0) release_waiters(cx, barrier, 2);
+    return broken(cx);
+}
+
+NativeResult barrier_reset(Call& call) {
+    BarrierObject& barrier = call.cx.object<BarrierObject>(call.args[0]);
+    if (call.touch(state_of(call.args[0]), true, Action::Notify)) return NativeResult::Stop;
+    {
+        ObjectLock guard(call.cx, barrier);
+        call.cx.store_word(barrier.state, kOpen);
+    }
+    release_waiters(call.cx, barrier, 2);
+    return NativeResult::Done;
+}
+
+NativeResult barrier_abort(Call& call) {
+    BarrierObject& barrier = call.cx.object<BarrierObject>(call.args[0]);
+    if (call.touch(state_of(call.args[0]), true, Action::Notify)) return NativeResult::Stop;
+    {
+        ObjectLock guard(call.cx, barrier);
+        call.cx.store_word(barrier.state, kBroken);
+    }
+    release_waiters(call.cx, barrier, 2);
+    return NativeResult::Done;
+}
+
+constexpr NativeDef kSemaphore[] = {
+    {"acquire", semaphore_acquire, "self, blocking?, timeout?", 1, "writes the semaphore; waits until it is above 0"},
+    {"release", semaphore_release, "self, n?", 0, "writes the semaphore"},
+    {"__enter__", semaphore_enter, "self", 0, "writes the semaphore; waits until it is above 0"},
+    {"__exit__", semaphore_exit, "self, *ignored", 0, "writes the semaphore"},
+};
+constexpr NativeDef kEvent[] = {
+    {"set", event_set, "self", 0, "writes the event"},
+    {"clear", event_clear, "self", 0, "writes the event"},
+    {"is_set", event_is_set, "self", 0, "reads the event"},
+    {"isSet", event_is_set, "self", 0, "reads the event"},
+    {"wait", event_wait, "self, timeout?", 1, "reads the event; waits until it is set"},
+};
+constexpr NativeDef kBarrier[] = {
+    {"wait", barrier_wait, "self, timeout?", 2, "writes the barrier; waits until it is full; the last one writes its waiters"},
+    {"reset", barrier_reset, "self", 0, "writes the barrier and its waiters"},
+    {"abort", barrier_abort, "self", 0, "writes the barrier and its waiters"},
+};
+
+} // namespace
+
+NativeTable semaphore_methods() { return {"Semaphore", Kind::Semaphore, kSemaphore}; }
+NativeTable event_methods() { return {"Event", Kind::Event, kEvent}; }
+NativeTable barrier_methods() { return {"Barrier", Kind::Barrier, kBarrier}; }
+
+} // namespace heddle::vm
