@@ -24,7 +24,7 @@ Flow leave(Context& cx, Exit exit) {
 void deliver(Context& cx, std::uint16_t dst, Value value) {
     Value* regs = cx.regs;
     if (is_native_frame(regs))
-        regs[regs[-3].bits - 1] = value;
+        regs[native_total(regs) - 1] = value;
     else
         regs[dst] = value;
 }
@@ -32,7 +32,7 @@ void deliver(Context& cx, std::uint16_t dst, Value value) {
 // After a built-in call CPython 3.10+ looks for a hand-over.
 Flow after_native_call(Context& cx, const Instr* next_pc) {
     if (cx.controlled) {
-        if (cx.model == Model::Gil && cx.transition->count > 0) {
+        if (cx.model == Model::Gil && cx.transition->visible > 0) {
             cx.pc = next_pc;
             return leave(cx, Exit::Switch);
         }
@@ -142,7 +142,7 @@ Flow call_function(Context& cx, Value* window, std::uint32_t nargs, Value kwname
     cx.thread->depth++;
     cx.regs = regs;
     cx.pc = code.start;
-    if (cx.controlled ? cx.model == Model::Gil && cx.transition->count > 0 : cx.budget-- <= 0) return leave(cx, Exit::Switch);
+    if (cx.controlled ? cx.model == Model::Gil && cx.transition->visible > 0 : cx.budget-- <= 0) return leave(cx, Exit::Switch);
     return Flow::Enter;
 }
 
@@ -215,7 +215,7 @@ Flow push_native_frame(Context& cx, std::uint32_t id, const NativeInfo& info, co
     Value* regs = caller + top + bytecode::kFrameHeaderWords;
     if (!is_native_frame(caller)) set_frame_pc(caller, next_pc);
     regs[-4] = native_value(id);
-    regs[-3].bits = total;
+    regs[-3] = int_value(static_cast<std::int64_t>(total));
     regs[-2] = frame_link(static_cast<std::uint32_t>(regs - caller), dst, static_cast<std::uint16_t>(flags | kNativeFrame));
     regs[-1] = frame_id(id, 0);
     std::copy(copy.begin(), copy.end(), regs);
@@ -253,6 +253,7 @@ Flow call_native(Context& cx, std::uint32_t id, const Value* args, std::uint32_t
         case NativeResult::Stop: cx.stop_here = false; cx.call_again = true; return leave(cx, Exit::Switch);
         case NativeResult::Block: cx.call_again = true; return leave(cx, Exit::Blocked);
         case NativeResult::NeedFrame: return push_native_frame(cx, id, info, args, nargs, keywords, dst, next_pc, 0);
+        case NativeResult::Limit: return leave(cx, cx.exit);
         case NativeResult::CallPython:
         case NativeResult::EndThread:
         case NativeResult::EndProcess: break;
@@ -434,7 +435,7 @@ Flow resume_native(Context& cx) {
         Value* regs = cx.regs;
         const std::uint32_t id = frame_code(regs);
         const NativeInfo& info = native_info(id);
-        const std::size_t total = regs[-3].bits;
+        const std::size_t total = native_total(regs);
         Call c{cx, regs, static_cast<std::uint32_t>(total - info.def->state - 2)};
         c.has_frame = true;
         c.step = native_step(regs);
@@ -474,6 +475,7 @@ Flow resume_native(Context& cx) {
             }
             case NativeResult::Stop: cx.stop_here = false; return leave(cx, Exit::Switch);
             case NativeResult::Block: return leave(cx, Exit::Blocked);
+            case NativeResult::Limit: return leave(cx, cx.exit);
             case NativeResult::EndThread: return leave(cx, Exit::Ended);
             case NativeResult::EndProcess: return leave(cx, Exit::ProcessEnded);
             case NativeResult::NeedFrame: HEDDLE_UNREACHABLE("it has one");
@@ -500,7 +502,10 @@ Flow resume_native(Context& cx) {
                 }
                 if (flow == Flow::Next) continue; // a native: its result is already in our frame
                 if (flow == Flow::Fail) return unwind(cx);
-                if (flow == Flow::Leave && cx.call_again) cx.regs[-1] = frame_id(id, step); // a native that waits: call it again
+                if (flow == Flow::Leave && cx.call_again) { // a native that waits: call it again
+                    cx.call_again = false; // for this frame alone, not for the natives below it
+                    cx.regs[-1] = frame_id(id, step);
+                }
                 return flow;
             }
         }

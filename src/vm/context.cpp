@@ -63,8 +63,9 @@ bool Context::touch(Location where, bool write, Action action) {
     }
     if (!tracking) return false;
     if (!touched) {
-        if (transition->count > 0 && model != Model::Gil) return stop_here = true;
+        if (transition->visible > 0 && model != Model::Gil) return stop_here = true;
         touched = true;
+        transition->visible++;
         if (transition->action == Action::None) {
             transition->action = action;
             if (pc != nullptr) {
@@ -73,7 +74,7 @@ bool Context::touch(Location where, bool write, Action action) {
             }
         }
     }
-    transition->add(where, write);
+    transition->add(where, write, action, site());
     return false;
 }
 
@@ -97,19 +98,33 @@ bool Context::touch_global(std::uint32_t slot, bool write) {
 
 bool Call::touch(Location where, bool write, Action action) { return cx.touch(where, write, action); }
 
-std::optional<NativeResult> Call::await(WaitKind kind, Ref object, Location where, Action action) {
+std::optional<NativeResult> Call::await(WaitKind kind, Ref object, Location where, Action action, bool write) {
     ThreadState& t = *cx.thread;
     t.wait_kind = static_cast<std::uint64_t>(kind);
     t.wait_object = object;
     if (!cx.machine.guard_holds(t)) {
         // Under the GIL this transition ends here because of the object's state: it has read it.
-        if (cx.tracking && cx.model == Model::Gil && cx.transition->count > 0) cx.transition->add(where, false);
+        if (cx.tracking && cx.model == Model::Gil && cx.transition->visible > 0) cx.transition->add(where, false);
         return NativeResult::Block;
     }
-    if (cx.touch(where, true, action)) return NativeResult::Stop;
+    if (cx.touch(where, write, action)) return NativeResult::Stop;
     t.wait_kind = static_cast<std::uint64_t>(WaitKind::None);
     t.wait_object = 0;
     return std::nullopt;
+}
+
+std::optional<NativeResult> Call::await_quietly(WaitKind kind, Ref object) {
+    ThreadState& t = *cx.thread;
+    t.wait_kind = static_cast<std::uint64_t>(kind);
+    t.wait_object = object;
+    if (!cx.machine.guard_holds(t)) return NativeResult::Block;
+    t.wait_kind = static_cast<std::uint64_t>(WaitKind::None);
+    t.wait_object = 0;
+    return std::nullopt;
+}
+
+void Context::record(Location where, bool write, Action action) {
+    if (tracking) transition->add(where, write, action, site());
 }
 
 void Context::write_output(std::string_view text, bool is_stderr) {

@@ -113,12 +113,12 @@ template <bool kControlled> Exit after_entering(Context* cx, const Instr* pc, Va
     } while (0)
 #define ENTERED()                                                                      \
     do {                                                                               \
-        if (kControlled ? cx->model == Model::Gil && cx->transition->count > 0 : cx->budget-- <= 0) LEAVE(Exit::Switch); \
+        if (kControlled ? cx->model == Model::Gil && cx->transition->visible > 0 : cx->budget-- <= 0) LEAVE(Exit::Switch); \
     } while (0)
 #define BACKWARD()                                                                     \
     do {                                                                               \
         if constexpr (kControlled) {                                                   \
-            if (cx->model == Model::Gil && cx->transition->count > 0) LEAVE(Exit::Switch); \
+            if (cx->model == Model::Gil && cx->transition->visible > 0) LEAVE(Exit::Switch); \
             if (cx->budget-- <= 0) LEAVE(Exit::InstructionLimit);                      \
         } else {                                                                       \
             if (cx->budget-- <= 0) LEAVE(Exit::Switch);                                \
@@ -198,12 +198,12 @@ template <bool kControlled> Exit run_loop(Context* cx) {
     } while (0)
 #define ENTERED()                                                                      \
     do {                                                                               \
-        if (kControlled ? cx->model == Model::Gil && cx->transition->count > 0 : cx->budget-- <= 0) LEAVE(Exit::Switch); \
+        if (kControlled ? cx->model == Model::Gil && cx->transition->visible > 0 : cx->budget-- <= 0) LEAVE(Exit::Switch); \
     } while (0)
 #define BACKWARD()                                                                     \
     do {                                                                               \
         if constexpr (kControlled) {                                                   \
-            if (cx->model == Model::Gil && cx->transition->count > 0) LEAVE(Exit::Switch); \
+            if (cx->model == Model::Gil && cx->transition->visible > 0) LEAVE(Exit::Switch); \
             if (cx->budget-- <= 0) LEAVE(Exit::InstructionLimit);                      \
         } else {                                                                       \
             if (cx->budget-- <= 0) LEAVE(Exit::Switch);                                \
