@@ -16,6 +16,10 @@ bool need_text(Context& cx, Value v, std::string_view what);
 /// snprintf with one int (precision) and one double: exact decimal digits in every C library of the lab.
 std::string fmt_printf(const char* format, int precision, double d);
 
+// bytes_methods.cpp: encodings utf-8, ascii, latin-1; `errors` a str or kUnbound. kUnbound: an error is in flight.
+Value decode_bytes(Context& cx, std::string_view bytes, std::string_view encoding, Value errors);
+Value encode_text(Context& cx, std::string_view text, std::string_view encoding, Value errors);
+
 // builtins_iterables.cpp
 NativeResult builtin_iter(Call& call);
 NativeResult builtin_next(Call& call);

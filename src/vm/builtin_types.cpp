@@ -1,0 +1,292 @@
+// What calling a built-in type does.
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "vm/bigint.h"
+#include "vm/builtins.h"
+#include "vm/containers.h"
+#include "vm/direct_call.h"
+#include "vm/number_text.h"
+#include "vm/registry.h"
+
+namespace heddle::vm {
+
+namespace {
+
+std::string_view bytes_of(Context& cx, Value v) { return {cx.object<Bytes>(v).data, cx.header(v).size}; }
+
+NativeResult new_int(Call& call) {
+    Context& cx = call.cx;
+    Value v = call.args[0], base = call.args[1];
+    if (v == kUnbound) return base == kUnbound ? done(call, int_value(0)) : type_error(cx, "int() missing string argument");
+    if (!(base == kUnbound)) {
+        std::int64_t radix = 0;
+        if (!as_index(cx, base, radix, nullptr)) return NativeResult::Raise;
+        if (radix != 0 && (radix < 2 || radix > 36)) return cx.raise(TypeId::ValueError, "int() base must be >= 2 and <= 36, or 0");
+        if (!cx.is_str(v) && !cx.is(v, Kind::Bytes)) return type_error(cx, "int() can't convert non-string with explicit base");
+        return done(call, int_from_string(cx, cx.is_str(v) ? cx.text(v) : bytes_of(cx, v), static_cast<int>(radix)));
+    }
+    if (cx.is_str(v)) return done(call, int_from_string(cx, cx.text(v), 10));
+    if (cx.is(v, Kind::Bytes)) return done(call, int_from_string(cx, bytes_of(cx, v), 10));
+    if (cx.is_float(v)) return done(call, int_from_double(cx, cx.as_float(v)));
+    if (is_bool(v)) return done(call, int_value(v == kTrue));
+    if (is_integer(cx, v)) return done(call, v);
+    return type_error(cx, fmt::format("int() argument must be a string, a bytes-like object or a real number, not '{}'", cx.type_name(v)));
+}
+
+NativeResult new_float(Call& call) {
+    Context& cx = call.cx;
+    Value v = call.args[0];
+    if (v == kUnbound) return done(call, cx.make_float(0));
+    if (cx.is_float(v)) return done(call, v);
+    if (is_integer(cx, v)) {
+        bool ok = true;
+        double d = int_to_double(cx, v, ok);
+        return ok ? done(call, cx.make_float(d)) : NativeResult::Raise;
+    }
+    if (!cx.is_str(v) && !cx.is(v, Kind::Bytes))
+        return type_error(cx, fmt::format("float() argument must be a string or a real number, not '{}'", cx.type_name(v)));
+    std::string_view text = cx.is_str(v) ? cx.text(v) : bytes_of(cx, v);
+    double d = 0;
+    if (!float_from_string(text, d))
+        return cx.raise(TypeId::ValueError, fmt::format("could not convert string to float: {}", cx.is_str(v) ? quote(text) : quote_bytes(text)));
+    return done(call, cx.make_float(d));
+}
+
+NativeResult new_bool(Call& call) {
+    Tri t = call.args[0] == kUnbound ? 0 : truth(call.cx, call.args[0]);
+    return t < 0 ? failed(call.cx) : done(call, bool_value(t != 0));
+}
+
+NativeResult new_str(Call& call) {
+    Context& cx = call.cx;
+    Value v = call.args[0];
+    if (v == kUnbound) return done(call, cx.make_str(""));
+    if (!(call.args[1] == kUnbound)) {
+        if (!cx.is_str(call.args[1])) return type_error(cx, fmt::format("str() argument 'encoding' must be str, not {}", cx.type_name(call.args[1])));
+        if (!cx.is(v, Kind::Bytes)) {
+            if (cx.is_str(v)) return type_error(cx, "decoding str is not supported");
+            return type_error(cx, fmt::format("decoding to str: need a bytes-like object, {} found", cx.type_name(v)));
+        }
+        return done(call, decode_bytes(cx, bytes_of(cx, v), cx.text(call.args[1]), call.args[2]));
+    }
+    if (cx.is_str(v)) return done(call, v);
+    std::string text = str(cx, v);
+    if (cx.raising() || cx.stop_here || !cx.reserve(text.size())) return failed(cx);
+    return done(call, cx.make_str(text));
+}
+
+NativeResult new_list(Call& call) {
+    Context& cx = call.cx;
+    if (call.args[0] == kUnbound) return done(call, cx.make_list(0));
+    if (auto stop = materialize(call, 0)) return *stop;
+    std::vector<Value> values;
+    if (!collect_elements(cx, call.args[0], values)) return failed(cx);
+    return done(call, make_list_of(cx, values.data(), values.size()));
+}
+
+NativeResult new_tuple(Call& call) {
+    Context& cx = call.cx;
+    if (call.args[0] == kUnbound) return done(call, cx.make_tuple(0));
+    if (cx.is(call.args[0], Kind::Tuple)) return done(call, call.args[0]);
+    if (auto stop = materialize(call, 0)) return *stop;
+    std::vector<Value> values;
+    if (!collect_elements(cx, call.args[0], values)) return failed(cx);
+    return done(call, make_tuple_of(cx, values.data(), values.size()));
+}
+
+NativeResult new_dict(Call& call) {
+    Context& cx = call.cx;
+    std::vector<DictEntry> entries;
+    if (!(call.args[0] == kUnbound)) {
+        if (auto stop = materialize(call, 0)) return *stop;
+        if (!collect_pairs(cx, call.args[0], entries)) return failed(cx);
+    }
+    Value dict = cx.make_dict();
+    if (!dict_update_entries(cx, dict, entries)) return failed(cx);
+    if (!(call.keywords == kUnbound) && !dict_update_entries(cx, dict, dict_entries(cx, call.keywords))) return failed(cx);
+    return done(call, dict);
+}
+
+NativeResult make_any_set(Call& call, Kind kind) {
+    Context& cx = call.cx;
+    if (kind == Kind::FrozenSet && cx.is(call.args[0], Kind::FrozenSet)) return done(call, call.args[0]);
+    if (!(call.args[0] == kUnbound))
+        if (auto stop = materialize(call, 0)) return *stop;
+    Value set = cx.make_set(kind);
+    if (!(call.args[0] == kUnbound) && !set_update_from(cx, set, call.args[0])) return failed(cx);
+    return done(call, set);
+}
+NativeResult new_set(Call& call) { return make_any_set(call, Kind::Set); }
+NativeResult new_frozenset(Call& call) { return make_any_set(call, Kind::FrozenSet); }
+
+NativeResult new_range(Call& call) {
+    Context& cx = call.cx;
+    Value start = call.args[0], stop = call.args[1], step = call.args[2];
+    if (stop == kUnbound) stop = start, start = int_value(0);
+    if (step == kUnbound) step = int_value(1);
+    for (Value v : {start, stop, step})
+        if (!is_integer(cx, v)) return type_error(cx, fmt::format("'{}' object cannot be interpreted as an integer", cx.type_name(v)));
+    return done(call, make_range(cx, start, stop, step));
+}
+
+NativeResult new_slice(Call& call) {
+    Context& cx = call.cx;
+    Slice& s = cx.allocate<Slice>(Kind::Slice);
+    bool one = call.args[1] == kUnbound;
+    s.start = one ? kNone : call.args[0];
+    s.stop = one ? call.args[0] : call.args[1];
+    s.step = call.args[2] == kUnbound ? kNone : call.args[2];
+    return done(call, cx.value_of(s));
+}
+
+NativeResult new_bytes(Call& call) {
+    Context& cx = call.cx;
+    Value v = call.args[0];
+    if (v == kUnbound) return done(call, make_bytes(cx, ""));
+    if (cx.is_str(v)) {
+        if (call.args[1] == kUnbound) return type_error(cx, "string argument without an encoding");
+        if (!need_text(cx, call.args[1], "bytes() argument 'encoding'")) return NativeResult::Raise;
+        return done(call, encode_text(cx, cx.text(v), cx.text(call.args[1]), call.args[2]));
+    }
+    if (!(call.args[1] == kUnbound)) return type_error(cx, "encoding without a string argument");
+    if (cx.is(v, Kind::Bytes)) return done(call, v);
+    if (is_integer(cx, v)) {
+        std::int64_t n = 0;
+        as_index(cx, v, n, nullptr);
+        if (n < 0) return cx.raise(TypeId::ValueError, "negative count");
+        if (n > INT32_MAX) return cx.raise(TypeId::MemoryError, "");
+        if (!cx.reserve(static_cast<std::size_t>(n))) return NativeResult::Raise;
+        return done(call, make_bytes(cx, std::string(static_cast<std::size_t>(n), '\0')));
+    }
+    if (!is_iterable(cx, v)) return type_error(cx, fmt::format("cannot convert '{}' object to bytes", cx.type_name(v)));
+    if (auto stop = materialize(call, 0)) return *stop;
+    std::vector<Value> values;
+    std::string out;
+    if (!collect_elements(cx, call.args[0], values)) return failed(cx);
+    for (Value item : values) {
+        std::int64_t byte = 0;
+        if (!as_index(cx, item, byte, nullptr)) return NativeResult::Raise;
+        if (byte < 0 || byte > 255) return cx.raise(TypeId::ValueError, "bytes must be in range(0, 256)");
+        out += static_cast<char>(byte);
+    }
+    return done(call, make_bytes(cx, out));
+}
+
+NativeResult new_enumerate(Call& call) {
+    Context& cx = call.cx;
+    Value start = call.args[1] == kUnbound ? int_value(0) : call.args[1];
+    if (!is_integer(cx, start)) return type_error(cx, fmt::format("'{}' object cannot be interpreted as an integer", cx.type_name(start)));
+    if (is_bool(start)) start = int_value(start == kTrue);
+    Value it = iterate(cx, call.args[0]);
+    return it == kUnbound ? failed(cx) : done(call, make_iterator(cx, IteratorKind::Enumerate, it, start, kNone));
+}
+
+Value iterators_of(Context& cx, const Value* values, std::uint32_t n) {
+    for (std::uint32_t i = 0; i < n; i++) // before anything is made: each may ask to hand over
+        if (cx.is(values[i], Kind::Dict) || cx.is(values[i], Kind::Set))
+            if (touch_shape(cx, cx.header(values[i]), false)) return kUnbound;
+    Value tuple = cx.make_tuple(n);
+    for (std::uint32_t i = 0; i < n; i++) {
+        Value it = iterate(cx, values[i]);
+        if (it == kUnbound) return kUnbound;
+        cx.object<Tuple>(tuple).items[i] = it;
+    }
+    return tuple;
+}
+
+NativeResult new_zip(Call& call) {
+    Context& cx = call.cx;
+    Tri strict = call.args[0] == kUnbound ? 0 : truth(cx, call.args[0]);
+    if (strict < 0) return failed(cx);
+    Value its = iterators_of(cx, call.args + 1, call.nargs - 1);
+    return its == kUnbound ? failed(cx) : done(call, make_iterator(cx, IteratorKind::Zip, its, int_value(0), bool_value(strict != 0)));
+}
+
+NativeResult new_map(Call& call) {
+    Context& cx = call.cx;
+    if (call.nargs < 2) return type_error(cx, "map() must have at least two arguments.");
+    Value its = iterators_of(cx, call.args + 1, call.nargs - 1);
+    return its == kUnbound ? failed(cx) : done(call, make_iterator(cx, IteratorKind::Map, its, int_value(0), call.args[0]));
+}
+
+NativeResult new_filter(Call& call) {
+    Context& cx = call.cx;
+    Value it = iterate(cx, call.args[1]);
+    return it == kUnbound ? failed(cx) : done(call, make_iterator(cx, IteratorKind::Filter, it, int_value(0), call.args[0]));
+}
+
+NativeResult new_reversed(Call& call) {
+    Context& cx = call.cx;
+    Value v = call.args[0];
+    switch (cx.kind(v)) {
+        case Kind::Str: return done(call, make_iterator(cx, IteratorKind::Reversed, v, int_value(cx.object<Str>(v).bytes), kNone));
+        case Kind::List: case Kind::Tuple: case Kind::Bytes: case Kind::Range: {
+            Value n = length(cx, v);
+            if (n == kUnbound) return failed(cx);
+            return done(call, make_iterator(cx, IteratorKind::Reversed, v, int_value(n.as_int() - 1), kNone));
+        }
+        default: break;
+    }
+    bool view = is_view(cx, v);
+    if (!cx.is(v, Kind::Dict) && !view) return type_error(cx, fmt::format("'{}' object is not reversible", cx.type_name(v)));
+    IteratorKind part = IteratorKind::DictKeys;
+    if (view) {
+        part = iterator_kind(cx, v) == IteratorKind::DictValuesView ? IteratorKind::DictValues
+               : iterator_kind(cx, v) == IteratorKind::DictItemsView ? IteratorKind::DictItems : IteratorKind::DictKeys;
+        v = cx.object<Iterator>(v).source;
+    }
+    Dict& dict = cx.object<Dict>(v);
+    if (touch_shape(cx, dict, false)) return NativeResult::Stop;
+    std::int64_t live = 0, used = 0;
+    {
+        ObjectLock lock(cx, dict);
+        live = static_cast<std::int64_t>(dict.length);
+        used = dict.table == 0 ? 0 : static_cast<std::int64_t>(cx.at<DictTable>(dict.table).used);
+    }
+    Value extra = cx.make_tuple({int_value(live), int_value(static_cast<int>(part))});
+    return done(call, make_iterator(cx, IteratorKind::Reversed, v, int_value(used - 1), extra));
+}
+
+NativeResult new_type(Call& call) {
+    if (call.nargs != 1) return type_error(call.cx, "type() takes 1 or 3 arguments");
+    return done(call, call.cx.type_of(call.args[0]));
+}
+
+NativeResult new_object(Call& call) {
+    Context& cx = call.cx;
+    Instance& instance = cx.allocate<Instance>(Kind::Instance);
+    instance.type = cx.machine.type_object(TypeId::object);
+    instance.dict = kUnbound;
+    return done(call, cx.value_of(instance));
+}
+
+constexpr NativeDef kTypes[] = {
+    {"int", new_int, "x?, /, base?"},
+    {"float", new_float, "x?, /"},
+    {"bool", new_bool, "x?, /", 0, "reads shape"},
+    {"str", new_str, "object?, encoding?, errors?", 0, "reads shape and elements"},
+    {"list", new_list, "iterable?, /", 1, "reads shape and all elements"},
+    {"tuple", new_tuple, "iterable?, /", 1, "reads shape and all elements"},
+    {"dict", new_dict, "iterable?, /, **kwargs", 1, "reads shape and all elements"},
+    {"set", new_set, "iterable?, /", 1, "reads shape and all elements"},
+    {"frozenset", new_frozenset, "iterable?, /", 1, "reads shape and all elements"},
+    {"range", new_range, "start, stop?, step?, /"},
+    {"slice", new_slice, "start, stop?, step?, /"},
+    {"bytes", new_bytes, "source?, encoding?, errors?", 1, "reads shape and all elements"},
+    {"enumerate", new_enumerate, "iterable, start?", 0, "reads shape of dict and set"},
+    {"zip", new_zip, "*iterables, strict?", 0, "reads shape of dict and set"},
+    {"map", new_map, "func, /, *iterables", 0, "reads shape of dict and set"},
+    {"filter", new_filter, "function, iterable, /", 0, "reads shape of dict and set"},
+    {"reversed", new_reversed, "sequence, /", 0, "reads shape"},
+    {"type", new_type, "*args"},
+    {"object", new_object, ""},
+};
+
+} // namespace
+
+NativeTable builtin_types() { return {"types", Kind::Module, kTypes}; }
+
+} // namespace heddle::vm
