@@ -1,0 +1,265 @@
+// Calls, and the making of functions: def, lambda, comprehensions.
+
+#include "base/assert.h"
+#include "lang/compiler_impl.h"
+
+#include <algorithm>
+
+namespace heddle::lang {
+
+using bytecode::kFrameHeaderWords;
+
+namespace {
+
+// Whether computing `expr` can neither call a function of the program nor assign: then it may be computed before the method is looked
+// up (CALL_METHOD does that last, Python first) and no program that runs without an error can tell.
+bool calls_nothing(const Expr* expr) {
+    if (!expr) return true;
+    const auto all = [](const ExprSeq& list) { return std::all_of(list.begin(), list.end(), calls_nothing); };
+    switch (expr->kind) {
+        case ExprKind::kName: case ExprKind::kConstant: case ExprKind::kLambda: return true;
+        case ExprKind::kBinary: return calls_nothing(as<BinaryExpr>(expr).left) && calls_nothing(as<BinaryExpr>(expr).right);
+        case ExprKind::kUnary: return calls_nothing(as<UnaryExpr>(expr).operand);
+        case ExprKind::kBool: return all(as<BoolExpr>(expr).values);
+        case ExprKind::kCompare: return calls_nothing(as<CompareExpr>(expr).left) && all(as<CompareExpr>(expr).comparators);
+        case ExprKind::kAttribute: return calls_nothing(as<AttributeExpr>(expr).value);
+        case ExprKind::kSubscript: return calls_nothing(as<SubscriptExpr>(expr).value) && calls_nothing(as<SubscriptExpr>(expr).index);
+        case ExprKind::kSlice:
+            return calls_nothing(as<SliceExpr>(expr).lower) && calls_nothing(as<SliceExpr>(expr).upper) && calls_nothing(as<SliceExpr>(expr).step);
+        case ExprKind::kTuple: case ExprKind::kList: case ExprKind::kSet: return all(as<SequenceExpr>(expr).elements);
+        case ExprKind::kDict: return all(as<DictExpr>(expr).keys) && all(as<DictExpr>(expr).values);
+        case ExprKind::kStarred: return calls_nothing(as<StarredExpr>(expr).value);
+        case ExprKind::kConditional:
+            return calls_nothing(as<ConditionalExpr>(expr).test) && calls_nothing(as<ConditionalExpr>(expr).then_value) &&
+                   calls_nothing(as<ConditionalExpr>(expr).else_value);
+        case ExprKind::kJoinedStr: return all(as<JoinedStrExpr>(expr).parts);
+        case ExprKind::kFormattedValue: return calls_nothing(as<FormattedValueExpr>(expr).value) && calls_nothing(as<FormattedValueExpr>(expr).spec);
+        default: return false;
+    }
+}
+
+}  // namespace
+
+void FunctionCompiler::call_to(const CallExpr& call, int target) {
+    const bool unpacks = std::any_of(call.args.begin(), call.args.end(), [](const Expr* a) { return a->kind == ExprKind::kStarred; }) ||
+                         std::any_of(call.keywords.begin(), call.keywords.end(), [](const Keyword& k) { return k.name.empty(); });
+    if (unpacks) return call_unpacking(call, target);
+    if (call.func->kind == ExprKind::kAttribute) {
+        const bool late = std::all_of(call.args.begin(), call.args.end(), calls_nothing) &&
+                          std::all_of(call.keywords.begin(), call.keywords.end(), [](const Keyword& k) { return calls_nothing(k.value); });
+        if (late) return call_method(call, as<AttributeExpr>(call.func), target);
+    }
+    const auto positional = static_cast<int>(call.args.size());
+    const int count = positional + static_cast<int>(call.keywords.size());
+    const int base = window(count);
+    const int first = base + kFrameHeaderWords;
+    expr_to(call.func, base);
+    for (int i = 0; i < positional; i++) expr_to(call.args[static_cast<size_t>(i)], first + i);
+    std::vector<std::string_view> names;
+    for (const Keyword& k : call.keywords) {
+        expr_to(k.value, first + positional + static_cast<int>(names.size()));
+        names.push_back(k.name);
+    }
+    b_.emit(names.empty() ? Op::CALL : Op::CALL_KW, target, base, count, call.span);
+    if (!names.empty()) b_.extra(p_.names_constant(names), 0, call.span);
+}
+
+void FunctionCompiler::call_method(const CallExpr& call, const AttributeExpr& method, int target) {
+    const auto positional = static_cast<int>(call.args.size());
+    const int count = positional + static_cast<int>(call.keywords.size());
+    const int base = window(count + 1);
+    const int first = base + kFrameHeaderWords + 1;
+    expr_to(method.value, first - 1);
+    for (int i = 0; i < positional; i++) expr_to(call.args[static_cast<size_t>(i)], first + i);
+    std::vector<std::string_view> names;
+    for (const Keyword& k : call.keywords) {
+        expr_to(k.value, first + positional + static_cast<int>(names.size()));
+        names.push_back(k.name);
+    }
+    // A chain over several lines is reported at the method's name, as CPython does.
+    Span span = call.span;
+    if (method.name_span.line != call.span.line) span = join(method.name_span, call.span);
+    b_.emit(names.empty() ? Op::CALL_METHOD : Op::CALL_METHOD_KW, target, base, count, span);
+    b_.extra(p_.name(method.name), names.empty() ? 0 : p_.names_constant(names), span);
+}
+
+// f(*args, **kwargs): one tuple and one dict.
+void FunctionCompiler::call_unpacking(const CallExpr& call, int target) {
+    const int base = window(2);
+    const int tuple = base + kFrameHeaderWords;
+    expr_to(call.func, base);
+    const bool starred = std::any_of(call.args.begin(), call.args.end(), [](const Expr* a) { return a->kind == ExprKind::kStarred; });
+    if (starred) {
+        list_to(call.args, tuple, call.span, Op::BUILD_LIST, Op::LIST_APPEND, Op::LIST_EXTEND);
+        b_.emit(Op::LIST_TO_TUPLE, tuple, tuple, 0, call.span);
+    } else {
+        Temporaries temporaries(*this);
+        const auto count = static_cast<int>(call.args.size());
+        const int first = b_.allocate(std::max(count, 1));
+        for (int i = 0; i < count; i++) expr_to(call.args[static_cast<size_t>(i)], first + i);
+        b_.emit(Op::BUILD_TUPLE, tuple, first, count, call.span);
+    }
+    const int dict = tuple + 1;
+    if (call.keywords.empty()) {
+        load_none(dict, call.span);
+    } else {
+        b_.emit(Op::BUILD_MAP, dict, dict, 0, call.span);
+        for (const Keyword& k : call.keywords) {
+            Temporaries temporaries(*this);
+            if (k.name.empty()) {
+                b_.emit(Op::DICT_MERGE, dict, operand(k.value), 0, k.span);
+                continue;
+            }
+            const int key = b_.allocate();
+            b_.emit_wide(Op::LOAD_CONST, key, p_.text_constant(k.name), k.span);
+            b_.emit(Op::MAP_ADD, dict, key, operand(k.value), k.span);
+        }
+    }
+    b_.emit(Op::CALL_EX, target, base, 0, call.span);
+}
+
+// --- functions
+
+// R[target] = function of code `code`, whose defaults are computed here.
+void FunctionCompiler::make_function(int code, const Scope& scope, const Parameters* parameters, int target, const Span& span) {
+    Temporaries temporaries(*this);
+    const int first = b_.allocate(3);
+    std::vector<const Expr*> defaults;
+    std::vector<const Parameter*> keyword_defaults;
+    if (parameters) {
+        for (const Parameter& p : parameters->positional)
+            if (p.default_value) defaults.push_back(p.default_value);
+        for (const Parameter& p : parameters->keyword_only)
+            if (p.default_value) keyword_defaults.push_back(&p);
+    }
+    if (defaults.empty()) {
+        load_none(first, span);
+    } else {
+        Temporaries values(*this);
+        const auto count = static_cast<int>(defaults.size());
+        const int value = b_.allocate(count);
+        for (int i = 0; i < count; i++) expr_to(defaults[static_cast<size_t>(i)], value + i);
+        b_.emit(Op::BUILD_TUPLE, first, value, count, span);
+    }
+    if (keyword_defaults.empty()) {
+        load_none(first + 1, span);
+    } else {
+        Temporaries values(*this);
+        const auto count = static_cast<int>(keyword_defaults.size());
+        const int pair = b_.allocate(2 * count);
+        for (int i = 0; i < count; i++) {
+            const Parameter& p = *keyword_defaults[static_cast<size_t>(i)];
+            b_.emit_wide(Op::LOAD_CONST, pair + 2 * i, p_.text_constant(p.name), span);
+            expr_to(p.default_value, pair + 2 * i + 1);
+        }
+        b_.emit(Op::BUILD_MAP, first + 1, pair, count, span);
+    }
+    if (scope.free_names.empty()) {
+        load_none(first + 2, span);
+    } else {
+        Temporaries cells(*this);
+        const auto count = static_cast<int>(scope.free_names.size());
+        const int cell = b_.allocate(count);
+        for (int i = 0; i < count; i++) b_.emit(Op::MOVE, cell + i, cell_register(scope.free_names[static_cast<size_t>(i)]), 0, span);
+        b_.emit(Op::BUILD_TUPLE, first + 2, cell, count, span);
+    }
+    b_.emit(Op::MAKE_FUNCTION, target, first, code, span);
+}
+
+void FunctionCompiler::lambda_to(const LambdaExpr& expr, int target) {
+    const Scope& scope = *p_.scopes.by_node.at(&expr);
+    if (scope.has_yield) {
+        p_.unsupported(scope.first_yield, "generators (`yield`) are");
+        return;
+    }
+    const int code = FunctionCompiler(p_, this, scope, "<lambda>", expr.span).compile_lambda(expr);
+    make_function(code, scope, expr.parameters, target, expr.span);
+}
+
+void FunctionCompiler::function_statement(const FunctionStmt& function) {
+    const Scope& scope = *p_.scopes.by_node.at(&function);
+    if (function.is_async) {
+        p_.unsupported({function.span.line, function.span.col, function.name_span.end_line, function.name_span.end_col}, "`async def` is");
+        return;
+    }
+    if (scope.has_yield) {
+        p_.unsupported(scope.first_yield, "generators (`yield`) are");
+        return;
+    }
+    Temporaries temporaries(*this);
+    // The innermost decorator is called first; each one's result is the next one's argument, computed where that expects it.
+    const size_t count = function.decorators.size();
+    std::vector<int> windows;
+    for (const Expr* decorator : function.decorators) {
+        windows.push_back(window(1));
+        expr_to(decorator, windows.back());
+    }
+    const bool direct = count == 0 && storage(function.name) == Storage::kLocal;
+    const int result = count > 0 ? windows.back() + kFrameHeaderWords : direct ? variable(function.name) : b_.allocate();
+    const Span head = {function.span.line, function.span.col, function.name_span.end_line, function.name_span.end_col};
+    const int code = FunctionCompiler(p_, this, scope, function.name, function.span).compile_function(function);
+    make_function(code, scope, function.parameters, result, head);
+    for (size_t i = count; i-- > 0;) {
+        const int into = i > 0 ? windows[i - 1] + kFrameHeaderWords : windows[0];
+        b_.emit(Op::CALL, into, windows[i], 1, function.decorators[i]->span);
+    }
+    store_name(function.name, count > 0 ? windows[0] : result, head);
+}
+
+// --- comprehensions: a function of one argument, the iterator of the first clause
+
+void FunctionCompiler::comprehension_to(const ComprehensionExpr& expr, int target) {
+    const Scope& scope = *p_.scopes.by_node.at(&expr);
+    for (const ComprehensionClause& c : expr.clauses)
+        if (c.is_async) {
+            p_.unsupported(c.span, "`async for` is");
+            return;
+        }
+    const int base = window(1);
+    const int code = FunctionCompiler(p_, this, scope, scope.name, expr.span).compile_comprehension(expr);
+    make_function(code, scope, nullptr, base, expr.span);
+    const Expr* iterable = expr.clauses[0].iterable;
+    const int argument = base + kFrameHeaderWords;
+    b_.emit(Op::GET_ITER, argument, operand(iterable, argument), 0, iterable->span);
+    b_.emit(Op::CALL, target, base, 1, expr.span);
+}
+
+int FunctionCompiler::compile_comprehension(const ComprehensionExpr& expr) {
+    declare_variables(nullptr);
+    HEDDLE_ASSERT(variable(".0") == 0, "the iterator is the only parameter");
+    b_.code.positional = 1;
+    make_cells(expr.span);
+    const int result = b_.allocate();
+    const Op build = expr.kind == ExprKind::kListComp ? Op::BUILD_LIST : expr.kind == ExprKind::kSetComp ? Op::BUILD_SET : Op::BUILD_MAP;
+    b_.emit(build, result, result, 0, expr.span);
+    comprehension_clauses(expr, 0, result);
+    b_.emit(Op::RETURN, result, 0, 0, expr.span);
+    return finish(nullptr);
+}
+
+void FunctionCompiler::comprehension_clauses(const ComprehensionExpr& expr, size_t at, int result) {
+    Temporaries temporaries(*this);
+    if (at == expr.clauses.size()) {
+        const int element = operand(expr.element);
+        if (expr.kind == ExprKind::kDictComp)
+            b_.emit(Op::MAP_ADD, result, element, operand(expr.value), expr.element->span);
+        else
+            b_.emit(expr.kind == ExprKind::kListComp ? Op::LIST_APPEND : Op::SET_ADD, result, element, 0, expr.element->span);
+        return;
+    }
+    const ComprehensionClause& clause = expr.clauses[at];
+    const int iterator = b_.allocate(kIteratorRegisters);
+    const int source = at == 0 ? 0 : operand(clause.iterable, iterator);
+    b_.emit(Op::FOR_PREP, iterator, source, 0, clause.iterable->span);
+    Label body, next, exit;
+    const Bound before = bound_;
+    for_head(clause.target, iterator, body, exit, clause.iterable->span);
+    for (const Expr* condition : clause.conditions) jump_if(condition, false, next);
+    comprehension_clauses(expr, at + 1, result);
+    b_.bind(next);
+    for_tail(clause.target, iterator, body, clause.iterable->span);
+    b_.bind(exit);
+    bound_ = before;
+}
+
+}  // namespace heddle::lang
