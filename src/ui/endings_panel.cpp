@@ -10,6 +10,9 @@ namespace heddle::ui {
 
 namespace {
 
+// More rows than this are not read by anybody, and every one is laid out in every frame.
+constexpr size_t kRowsMax = 400;
+
 std::string outcome_text(const protocol::Outcome& outcome) {
     std::string text = outcome.output;
     while (!text.empty() && text.back() == '\n') text.pop_back();
@@ -142,7 +145,8 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
     separator_horizontal(context, list, rect.x, rect.right(), y);
 
     int pressed = -1;
-    for (size_t i = 0; i < report.outcomes.size(); ++i) {
+    size_t shown = std::min(report.outcomes.size(), kRowsMax);
+    for (size_t i = 0; i < shown; ++i) {
         const protocol::Outcome& outcome = report.outcomes[i];
         bool selected = state.selected_outcome == int(i);
         std::string text = outcome_text(outcome);
@@ -171,6 +175,11 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
         if (selected && i < state.report_cells.size())
             y += outcome_detail(context, list, rect, y, outcome, state.report_cells[i]);
         separator_horizontal(context, list, rect.x, rect.right(), y);
+    }
+    if (shown < report.outcomes.size()) {
+        draw_text(list, context.fonts.small, {layout.text_x, y}, head, theme.dim,
+                  fmt::format("… and {} more endings", report.outcomes.size() - shown));
+        y += head;
     }
     if (pressed >= 0) context.session.select_outcome(pressed);
 }

@@ -125,6 +125,10 @@ private:
     float listing(ImVec2 pos, float width, const std::string& source, bool python) {
         std::string shown = source;
         while (!shown.empty() && shown.back() == '\n') shown.pop_back();
+        // Colouring costs more than all the rest of a block: only for what can be seen.
+        float lines = float(std::count(shown.begin(), shown.end(), '\n') + 1);
+        float whole = context_.fonts.small_line * lines + 2 * context_.px(10);
+        if (pos.y > list_->GetClipRectMax().y || pos.y + whole < list_->GetClipRectMin().y) return whole;
         CodeText code;
         if (python) {
             code = highlight_python(shown);
