@@ -234,6 +234,8 @@ void Session::run(double now_ms) {
     run.program = program();
     run.model = state_.model;
     run.controlled = state_.connection == Connection::kReady && !state_.engine_threads;
+    // Taking turns in one fixed order would end the same way each time.
+    if (run.controlled) run.seed = ++controlled_runs_;
     run.limits = page_limits();
     send(std::move(run), work_id_);
 }

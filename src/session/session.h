@@ -97,6 +97,7 @@ private:
     std::optional<double> kill_at_ms_;
     std::vector<std::string> waiting_;  // messages for an engine that is not ready yet
     int failed_starts_ = 0;
+    std::uint64_t controlled_runs_ = 0;
     bool storage_failed_ = false;
 };
 

@@ -17,6 +17,7 @@ struct Piece {
     const lesson::Inline* run = nullptr;
     std::string text;
     float width = 0;
+    int thread = 0;  // for a circled number, which stands for a thread and has its colour
 };
 
 struct Word {
@@ -29,6 +30,13 @@ struct Word {
 ImFont* font_of(Context& context, const RichStyle& style, const lesson::Inline& run) {
     if (run.code) return context.fonts.small_code;
     return run.bold ? style.bold : style.font;
+}
+
+// ① to ⑳ at `at`: the number, else 0.
+int circled_number(const std::string& text, size_t at) {
+    if (text.compare(at, 2, "\xE2\x91") != 0 || at + 2 >= text.size()) return 0;
+    int number = int(static_cast<unsigned char>(text[at + 2])) - 0xA0 + 1;
+    return number >= 1 && number <= 20 ? number : 0;
 }
 
 float code_margin(Context& context) { return context.px(3); }
@@ -46,8 +54,12 @@ std::vector<Word> words_of(Context& context, const RichStyle& style, const lesso
         while (at < run.text.size()) {
             size_t end = run.text.find_first_of(" \n", at);
             if (end == std::string::npos) end = run.text.size();
-            if (end > at) {
-                Piece piece{&run, run.text.substr(at, end - at), 0};
+            while (end > at) {
+                size_t stop = run.code ? end : std::min(end, run.text.find("\xE2\x91", at));
+                int thread = stop == at ? circled_number(run.text, at) : 0;
+                if (stop == at) stop = std::min(end, at + 3);
+                Piece piece{&run, run.text.substr(at, stop - at), 0, thread};
+                at = stop;
                 // Glyphs are set from whole pixels: widths are rounded up, or some gaps would seem to close.
                 piece.width = std::ceil(text_width(font, piece.text)) + (run.code ? 2 * code_margin(context) : 0);
                 words.back().width += piece.width;
@@ -118,7 +130,7 @@ private:
             ImVec2 at{pos_.x + x_, pos_.y + y_};
             Rect box{std::round(at.x), at.y, width, style_.line};
             bool is_link = !run.link.empty() && !run.image;
-            ImU32 color = is_link ? theme.link : style_.color;
+            ImU32 color = is_link ? theme.link : piece.thread ? thread_text(theme, piece.thread) : style_.color;
             float inset = 0;
             if (run.code) {
                 inset = code_margin(context_);
