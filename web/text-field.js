@@ -9,6 +9,7 @@ class TextField {
     this.onEdit = onEdit;
     this.onPlace = onPlace;
     this.tabLeaves = false;
+    this.hadFocus = false;
     this.lineHeight = 21;
     element.addEventListener('input', () => { onEdit(element.value); this.place(); });
     element.addEventListener('scroll', () => this.place());
@@ -37,8 +38,12 @@ class TextField {
   // All lengths in CSS pixels; `cell` is the width that each character must have, `em` the font's size.
   lay(x, y, width, height, paddingY, cell, line, em) {
     const style = this.element.style;
-    this.element.hidden = width <= 0;
-    if (width <= 0) return;
+    const hide = width <= 0, hidden = this.element.hidden;
+    // What covers the field for a while takes the focus only so long.
+    if (hide && !hidden) this.hadFocus = document.activeElement === this.element;
+    this.element.hidden = hide;
+    if (hide) return;
+    if (hidden && this.hadFocus) this.element.focus({ preventScroll: true });
     this.lineHeight = line;
     style.left = x + 'px';
     style.top = y + 'px';
