@@ -69,7 +69,7 @@ private:
                 return;
             }
             case Kind::Bytes: return bytes(static_cast<const Bytes&>(o).data, o.size);
-            case Kind::Float: return word(std::bit_cast<std::uint64_t>(static_cast<const FloatBox&>(o).value));
+            case Kind::Float: return word(__builtin_bit_cast(std::uint64_t, static_cast<const FloatBox&>(o).value));
             case Kind::BigInt:
                 for (std::uint32_t i = 0; i < o.size; i++) word(static_cast<const BigInt&>(o).limbs[i]);
                 return;

@@ -91,7 +91,7 @@ NativeResult float_hex(Call& call) {
     if (!std::isfinite(d)) return done(call, call.cx.make_str(float_repr(d)));
     std::string sign = std::signbit(d) ? "-" : "";
     if (d == 0) return done(call, call.cx.make_str(sign + "0x0.0p+0"));
-    auto bits = std::bit_cast<std::uint64_t>(d);
+    auto bits = __builtin_bit_cast(std::uint64_t, d);
     std::uint64_t fraction = bits & 0xfffffffffffff;
     int exponent = static_cast<int>(bits >> 52 & 0x7ff);
     int lead = exponent == 0 ? 0 : 1;

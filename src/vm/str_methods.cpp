@@ -174,7 +174,8 @@ NativeResult isalpha(Call& call) { return all_characters(call, false, is_alpha);
 NativeResult isdigit(Call& call) { return all_characters(call, false, is_digit); }
 NativeResult isspace(Call& call) { return all_characters(call, false, is_space); }
 NativeResult isprintable(Call& call) { return all_characters(call, true, is_printable); }
-NativeResult isascii(Call& call) { return all_characters(call, true, [](std::uint32_t c) { return c < 0x80; }); }
+// Named with an ending: emscripten's <ctype.h> has a macro of the plain name.
+NativeResult isascii_method(Call& call) { return all_characters(call, true, [](std::uint32_t c) { return c < 0x80; }); }
 NativeResult isalnum(Call& call) {
     return all_characters(call, false, [](std::uint32_t c) { return is_alpha(c) || is_digit(c); });
 }
@@ -490,7 +491,7 @@ constexpr NativeDef kStr[] = {
     {"endswith", endswith, "self, suffix, start?, end?, /"}, {"expandtabs", expandtabs, "self, tabsize?"},
     {"find", find, "self, sub, start?, end?, /"}, {"format", format, "self, /, *args, **kwargs"},
     {"format_map", format_map, "self, mapping, /"}, {"index", index, "self, sub, start?, end?, /"}, {"isalnum", isalnum, "self"},
-    {"isalpha", isalpha, "self"}, {"isascii", isascii, "self"}, {"isdecimal", isdigit, "self"}, {"isdigit", isdigit, "self"},
+    {"isalpha", isalpha, "self"}, {"isascii", isascii_method, "self"}, {"isdecimal", isdigit, "self"}, {"isdigit", isdigit, "self"},
     {"isidentifier", isidentifier, "self"}, {"islower", islower, "self"}, {"isnumeric", isdigit, "self"},
     {"isprintable", isprintable, "self"}, {"isspace", isspace, "self"}, {"istitle", istitle, "self"}, {"isupper", isupper, "self"},
     {"join", join, "self, iterable, /", 1, "reads shape and all elements"}, {"ljust", ljust, "self, width, fillchar?, /"},
