@@ -119,8 +119,7 @@ bool bind_arguments(Context& cx, const Function& fn, const bytecode::Code& code,
     return true;
 }
 
-Flow call_function(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc,
-                   std::uint16_t flags) {
+Flow call_function(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
     const Function& fn = cx.object<Function>(window[0]);
     const LinkedCode& code = cx.machine.link().codes()[fn.code];
     if (cx.thread->depth >= cx.machine.config().recursion_max) {
@@ -136,8 +135,9 @@ Flow call_function(Context& cx, Value* window, std::uint32_t nargs, Value kwname
         !bind_arguments(cx, fn, *code.code, regs, nargs, kwnames))
         return Flow::Fail;
     std::fill(regs + bound, regs + code.nregs, kUnbound);
-    if (!is_native_frame(cx.regs)) set_frame_pc(cx.regs, next_pc);
-    regs[-2] = frame_link(static_cast<std::uint32_t>(regs - cx.regs), dst, flags);
+    bool from_native = is_native_frame(cx.regs);
+    if (!from_native) set_frame_pc(cx.regs, next_pc);
+    regs[-2] = frame_link(static_cast<std::uint32_t>(regs - cx.regs), dst, from_native ? kReturnsToNative : 0);
     regs[-1] = frame_id(static_cast<std::uint32_t>(fn.code));
     cx.thread->depth++;
     cx.regs = regs;
@@ -331,7 +331,7 @@ Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::u
     if (is_native(callee)) return call_native(cx, special_payload(callee), args, nargs, kwnames, dst, next_pc);
     if (!callee.is_ref()) return not_callable(cx, callee);
     switch (cx.header(callee).kind) {
-        case Kind::Function: return call_function(cx, window, nargs, kwnames, dst, next_pc, 0);
+        case Kind::Function: return call_function(cx, window, nargs, kwnames, dst, next_pc);
         case Kind::Type: return call_type(cx, callee, args, nargs, kwnames, dst, next_pc);
         case Kind::BoundMethod: {
             const BoundMethod& method = cx.object<BoundMethod>(callee);
@@ -406,7 +406,7 @@ Flow call_ex(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc
     window = cx.regs + at;
     window[0] = callee;
     std::copy(values.begin(), values.end(), window + bytecode::kFrameHeaderWords);
-    return call_function(cx, window, nargs, kwnames, dst, next_pc, 0);
+    return call_function(cx, window, nargs, kwnames, dst, next_pc);
 }
 
 namespace {
