@@ -256,7 +256,7 @@ int FunctionCompiler::compile_function(const FunctionStmt& function) {
 int FunctionCompiler::compile_lambda(const LambdaExpr& lambda) {
     declare_variables(lambda.parameters);
     make_cells(lambda.span);
-    b_.emit(Op::RETURN, operand(lambda.body), 0, 0, lambda.body->span);
+    return_value(lambda.body, lambda.body->span);
     return finish(lambda.parameters);
 }
 
@@ -332,7 +332,7 @@ void FunctionCompiler::store_name(std::string_view name, int value, const Span& 
             mark_bound(name);
             return;
         case Storage::kCell: case Storage::kFree:
-            b_.emit(Op::STORE_CELL, variable(name), value, 0, span);
+            b_.emit(Op::STORE_CELL, value, variable(name), 0, span);
             return;
         default:
             b_.emit_wide(Op::STORE_GLOBAL, value, p_.global(name), span);
