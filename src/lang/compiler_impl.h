@@ -159,6 +159,7 @@ private:
     bool check_module(std::string_view module, const Span& span);
     void assert_statement(const AssertStmt& stmt);
     void return_statement(const ReturnStmt& stmt);
+    void return_value(const Expr* value, const Span& span);
     void raise_statement(const RaiseStmt& stmt);
 
     // --- control flow (compiler_control.cpp)

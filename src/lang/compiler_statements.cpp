@@ -306,8 +306,30 @@ bool FunctionCompiler::returns_through_finally() const {
     return std::any_of(blocks_.begin(), blocks_.end(), [](const FlowBlock& b) { return b.kind == BlockKind::kFinally; });
 }
 
+// With nothing to leave: both sides of a conditional expression return by themselves.
+void FunctionCompiler::return_value(const Expr* value, const Span& span) {
+    if (value->kind == ExprKind::kConditional) {
+        const auto& conditional = as<ConditionalExpr>(value);
+        Label otherwise;
+        jump_if(conditional.test, false, otherwise);
+        const Bound tested = bound_;
+        return_value(conditional.then_value, span);
+        b_.bind(otherwise);
+        bound_ = tested;
+        return_value(conditional.else_value, span);
+        return;
+    }
+    Temporaries temporaries(*this);
+    b_.emit(Op::RETURN, operand(value), 0, 0, span);
+}
+
 void FunctionCompiler::return_statement(const ReturnStmt& stmt) {
     const bool none = !stmt.value || (stmt.value->kind == ExprKind::kConstant && as<ConstantExpr>(stmt.value).constant == ConstantKind::kNone);
+    if (!none && blocks_.empty()) {
+        return_value(stmt.value, stmt.span);
+        bound_.dead = true;
+        return;
+    }
     // A `finally` on the way out may assign the variable that is returned: its value is taken now.
     const int value = none ? 0 : returns_through_finally() ? temporary(stmt.value) : operand(stmt.value);
     std::vector<FlowBlock> left = unwind(0);

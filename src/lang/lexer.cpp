@@ -445,9 +445,8 @@ private:
         }
         if ((peek() | 0x20) == 'e' && (is_digit(peek(1)) || ((peek(1) == '+' || peek(1) == '-') && is_digit(peek(2))))) {
             is_float = true;
-            here_ += 2;
-            if (is_digit(peek()) && !digits(is_digit)) return bad_number(offset, begin, "invalid decimal literal");
-            if (peek() == '_') return bad_number(offset, begin, "invalid decimal literal");
+            here_ += is_digit(peek(1)) ? 1 : 2;
+            if (!digits(is_digit)) return bad_number(offset, begin, "invalid decimal literal");
         }
         const std::string_view text = source_.substr(offset, here_ - offset);
         if ((peek() | 0x20) == 'j') {

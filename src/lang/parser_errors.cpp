@@ -1,5 +1,6 @@
 // What the parser says, and how it picks up again.
 
+#include "base/assert.h"
 #include "lang/parser_impl.h"
 
 #include <algorithm>
@@ -23,6 +24,7 @@ Parsed Parser::run() {
     std::vector<Stmt*> body;
     parse_statements(body, true);
     ast_->body = ast_->arena.copy(body);
+    HEDDLE_ASSERT(!failed_ || !diagnostics_.empty(), "a program that is refused has a diagnostic");
     std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
                      [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin() < b.span.begin(); });
     if (diagnostics_.size() > kMaxReported) diagnostics_.resize(kMaxReported);
@@ -35,6 +37,7 @@ std::nullptr_t Parser::fail(Span span, std::string message, std::string hint) {
     if (panicking_) return nullptr;
     panicking_ = true;
     if (speculating_) return nullptr;
+    failed_ = true;
     // A bracket that nothing closes and that stands before the mistake, on an earlier line or in this statement, is the
     // mistake; the lexer has said so. So has it about an error token.
     const uint32_t begin = tokens_[line_start_].offset;
@@ -201,13 +204,12 @@ bool Parser::starts_expression(const Token& token) const {
 std::nullptr_t Parser::missing_comma_or_syntax(const Expr* before) {
     if (panicking_) return nullptr;
     const bool prefix_mistake = before->kind == ExprKind::kName && !is_legacy_statement(before) && (at(TokenKind::kString) || at(TokenKind::kFStringStart));
-    if (!starts_expression(tok()) || prefix_mistake || (brackets_ == 0 && !is_legacy_statement(before))) return invalid_syntax();
+    if (speculating_ || !starts_expression(tok()) || prefix_mistake || (brackets_ == 0 && !is_legacy_statement(before))) return invalid_syntax();
     const size_t mark = at_;
     const int brackets = brackets_, fields = fields_;
-    const bool was_speculating = speculating_;
     speculating_ = true;
     const Expr* other = brackets_ == 0 ? parse_star_expressions() : parse_expression();
-    speculating_ = was_speculating;
+    speculating_ = false;
     panicking_ = false;
     at_ = mark;
     brackets_ = brackets;

@@ -175,8 +175,6 @@ Expr* Parser::parse_named_expression() {
 }
 
 Expr* Parser::parse_expression() {
-    Nesting nesting(*this);
-    if (nesting.too_deep()) return too_deep();
     if (at(Word::kLambda)) return parse_lambda();
     const Span begin = tok().span;
     Expr* value = parse_binary(kOrLevel);
@@ -188,6 +186,8 @@ Expr* Parser::parse_expression() {
         if (at(Word::kColon) || panicking_) return invalid_syntax();
         return fail(join(begin, test->span), "expected 'else' after 'if' expression");
     }
+    Nesting nesting(*this);
+    if (nesting.too_deep()) return too_deep();
     Expr* other = parse_expression();
     if (!other) return nullptr;
     auto* node = make<ConditionalExpr>(ExprKind::kConditional, begin);
@@ -198,6 +198,8 @@ Expr* Parser::parse_expression() {
 }
 
 Expr* Parser::parse_lambda() {
+    Nesting nesting(*this);
+    if (nesting.too_deep()) return too_deep();
     const Span begin = tok().span;
     next();
     const Parameters* parameters = parse_parameters(Word::kColon, false);
@@ -354,6 +356,8 @@ Expr* Parser::parse_primary() {
 // --- calls and subscripts
 
 Expr* Parser::parse_call(Expr* func) {
+    Nesting nesting(*this);
+    if (nesting.too_deep()) return too_deep();
     std::vector<Expr*> args;
     std::vector<Keyword> keywords;
     const Span open = tok().span;
@@ -440,6 +444,8 @@ bool Parser::parse_arguments(std::vector<Expr*>& args, std::vector<Keyword>& key
 }
 
 Expr* Parser::parse_subscript(Expr* value) {
+    Nesting nesting(*this);
+    if (nesting.too_deep()) return too_deep();
     next();
     brackets_++;
     const Span begin = tok().span;
@@ -556,6 +562,8 @@ Expr* Parser::parse_number_atom() {
 
 // ( … ): empty tuple, group, tuple, generator expression or yield.
 Expr* Parser::parse_group() {
+    Nesting nesting(*this);
+    if (nesting.too_deep()) return too_deep();
     const Span begin = tok().span;
     next();
     brackets_++;
@@ -608,6 +616,8 @@ Expr* Parser::parse_group() {
 }
 
 Expr* Parser::parse_list() {
+    Nesting nesting(*this);
+    if (nesting.too_deep()) return too_deep();
     const Span begin = tok().span;
     next();
     brackets_++;
@@ -643,6 +653,8 @@ Expr* Parser::parse_list() {
 
 // { … }: dict, set or a comprehension of either.
 Expr* Parser::parse_brace() {
+    Nesting nesting(*this);
+    if (nesting.too_deep()) return too_deep();
     const Span begin = tok().span;
     next();
     brackets_++;

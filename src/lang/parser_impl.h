@@ -136,8 +136,9 @@ private:
     bool parse_block(Block& block, const char* after, const Span& header);
     bool at_match_statement() const;
     void skip_line();
+    void skip_block();
 
-    // Counts nesting while it lives.
+    // Counts nesting while it lives: in every function that can be entered again from inside itself other than through these.
     struct Nesting {
         explicit Nesting(Parser& parser) : parser_(parser) { parser_.nesting_++; }
         ~Nesting() { parser_.nesting_--; }
@@ -157,6 +158,7 @@ private:
     int fields_ = 0;         // f-string fields open around it
     bool panicking_ = false;
     bool speculating_ = false;  // nothing is reported
+    bool failed_ = false;       // some statement could not be read
 };
 
 }  // namespace heddle::lang

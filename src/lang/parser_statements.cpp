@@ -77,13 +77,23 @@ void Parser::skip_line() {
     next();
     Nesting nesting(*this);
     std::vector<Stmt*> ignored;
-    if (nesting.too_deep()) {  // skip the block without reading it
-        for (int depth = 1; depth > 0 && !at(TokenKind::kEnd); next()) depth += at(TokenKind::kIndent) - at(TokenKind::kDedent);
+    if (nesting.too_deep()) {
+        at_--;
+        skip_block();
         return;
     }
     parse_statements(ignored, false);
     if (at(TokenKind::kDedent)) next();
     panicking_ = false;
+}
+
+// Past the block whose INDENT is the present token, without reading it.
+void Parser::skip_block() {
+    int depth = 0;
+    do {
+        depth += at(TokenKind::kIndent) - at(TokenKind::kDedent);
+        next();
+    } while (depth > 0 && !at(TokenKind::kEnd));
 }
 
 bool Parser::parse_statement(std::vector<Stmt*>& out) {
@@ -104,7 +114,10 @@ bool Parser::parse_statement(std::vector<Stmt*>& out) {
         default:
             if (at_match_statement()) {
                 fail(begin, "`match` is not supported by the lab", "write it as if / elif / else");
-                return false;
+                while (!at(TokenKind::kNewline)) next();
+                next();
+                skip_block();
+                return true;
             }
             return parse_simple_statements(out);
     }
