@@ -244,12 +244,10 @@ void Oracle::enter() {
     enabled_.clear();
     frame.last_enabled = false;
     std::uint32_t count = machine_->thread_count();
-    auto fresh = [&](std::uint32_t i) { return i >= latest_.size() || latest_[i] < 0; };
-    // Those whose move probably stands alone first, then who moved last (fewer hand-overs), then the others.
+    // Those whose move may stand alone first (a join), then who moved last (fewer hand-overs), then the others.
     auto rank = [&](std::uint32_t i) {
         if (machine_->thread(i).wait_kind == static_cast<std::uint64_t>(vm::WaitKind::Thread)) return 0;
-        if (fresh(i)) return 1;
-        return static_cast<std::int32_t>(i) == frame.last ? 2 : 3;
+        return static_cast<std::int32_t>(i) == frame.last ? 1 : 2;
     };
     for (std::uint32_t i = 0; i < count; i++) {
         if (!machine_->enabled(i)) continue;

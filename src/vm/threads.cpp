@@ -179,6 +179,8 @@ NativeResult thread_start(Call& call) {
         return NativeResult::Limit;
     }
     cx.record(state_of(self), true, Action::Start);
+    // The new thread may run before whatever this one does next: a visible operation after a start is a transition of its own.
+    if (cx.transition != nullptr) cx.transition->visible++;
     return NativeResult::Done;
 }
 

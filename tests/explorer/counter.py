@@ -3,6 +3,7 @@
 # count: --scale 103=3 --scale 102=1 | executions=36 endings=3 last=1,2,3
 # count: --scale 103=4 --scale 102=1 | executions=576 endings=4 last=1,2,3,4
 # count: --scale 103=5 --scale 102=1 | executions=14400 endings=5
+# count: --scale 103=6 --scale 102=1 | executions=518400 endings=6
 # count: --scale 103=2 --scale 102=2 | executions=34 last=2,3,4
 # count: --scale 103=2 --scale 102=3 | executions=328 last=2,3,4,5,6
 # count: --scale 103=2 --scale 102=4 | executions=3334 last=2,3,4,5,6,7,8

@@ -1,0 +1,157 @@
+#include "engine/engine.h"
+
+#include <mutex>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include "protocol/events.h"
+#include "protocol/requests.h"
+
+using namespace heddle;
+
+namespace {
+
+class Bench {
+public:
+    Bench() : engine_([this](const std::string& text) { receive(text); }, {}) { engine_.start(); }
+
+    void send(std::int64_t id, protocol::RequestBody body) { engine_.handle(protocol::to_json(protocol::Request{id, std::move(body)})); }
+    void send_text(const std::string& text) { engine_.handle(text); }
+
+    /// Waits until no request is at work.
+    std::vector<protocol::Event> finish() {
+        for (int i = 0; i < 20'000 && (engine_.work() || engine_.busy()); i++) usleep(1000);
+        engine_.work();
+        std::lock_guard<std::mutex> lock(mutex_);
+        return events_;
+    }
+
+private:
+    void receive(const std::string& text) {
+        auto parsed = protocol::parse_event(text);
+        std::lock_guard<std::mutex> lock(mutex_);
+        auto* event = std::get_if<protocol::Event>(&parsed);
+        REQUIRE(event != nullptr);
+        events_.push_back(*event);
+    }
+    std::mutex mutex_;
+    std::vector<protocol::Event> events_;
+    engine::Engine engine_;
+};
+
+template <typename T> const T* last(const std::vector<protocol::Event>& events, std::int64_t id) {
+    const T* found = nullptr;
+    for (const auto& event : events)
+        if (event.id == id)
+            if (const T* body = std::get_if<T>(&event.body)) found = body;
+    return found;
+}
+
+std::string output_of(const std::vector<protocol::Event>& events, std::int64_t id) {
+    std::string text;
+    for (const auto& event : events)
+        if (event.id == id)
+            if (const auto* output = std::get_if<protocol::Output>(&event.body))
+                for (const auto& item : output->items) text += item.text;
+    return text;
+}
+
+protocol::Run run_of(const std::string& source, bool controlled = false) {
+    protocol::Run run;
+    run.program = {"test.py", source};
+    run.controlled = controlled;
+    return run;
+}
+
+} // namespace
+
+TEST_CASE("the engine says that it is ready, and answers pings and nonsense") {
+    Bench bench;
+    bench.send(1, protocol::Ping{});
+    bench.send_text("{");
+    bench.send_text("{\"v\":1,\"id\":5,\"type\":\"dance\"}");
+    auto events = bench.finish();
+    CHECK(last<protocol::Ready>(events, 0) != nullptr);
+    CHECK(last<protocol::Pong>(events, 1) != nullptr);
+    CHECK(last<protocol::Error>(events, 0) != nullptr);
+    CHECK(last<protocol::Error>(events, 5) != nullptr);
+}
+
+TEST_CASE("a program runs, on threads and controlled") {
+    for (bool controlled : {false, true}) {
+        Bench bench;
+        bench.send(3, run_of("import threading\ndef f():\n    print('in')\nt = threading.Thread(target=f)\nt.start()\nt.join()\nprint('end')\n",
+                             controlled));
+        auto events = bench.finish();
+        CHECK(output_of(events, 3) == "in\nend\n");
+        REQUIRE(last<protocol::Finished>(events, 3) != nullptr);
+        CHECK(last<protocol::Finished>(events, 3)->verdict.kind == "exit");
+        REQUIRE(last<protocol::Threads>(events, 3) != nullptr);
+        CHECK(last<protocol::Threads>(events, 3)->items.size() == 2);
+    }
+}
+
+TEST_CASE("a program with mistakes is answered by diagnostics and an error") {
+    Bench bench;
+    bench.send(1, run_of("print(1\n"));
+    protocol::Check check;
+    check.program = {"test.py", "x = = 1\n"};
+    bench.send(2, check);
+    check.program.source = "x = 1\n";
+    bench.send(3, check);
+    auto events = bench.finish();
+    REQUIRE(last<protocol::Diagnostics>(events, 1) != nullptr);
+    CHECK(last<protocol::Diagnostics>(events, 1)->items.at(0).line == 1);
+    CHECK(last<protocol::Finished>(events, 1)->verdict.kind == "error");
+    CHECK(!last<protocol::Diagnostics>(events, 2)->items.empty());
+    CHECK(last<protocol::Diagnostics>(events, 3)->items.empty());
+}
+
+TEST_CASE("an exploration reports, and its schedule can be run") {
+    std::string source = "import threading\nx = 0\ndef f():\n    global x\n    x += 1\na = threading.Thread(target=f)\n"
+                         "b = threading.Thread(target=f)\na.start()\nb.start()\na.join()\nb.join()\nprint(x)\n";
+    Bench bench;
+    protocol::Explore explore;
+    explore.program = {"test.py", source};
+    bench.send(1, explore);
+    auto events = bench.finish();
+    const auto* explored = last<protocol::Explored>(events, 1);
+    REQUIRE(explored != nullptr);
+    CHECK(explored->report.complete);
+    CHECK(explored->report.executions.value_or(0) == 4);
+    REQUIRE(explored->report.outcomes.size() == 2);
+    protocol::Run replay = run_of(source, true);
+    replay.schedule = explored->report.outcomes[0].schedule;
+    bench.send(2, replay);
+    events = bench.finish();
+    CHECK(output_of(events, 2) == explored->report.outcomes[0].output);
+}
+
+TEST_CASE("stop ends a run and an exploration") {
+    Bench bench;
+    bench.send(1, run_of("while True:\n    pass\n"));
+    protocol::Explore explore;
+    explore.program = {"test.py", "import threading\nx = 0\ndef f():\n    global x\n    for i in range(20):\n        x += 1\n"
+                                  "a = threading.Thread(target=f)\nb = threading.Thread(target=f)\na.start()\nb.start()\na.join()\nb.join()\n"};
+    bench.send(2, explore);
+    for (int i = 0; i < 10; i++) {
+        for (int j = 0; j < 5; j++) bench.send_text("{\"v\":1,\"id\":9,\"type\":\"ping\"}");
+        usleep(5000);
+    }
+    bench.send(8, protocol::Stop{1});
+    bench.send(8, protocol::Stop{2});
+    bench.send(8, protocol::Stop{77});
+    auto events = bench.finish();
+    REQUIRE(last<protocol::Finished>(events, 1) != nullptr);
+    CHECK(last<protocol::Finished>(events, 1)->verdict.kind == "stopped");
+    REQUIRE(last<protocol::Explored>(events, 2) != nullptr);
+    CHECK(!last<protocol::Explored>(events, 2)->report.complete);
+}
+
+TEST_CASE("an engine that goes away ends what runs") {
+    Bench bench;
+    bench.send(1, run_of("import time\ntime.sleep(1000)\n"));
+    usleep(20'000);
+}
