@@ -59,7 +59,6 @@ void Oracle::restart() {
     sleepers_.clear();
     candidates_.clear();
     execution_.clear();
-    latest_.clear();
     next_last_ = -2;
     next_preemptions_ = 0;
     executions_ = blocked_ = 0;
@@ -123,7 +122,7 @@ void Oracle::move() {
     if (moves_alone(step)) frame.next = frame.candidates_end;
     next_preemptions_ = frame.preemptions + (mover >= 0 && mover != frame.last && frame.last_enabled ? 1 : 0);
     next_last_ = mover >= 0 ? mover : frame.last;
-    push_step(step);
+    execution_.push_back(step);
     // Run on through moves that nobody can notice.
     while (machine_->config().model != vm::Model::Free && exit == vm::Exit::Switch && mover >= 0 &&
            machine_->enabled(static_cast<std::uint32_t>(mover))) {
@@ -138,7 +137,7 @@ void Oracle::move() {
             machine_->undo_to(here);
             break;
         }
-        push_step(more);
+        execution_.push_back(more);
     }
     if (exit == vm::Exit::Switch || exit == vm::Exit::Blocked || exit == vm::Exit::Ended) enter();
     else leaf(exit);
@@ -174,24 +173,6 @@ vm::Exit Oracle::execute(std::int32_t mover, Step& step) {
     step.threads_after = machine_->thread_count();
     threads_ = std::max(threads_, step.threads_after);
     return exit;
-}
-
-void Oracle::push_step(Step& step) {
-    if (step.mover >= 0) {
-        auto thread = static_cast<std::size_t>(step.mover);
-        if (latest_.size() <= thread) latest_.resize(thread + 1, -1);
-        step.previous = latest_[thread];
-        latest_[thread] = static_cast<std::int32_t>(execution_.size());
-    }
-    execution_.push_back(step);
-}
-
-void Oracle::pop_steps(std::size_t depth) {
-    while (execution_.size() > depth) {
-        const Step& step = execution_.back();
-        if (step.mover >= 0) latest_[static_cast<std::size_t>(step.mover)] = step.previous;
-        execution_.pop_back();
-    }
 }
 
 namespace {
@@ -306,7 +287,7 @@ void Oracle::leave_child() {
         sleepers_.push_back({step.mover, step.transition});
         frame.sleep_end = static_cast<std::uint32_t>(sleepers_.size());
     }
-    pop_steps(frame.depth);
+    execution_.resize(frame.depth);
 }
 
 // An execution that ended, be it of itself or at a limit.

@@ -84,8 +84,6 @@ private:
     vm::Exit execute(std::int32_t mover, Step& step);
     bool looks_at_threads(const Step& step);
     bool moves_alone(const Step& step);
-    void push_step(Step& step);
-    void pop_steps(std::size_t depth);
     void enter();
     void leave_child();
     void leaf(vm::Exit exit);
@@ -109,7 +107,6 @@ private:
     std::vector<std::int32_t> candidates_;
     std::vector<std::int32_t> enabled_;
     std::vector<Step> execution_;
-    std::vector<std::int32_t> latest_; ///< by thread: its last step in execution_, or -1
     std::int32_t next_last_ = -2;      ///< for enter(): who has just moved, and preemptions so far
     std::uint32_t next_preemptions_ = 0;
 

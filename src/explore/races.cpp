@@ -49,12 +49,14 @@ bool RaceDetector::ordered(const std::vector<Step>& execution, std::int32_t earl
 
 void RaceDetector::report(const std::vector<Step>& execution, vm::Location where, std::int32_t first, std::uint32_t second,
                           bool first_writes, bool second_writes, std::vector<FoundRace>& found) {
-    const vm::Transition& a = execution[static_cast<std::size_t>(first)].transition;
-    const vm::Transition& b = execution[second].transition;
-    auto place = [](const vm::Transition& t, bool write) {
-        return (static_cast<std::uint64_t>(t.code) << 33 | static_cast<std::uint64_t>(t.pc) << 1) + (write ? 1 : 0);
+    auto place = [&](std::uint32_t step, bool write) {
+        std::uint64_t site = 0;
+        const vm::Transition& t = execution[step].transition;
+        for (std::uint32_t i = 0; i < t.count; i++)
+            if (t.accesses[i].location == where && t.accesses[i].write == write) site = t.accesses[i].site;
+        return site << 1 | (write ? 1u : 0u);
     };
-    std::uint64_t low = place(a, first_writes), high = place(b, second_writes);
+    std::uint64_t low = place(static_cast<std::uint32_t>(first), first_writes), high = place(second, second_writes);
     if (low > high) std::swap(low, high);
     std::uint64_t key = low;
     key = splitmix64(key) ^ high;
@@ -80,13 +82,14 @@ void RaceDetector::examine(const std::vector<Step>& execution, vm::Machine& mach
         for (std::uint32_t j = 0; j < transition.count; j++) {
             vm::Location where = transition.accesses[j].location;
             bool write = transition.accesses[j].write;
+            vm::Action action = transition.accesses[j].action;
             if (where.object() == 0) continue; // standard output, the clock …
-            switch (order_of(machine.heap().object(where.object())->kind, transition.action, write)) {
+            Order order = order_of(machine.heap().object(where.object())->kind, action, write);
+            switch (order) {
             case Order::None: break;
             case Order::Publish:
             case Order::Receive:
             case Order::Both: {
-                Order order = order_of(machine.heap().object(where.object())->kind, transition.action, write);
                 std::vector<std::uint32_t>& object = objects_[where.object()];
                 object.resize(stride_);
                 if (order != Order::Publish)

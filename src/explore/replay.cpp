@@ -38,6 +38,24 @@ private:
     std::vector<Held> held_;
 };
 
+// A step begins at the end of the one before, so neither the stack before it nor the one after it need be the one at the access: take
+// the one that has the access's function in it, cut off there.
+std::vector<std::string> stack_at(vm::Machine& machine, const vm::Access& access, std::vector<std::string> before,
+                                  std::vector<std::string> after) {
+    if (access.site == 0) return before;
+    const bytecode::Instr* pc = machine.link().instrs().data() + (access.site - 1);
+    const std::string& name = machine.link().codes()[machine.link().code_of(pc)].code->name;
+    std::string own = name + ", line " + std::to_string(machine.link().site_line(access.site));
+    for (std::vector<std::string>* stack : {&before, &after})
+        for (std::size_t i = stack->size(); i-- > 0;)
+            if ((*stack)[i].compare(0, name.size() + 1, name + ",") == 0) {
+                stack->resize(i);
+                stack->push_back(own);
+                return *stack;
+            }
+    return {own};
+}
+
 vm::MachineConfig configured(const ReplayContext& context, const trace::Schedule& schedule, vm::Visibility& visibility) {
     vm::MachineConfig config = context.machine;
     trace::configure(schedule, config, visibility);
@@ -80,7 +98,6 @@ bool replay_race(const ReplayContext& context, const trace::Schedule& schedule, 
             if (step >= schedule.steps.size() || schedule.steps[step] < 0) return false;
             auto thread = static_cast<std::uint32_t>(schedule.steps[step]);
             access->thread = machine.thread_name(thread);
-            access->line = machine.thread_line(thread);
             access->stack = machine.thread_stack(thread);
             access->locks = locks.of(thread, machine);
         }
@@ -88,10 +105,14 @@ bool replay_race(const ReplayContext& context, const trace::Schedule& schedule, 
         if (run.over() && step < second) return false;
         const vm::Transition& transition = run.last_transition();
         if (access != nullptr) {
-            bool touched = false;
+            const vm::Access* touched = nullptr;
             for (std::uint32_t i = 0; i < transition.count; i++)
-                if (transition.accesses[i].location == where) touched = true, access->write = transition.accesses[i].write;
-            if (!touched) return false;
+                if (transition.accesses[i].location == where && (touched == nullptr || !touched->write)) touched = &transition.accesses[i];
+            if (touched == nullptr) return false;
+            access->write = touched->write;
+            access->line = machine.link().site_line(touched->site);
+            auto mover = static_cast<std::uint32_t>(run.last_moved());
+            access->stack = stack_at(machine, *touched, std::move(access->stack), machine.thread_stack(mover));
         }
         locks.after(transition, machine);
     }

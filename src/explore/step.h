@@ -9,7 +9,6 @@ namespace heddle::explore {
 struct Step {
     std::int32_t mover = 0;          ///< thread number or trace::kAdvanceClock
     std::uint32_t threads_after = 0; ///< threads that exist after it: a start makes them more
-    std::int32_t previous = -1;      ///< the mover's move before this one, or -1
     vm::Transition transition;
 };
 
