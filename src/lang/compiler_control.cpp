@@ -166,18 +166,20 @@ void FunctionCompiler::for_statement(const ForStmt& stmt) {
         p_.unsupported(stmt.span, "`async for` is");
         return;
     }
+    // The head up to its colon: a traceback shows the line, the stepper underlines what it does.
+    const Span head = {stmt.span.line, stmt.span.col, stmt.iterable->span.end_line, stmt.iterable->span.end_col + 1};
     const int iterator = b_.allocate(kIteratorRegisters);
-    b_.emit(Op::FOR_PREP, iterator, operand(stmt.iterable, iterator), 0, stmt.iterable->span);
+    b_.emit(Op::FOR_PREP, iterator, operand(stmt.iterable, iterator), 0, head);
     const Bound entered = bound_;
     Label body, again, exit, end;
     {
         Temporaries temporaries(*this);
-        for_head(stmt.target, iterator, body, exit, stmt.iterable->span);
+        for_head(stmt.target, iterator, body, exit, head);
     }
     loop_body(stmt.body, end, again, stmt.span);
     const bool falls = !bound_.dead || !again.jumps.empty();
     b_.bind(again);
-    if (falls) for_tail(stmt.target, iterator, body, stmt.iterable->span);
+    if (falls) for_tail(stmt.target, iterator, body, head);
     b_.bind(exit);
     bound_ = entered;
     block(stmt.else_body);

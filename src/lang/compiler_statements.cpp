@@ -275,17 +275,36 @@ void FunctionCompiler::import_from(const ImportFromStmt& stmt) {
 
 // --- the rest
 
+namespace {
+
+// The part of a test that is tried last.
+const Expr* decided_last(const Expr* test) {
+    for (;;) {
+        if (test->kind == ExprKind::kUnary && as<UnaryExpr>(test).op == UnaryOp::kNot)
+            test = as<UnaryExpr>(test).operand;
+        else if (test->kind == ExprKind::kBool)
+            test = as<BoolExpr>(test).values.back();
+        else if (test->kind == ExprKind::kConditional)
+            test = as<ConditionalExpr>(test).else_value;
+        else
+            return test;
+    }
+}
+
+}  // namespace
+
 void FunctionCompiler::assert_statement(const AssertStmt& stmt) {
     Label good;
     jump_if(stmt.test, true, good);
     const Bound before = bound_;
+    const Span& span = decided_last(stmt.test)->span;  // CPython's traceback points there
     const int base = window(1);
-    b_.emit(Op::LOAD_ASSERTION_ERROR, base, 0, 0, stmt.span);
+    b_.emit(Op::LOAD_ASSERTION_ERROR, base, 0, 0, span);
     if (stmt.message) {
         expr_to(stmt.message, base + kFrameHeaderWords);
-        b_.emit(Op::CALL, base, base, 1, stmt.span);
+        b_.emit(Op::CALL, base, base, 1, span);
     }
-    b_.emit(Op::RAISE, base, 0, 0, stmt.span);
+    b_.emit(Op::RAISE, base, 0, 0, span);
     bound_ = before;
     b_.bind(good);
 }

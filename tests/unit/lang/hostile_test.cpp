@@ -48,7 +48,13 @@ void check_program(const bytecode::Program& program) {
                 case Op::LOAD_CONST: REQUIRE(in.bx() < constants); reg(in.a); break;
                 case Op::LOAD_GLOBAL: case Op::STORE_GLOBAL: case Op::DELETE_GLOBAL: REQUIRE(in.bx() < program.globals.size()); reg(in.a); break;
                 case Op::CHECK_LOCAL: case Op::DELETE_LOCAL: case Op::IMPORT: REQUIRE(in.bx() < names); reg(in.a); break;
-                case Op::LOAD_ATTR: case Op::STORE_ATTR: case Op::IMPORT_FROM: case Op::LOAD_CELL: REQUIRE(in.c < names); reg(in.a); reg(in.b); break;
+                case Op::LOAD_ATTR: case Op::STORE_ATTR: case Op::IMPORT_FROM: REQUIRE(in.c < names); reg(in.a); reg(in.b); break;
+                case Op::LOAD_CELL: case Op::STORE_CELL: case Op::DELETE_CELL:
+                    reg(in.a);
+                    REQUIRE(in.b < code.reg_is_cell.size());
+                    REQUIRE(code.reg_is_cell[in.b]);
+                    REQUIRE((in.opcode() == Op::STORE_CELL || in.c < names));
+                    break;
                 case Op::CALL: reg(in.a); reg(in.b + bytecode::kFrameHeaderWords + in.c - 1); break;
                 case Op::CALL_METHOD: case Op::CALL_METHOD_KW: case Op::CALL_KW:
                     reg(in.a);
