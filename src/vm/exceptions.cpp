@@ -1,10 +1,12 @@
 #include "vm/exceptions.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "lang/caret_anchors.h"
 #include "vm/operations.h"
 
 namespace heddle::vm {
@@ -27,15 +29,18 @@ std::string carets(std::string_view line, const Span& span) {
     std::size_t from = byte_of(span.col);
     std::size_t to = span.end_line == span.line ? byte_of(span.end_col) : last + 1;
     if (from >= to || from < first) return "";
-    if (from == first && to >= last + 1) return "";
-    std::size_t before = 0, width = 0;
-    for (std::size_t i = first; i < to; i++)
-        if ((line[i] & 0xc0) != 0x80) (i < from ? before : width)++;
-    return "    " + std::string(before, ' ') + std::string(width, '^') + "\n";
+    std::optional<lang::CaretAnchors> anchors;
+    if (span.end_line == span.line) anchors = lang::caret_anchors(line.substr(from, to - from));
+    std::string marks = "    ";
+    if (!anchors && from == first && to >= last + 1) return "";
+    for (std::size_t i = first; i < to; i++) {
+        if ((line[i] & 0xc0) == 0x80) continue;
+        bool outside = anchors && (i < from + anchors->begin || i >= from + anchors->end);
+        marks += i < from ? ' ' : outside ? '~' : '^';
+    }
+    return marks + "\n";
 }
 
-// Binary operations get ~~^~~ in CPython, for which the place of the operator would have to be kept; here the whole operation is
-// marked.
 void append_entries(Context& cx, Value traceback, std::string& out) {
     const bytecode::Program& program = cx.machine.link().program();
     std::string last_entry;
