@@ -209,8 +209,10 @@ Value load_attr_str(Context& cx, Value object, Value name) {
     if (native >= 0) return bound_method(cx, object, native);
     if (kind == Kind::Type) { // list.append, str.upper…: the method itself, to be called with the object
         auto id = static_cast<TypeId>(cx.object<Type>(object).type_id);
+        // Kind::kCount, "no kind of its own", is also the number of Kind::Int.
+        bool has_kind = type_info(id).instances != Kind::kCount || id == TypeId::int_;
         native = find_method(type_info(id).instances, text);
-        if (type_info(id).instances != Kind::kCount && native >= 0) return native_value(static_cast<std::uint32_t>(native));
+        if (has_kind && native >= 0) return native_value(static_cast<std::uint32_t>(native));
     }
     no_attribute(cx, object, text);
     return kUnbound;

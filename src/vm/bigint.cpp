@@ -218,7 +218,7 @@ Value big_true_divide(Context& cx, Value av, Value bv) {
     Int a = load(cx, av), b = load(cx, bv);
     bool negative = (a.sign() < 0) != (b.sign() < 0);
     Int x = mp::abs(a), y = mp::abs(b);
-    if (x.is_zero()) return cx.make_float(negative && a.sign() != 0 ? -0.0 : 0.0);
+    if (x.is_zero()) return cx.make_float(b.sign() < 0 ? -0.0 : 0.0);
     std::int64_t shift = 66 - (static_cast<std::int64_t>(bits_of(x)) - static_cast<std::int64_t>(bits_of(y)));
     if (shift > 0)
         x <<= static_cast<std::uint64_t>(shift);

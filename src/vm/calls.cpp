@@ -4,10 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "vm/direct_call.h"
 #include "vm/exceptions.h"
 #include "vm/frames.h"
 #include "vm/operations.h"
 #include "vm/registry.h"
+#include "vm/slow_paths.h"
 
 namespace heddle::vm {
 
@@ -156,7 +158,9 @@ bool bind_native(Context& cx, const NativeInfo& info, const Value* args, std::ui
     if (npos > info.positional && !info.varargs) {
         std::uint32_t most = info.positional - self;
         const char* bound = info.required_positional == info.positional ? "" : "at most ";
-        if (most == 0)
+        if (most == 0 && info.params.size() > info.positional)
+            cx.raise(TypeId::TypeError, fmt::format("{}() takes no positional arguments", name));
+        else if (most == 0)
             cx.raise(TypeId::TypeError, fmt::format("{}() takes no arguments ({} given)", info.display_name, npos - self));
         else if (most == 1 && info.required_positional == info.positional)
             cx.raise(TypeId::TypeError, fmt::format("{}() takes exactly one argument ({} given)", info.display_name, npos - self));
@@ -181,7 +185,7 @@ bool bind_native(Context& cx, const NativeInfo& info, const Value* args, std::ui
         } else if (info.varkw) {
             if (keywords == kUnbound) keywords = cx.make_dict();
             dict_set_str(cx, keywords, key, args[npos + k]);
-        } else if (count == self && !info.varargs) {
+        } else if (info.positional_only == count || (count == self && !info.varargs)) {
             cx.raise(TypeId::TypeError, fmt::format("{}() takes no keyword arguments", info.display_name));
             return false;
         } else {
@@ -323,6 +327,16 @@ void save_frame(Context& cx, Value* regs) {
     std::size_t words = frame_size(cx.machine.link(), regs);
     for (Value* w = regs - bytecode::kFrameHeaderWords; w < regs + words; w++) cx.undo->push(&w->bits);
     cx.saved_from = regs;
+}
+
+Flow next_through_python(Context& cx, Value* loop, std::uint16_t dst, const Instr* pc) {
+    loop[1] = int_value(1);
+    Value iterator = loop[0];
+    return call_native(cx, special_payload(iterator_step_native()), &iterator, 1, kNone, dst, pc);
+}
+
+Flow list_through_python(Context& cx, Value iterable, std::uint16_t dst, const Instr* pc) {
+    return call_native(cx, static_cast<std::uint32_t>(constructor_of(TypeId::list)), &iterable, 1, kNone, dst, pc);
 }
 
 Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {

@@ -270,7 +270,7 @@ Tri contains(Context& cx, Value container, Value item) {
     // Everything else is searched from its beginning; what is behind the find of an iterator stays in it.
     if (cx.is(container, Kind::Iterator) && !is_view(cx, container)) {
         StopPoll poll;
-        if (touch_iterable(cx, container)) return -1;
+        if (refuse_python(cx, container) || touch_iterable(cx, container)) return -1;
         for (;;) {
             Value v = step_iterator(cx, container);
             if (v == kUnbound) return cx.raising() || cx.stop_here ? -1 : 0;

@@ -242,20 +242,21 @@ bool parse_format_spec(Context& cx, std::string_view text, std::string_view type
         }
         at++;
     }
-    auto number = [&](std::int64_t& out, const char* too_many) {
+    auto number = [&](std::int64_t& out) {
         std::size_t start = at;
         std::int64_t value = 0;
         while (is_digit(static_cast<unsigned char>(peek()))) {
-            value = value * 10 + (text[at++] - '0');
-            if (value > INT32_MAX) {
-                fail(cx, TypeId::ValueError, too_many);
+            if (value > INT64_MAX / 10 - 1) {
+                fail(cx, TypeId::ValueError, "Too many decimal digits in format string");
                 return false;
             }
+            value = value * 10 + (text[at++] - '0');
         }
         if (at > start) out = value;
         return true;
     };
-    if (!number(spec.width, "Too many decimal digits in format string")) return false;
+    if (!number(spec.width)) return false;
+    if (spec.width > INT32_MAX) return fail(cx, TypeId::MemoryError, ""), false;
     if (peek() == ',') spec.grouping = text[at++];
     if (peek() == '_') {
         if (spec.grouping != 0) return fail(cx, TypeId::ValueError, "Cannot specify both ',' and '_'."), false;
@@ -264,7 +265,7 @@ bool parse_format_spec(Context& cx, std::string_view text, std::string_view type
     if (peek() == ',') return fail(cx, TypeId::ValueError, spec.grouping == '_' ? "Cannot specify both ',' and '_'." : "Cannot specify ',' with ','."), false;
     if (peek() == '.') {
         at++;
-        if (!number(spec.precision, "Too many decimal digits in format string")) return false;
+        if (!number(spec.precision)) return false;
         if (spec.precision < 0) return fail(cx, TypeId::ValueError, "Format specifier missing precision"), false;
     }
     if (at < text.size()) {
@@ -367,13 +368,13 @@ private:
             at += 2;
             if (at < text.size() && text[at] != ':') return error("expected ':' after conversion specifier");
         }
+        Value v = lookup(name); // before the fields of its spec: they are numbered in this order
+        if (v == kUnbound) return false;
         std::string spec;
         if (at < text.size() && !run(text.substr(at + 1), spec, depth + 1)) return false;
-        Value v = lookup(name);
-        if (v == kUnbound) return false;
         if (conversion != 0) {
             if (conversion != 's' && conversion != 'r' && conversion != 'a')
-                return error(fmt::format("Unknown conversion specifier '{}'", conversion));
+                return error(fmt::format("Unknown conversion specifier {}", conversion));
             std::string converted = conversion == 's' ? str(cx_, v) : repr(cx_, v);
             if (cx_.raising() || cx_.stop_here) return false;
             if (conversion == 'a') converted = to_ascii(converted);

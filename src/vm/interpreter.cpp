@@ -5,6 +5,7 @@
 #include "vm/interpreter.h"
 
 #include "base/capabilities.h"
+#include "vm/containers.h"
 #include "vm/exceptions.h"
 #include "vm/slow_paths.h"
 

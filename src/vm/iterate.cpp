@@ -324,10 +324,7 @@ Value next(Context& cx, Value v) {
         cx.raise(TypeId::TypeError, fmt::format("'{}' object is not an iterator", cx.type_name(v)));
         return kUnbound;
     }
-    if (needs_python(cx, v)) {
-        cx.raise(TypeId::TypeError, fmt::format("'{}' over a Python function cannot be taken apart here in the lab; use list() first", cx.type_name(v)));
-        return kUnbound;
-    }
+    if (refuse_python(cx, v)) return kUnbound;
     if (touch_step(cx, v)) return kUnbound;
     return step_iterator(cx, v);
 }
@@ -349,6 +346,12 @@ bool needs_python(Context& cx, Value v) {
         }
         default: return false;
     }
+}
+
+bool refuse_python(Context& cx, Value v) {
+    if (!needs_python(cx, v)) return false;
+    cx.raise(TypeId::TypeError, fmt::format("'{}' over a Python function cannot be taken apart here in the lab; use list() first", cx.type_name(v)));
+    return true;
 }
 
 bool touch_whole(Context& cx, const Object& container) {
@@ -421,10 +424,7 @@ bool collect_elements(Context& cx, Value v, std::vector<Value>& out) {
             return true;
         default: break;
     }
-    if (needs_python(cx, v)) {
-        cx.raise(TypeId::TypeError, fmt::format("'{}' over a Python function cannot be taken apart here in the lab; use list() first", cx.type_name(v)));
-        return false;
-    }
+    if (refuse_python(cx, v)) return false;
     if (touch_iterable(cx, v)) return false;
     if (is_view(cx, v)) {
         auto kind = iterator_kind(cx, v);

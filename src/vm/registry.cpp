@@ -112,6 +112,7 @@ int find_native(std::string_view owner, std::string_view name) {
 }
 
 int find_method(Kind kind, std::string_view name) {
+    if (kind == Kind::BigInt || kind == Kind::Bool) kind = Kind::Int;
     int id = 0;
     for (const NativeTable& table : registry().tables)
         for (const NativeDef& def : table.defs) {

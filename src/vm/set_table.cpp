@@ -68,8 +68,8 @@ bool same_key(Context& cx, Value a, Value b, bool& ok) {
     return equal > 0;
 }
 
-// The key's entry or the empty slot where it belongs.
-SetEntry* probe(Context& cx, SetTable& table, Value key, std::uint64_t hash, bool& ok) {
+// The key's entry or the empty slot where it belongs; `removed`: the last removed slot that was passed.
+SetEntry* probe(Context& cx, SetTable& table, Value key, std::uint64_t hash, bool& ok, SetEntry** removed = nullptr) {
     std::uint64_t mask = table.size - 1, perturb = hash, i = hash & mask;
     for (;;) {
         std::uint64_t probes = i + kLinearProbes <= mask ? kLinearProbes : 0;
@@ -80,6 +80,7 @@ SetEntry* probe(Context& cx, SetTable& table, Value key, std::uint64_t hash, boo
                 if (same_key(cx, e.key, key, ok)) return &e;
                 if (!ok) return nullptr;
             }
+            if (e.key == kDeleted && removed != nullptr) *removed = &e;
         }
         perturb >>= kPerturbShift;
         i = (i * 5 + 1 + perturb) & mask;
@@ -99,13 +100,16 @@ bool set_add(Context& cx, Dict& set, Value key, std::uint64_t hash) {
     if (set.table == 0 && !resize(cx, set, 0)) return false;
     SetTable& table = cx.at<SetTable>(set.table);
     bool ok = true;
-    SetEntry* e = probe(cx, table, key, hash, ok);
+    SetEntry* removed = nullptr;
+    SetEntry* e = probe(cx, table, key, hash, ok, &removed);
     if (!ok) return false;
     if (is_live(e->key)) return true;
+    if (removed != nullptr) e = removed;
     cx.store_word(e->hash, hash);
     cx.store_item(set, e->key, key);
-    cx.store_word(table.fill, table.fill + 1);
     cx.store_word(set.length, set.length + 1);
+    if (removed != nullptr) return true;
+    cx.store_word(table.fill, table.fill + 1);
     if (table.fill * 5 < (table.size - 1) * std::uint64_t{3}) return true;
     return resize(cx, set, set.length > 50'000 ? set.length * 2 : set.length * 4);
 }

@@ -78,6 +78,13 @@ int loop_next(Context& cx, Value* loop, Value* out) {
         loop[1] = kNone;
         return 0;
     }
+    if (needs_python(cx, loop[0])) {
+        if (!(loop[1] == int_value(1))) return 2;
+        loop[1] = int_value(0);
+        if (loop[3] == kDeleted) return 0;
+        *out = loop[3];
+        return 1;
+    }
     Value v = next(cx, loop[0]);
     if (!(v == kUnbound)) {
         *out = v;

@@ -11,7 +11,12 @@ void raise_unbound_local(Context& cx, std::uint32_t name_id);
 void raise_name_error(Context& cx, std::uint32_t slot);
 void raise_unbound_cell(Context& cx, std::uint32_t reg, std::uint32_t name_id);
 bool loop_prepare(Context& cx, Value* loop, Value iterable);
-int loop_next(Context& cx, Value* loop, Value* out); ///< 1 a value, 0 exhausted, -1
+int loop_next(Context& cx, Value* loop, Value* out); ///< 1 a value, 0 exhausted, -1; 2: see next_through_python()
+/// The next value comes from Python code: calls it, with the result to register `dst` (loop[3]) and back to the instruction at `pc`,
+/// whose loop_next() then finds it. `iterator`s only.
+Flow next_through_python(Context& cx, Value* loop, std::uint16_t dst, const bytecode::Instr* pc);
+/// dst = list(iterable), where that runs Python code; then the instruction at `pc` again.
+Flow list_through_python(Context& cx, Value iterable, std::uint16_t dst, const bytecode::Instr* pc);
 Value build_tuple(Context& cx, const Value* values, std::uint32_t n);
 Value build_list(Context& cx, const Value* values, std::uint32_t n);
 Value build_set(Context& cx, const Value* values, std::uint32_t n);

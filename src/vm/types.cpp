@@ -16,7 +16,7 @@ const TypeInfo& type_info(TypeId id) { return kTypes[static_cast<std::size_t>(id
 
 TypeId type_of_kind(Kind kind) {
     // Kind::kCount means "no kind of its own" in the table and is the number of Kind::Int, so `int` is asked for first.
-    if (kind == Kind::Int) return TypeId::int_;
+    if (kind == Kind::Int || kind == Kind::BigInt) return TypeId::int_;
     static const auto table = [] {
         struct {
             TypeId of[kKindCount];
