@@ -8,6 +8,8 @@ namespace {
 
 using protocol::Json;
 
+constexpr size_t kConsoleLinesInSnapshot = 500;
+
 const char* connection_name(Connection connection) {
     switch (connection) {
         case Connection::kStarting: return "starting";
@@ -105,13 +107,18 @@ std::string Session::snapshot() const {
     json["activity"] = activity_name(state_.activity);
     json["stopping"] = state_.stopping;
 
+    // The end of the console only: a snapshot is taken often, and a flood of output must not make it slow.
     json["console"] = Json::array();
-    for (const ConsoleLine& line : state_.console)
+    json["console_lines"] = state_.console.size();
+    size_t first = state_.console.size() > kConsoleLinesInSnapshot ? state_.console.size() - kConsoleLinesInSnapshot : 0;
+    for (size_t i = first; i < state_.console.size(); ++i) {
+        const ConsoleLine& line = state_.console[i];
         json["console"].push_back(Json{{"thread", line.thread},
                                        {"name", line.name},
                                        {"time_ms", line.time_ms},
                                        {"stream", line.error_stream ? "err" : "out"},
                                        {"text", line.text}});
+    }
     json["console_dropped"] = state_.console_dropped;
     json["threads"] = Json::array();
     for (const protocol::ThreadItem& thread : state_.threads)

@@ -100,7 +100,8 @@ float outcome_detail(Context& context, ImDrawList* list, const Rect& rect, float
     std::string words = outcome.preemptions == 0   ? "No thread has to be interrupted for this."
                         : outcome.preemptions == 1 ? "One interruption of a running thread is enough."
                                                    : fmt::format("{} interruptions of running threads.", outcome.preemptions);
-    words += outcome.minimal ? " No schedule does it with fewer." : "";
+    if (outcome.minimal && outcome.preemptions > 0) words += " No schedule does it with fewer.";
+    if (!outcome.minimal && outcome.preemptions > 0) words += " There may be a schedule with fewer.";
     y += wrapped(list, context.fonts.small, {x, y}, width, context.fonts.small_line, theme.dim, words);
     // The order of the threads, in words that can be read aloud: 1 ×3, then 2 ×1…
     float at = x;
@@ -168,7 +169,7 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
         std::string executions = outcome.executions ? fmt::format("{}", *outcome.executions) : "–";
         right_text(context, list, context.fonts.code, layout.executions_right, y, height, theme.text, executions);
         right_text(context, list, context.fonts.code, layout.preemptions_right, y, height, theme.text,
-                   fmt::format("{}{}", outcome.minimal ? "" : "≤ ", outcome.preemptions));
+                   fmt::format("{}{}", outcome.minimal || outcome.preemptions == 0 ? "" : "≤ ", outcome.preemptions));
         if (i < state.report_cells.size())
             schedule_picture(context, list, {layout.picture_x, y}, layout.picture_width, height, state.report_cells[i]);
         y += height;
@@ -188,9 +189,16 @@ void access_words(Context& context, ImDrawList* list, ImVec2& at, const protocol
     int thread = thread_of_name(context, access.thread);
     float line = context.px(24);
     at.x += thread_mark(context, list, at, line, thread);
-    std::string words = fmt::format("{}s in line {}", access.kind, access.line);
+    std::string words = access.kind + "s";
+    if (access.line) words += fmt::format(" in line {}", access.line);
     draw_text(list, context.fonts.body, at, line, thread_text(*context.theme, thread), words);
     at.x += text_width(context.fonts.body, words) + context.px(10);
+}
+
+// The engine quotes names in its sentences; here the code font says that it is one.
+std::string without_backquotes(std::string text) {
+    text.erase(std::remove(text.begin(), text.end(), '`'), text.end());
+    return text;
 }
 
 std::string locks_words(const protocol::RaceAccess& access) {
@@ -217,7 +225,7 @@ void races(Context& context, ImDrawList* list, const Rect& rect, float& y) {
         }
         float on = badge(context, list, {x, y}, context.px(24), "no order between", theme.wrong, theme.wrong_back);
         draw_text(list, context.fonts.small_code, {x + on + context.px(8), y}, context.px(24), theme.text,
-                  fitted(context.fonts.small_code, race.object, width - on - context.px(8)));
+                  fitted(context.fonts.small_code, without_backquotes(race.object), width - on - context.px(8)));
         y += context.px(28);
         ImVec2 at{x, y};
         for (size_t i = 0; i < race.accesses.size(); ++i) {
