@@ -137,7 +137,8 @@ void Session::finish_run(const protocol::Finished& finished) {
     state_.verdict_elapsed_ms = finished.elapsed_ms;
     count_seen_ending(finished.verdict);
     // The last list of threads was made while the main thread still ran.
-    if (finished.verdict.kind == "exit" && !state_.threads.empty()) state_.threads.front().state = "finished";
+    bool ended = finished.verdict.kind == "exit" || finished.verdict.kind == "exception";
+    if (ended && !state_.threads.empty()) state_.threads.front().state = "finished";
 }
 
 void Session::count_seen_ending(const protocol::Verdict& verdict) {

@@ -44,13 +44,19 @@ void line_numbers(Context& context, ImDrawList* list, const EditorGeometry& geom
 // Squiggles, and each message at the end of its line where there is room for it.
 void errors(Context& context, ImDrawList* list, const EditorGeometry& geometry, const CodeText& text) {
     const Theme& theme = *context.theme;
+    const session::State& state = context.state();
     float line = context.fonts.code_line, cell = context.fonts.code_cell;
     int previous_line = 0;
-    for (const protocol::DiagnosticItem& item : context.state().diagnostics) {
+    std::vector<protocol::DiagnosticItem> items = state.diagnostics;
+    // Where the last run broke off, until the program is changed.
+    if (state.verdict && !state.run_stale && state.idle() && state.verdict->kind == "exception" && state.verdict->line > 0)
+        items.push_back({"error", state.verdict->line, 0, 0, 0, state.verdict->message, ""});
+    for (const protocol::DiagnosticItem& item : items) {
         if (item.line < 1 || item.line > int(text.lines.size())) continue;
         const CodeLine& code_line = text.lines[size_t(item.line - 1)];
         std::string_view words(text.source.data() + code_line.offset, code_line.length);
-        int from = cell_of_code_point(words, std::max(item.col, 1));
+        size_t indent = words.find_first_not_of(" \t");
+        int from = item.col > 0 ? cell_of_code_point(words, item.col) : column_of(words, indent == words.npos ? 0 : indent);
         bool one_line = item.end_line == item.line || item.end_line == 0;
         int line_cells = column_of(words, words.size());
         int to = one_line && item.end_col > item.col ? cell_of_code_point(words, item.end_col) : std::max(line_cells, from + 1);

@@ -195,12 +195,6 @@ void access_words(Context& context, ImDrawList* list, ImVec2& at, const protocol
     at.x += text_width(context.fonts.body, words) + context.px(10);
 }
 
-// The engine quotes names in its sentences; here the code font says that it is one.
-std::string without_backquotes(std::string text) {
-    text.erase(std::remove(text.begin(), text.end(), '`'), text.end());
-    return text;
-}
-
 std::string locks_words(const protocol::RaceAccess& access) {
     if (access.locks.empty()) return "none";
     std::string words;
@@ -257,7 +251,7 @@ void deadlocks(Context& context, ImDrawList* list, const Rect& rect, float& y) {
         if (++shown > 10) break;
         for (const protocol::WaitFor& edge : deadlock.cycle) {
             float mark = thread_mark(context, list, {x, y}, context.fonts.body_line, thread_of_name(context, edge.thread));
-            std::string words = "waits for " + edge.waits_for;
+            std::string words = "waits for " + without_backquotes(edge.waits_for);
             if (!edge.held_by.empty()) words += ", held by " + edge.held_by;
             if (edge.line) words += fmt::format(" (line {})", edge.line);
             y += wrapped(list, context.fonts.body, {x + mark, y}, width - mark, context.fonts.body_line, theme.text, words);

@@ -38,7 +38,7 @@ void wait_cycle(Column& column, const std::vector<protocol::WaitFor>& cycle) {
     for (const protocol::WaitFor& edge : cycle) {
         int thread = thread_of_name(context, edge.thread);
         float mark = thread_mark(context, column.list, {column.x, column.y}, context.fonts.body_line, thread);
-        std::string words = "waits for " + edge.waits_for;
+        std::string words = "waits for " + without_backquotes(edge.waits_for);
         if (!edge.held_by.empty()) words += ", held by " + edge.held_by;
         if (edge.line) words += fmt::format(" (line {})", edge.line);
         column.y += wrapped(column.list, context.fonts.body, {column.x + mark, column.y}, column.width - mark,
@@ -69,7 +69,10 @@ void verdict_card(Column& column) {
         column.gap(4);
         wait_cycle(column, verdict.cycle);
     }
-    if (!verdict.traceback.empty()) {
+    // The console has the traceback already, as the program's own error output.
+    bool printed = false;
+    for (const session::ConsoleLine& line : state.console) printed = printed || line.error_stream;
+    if (!verdict.traceback.empty() && !printed) {
         column.gap(4);
         column.code(verdict.traceback, theme.wrong);
     }

@@ -201,6 +201,11 @@ void end_panel(Context&, float content_bottom) {
     ImGui::EndChild();
 }
 
+std::string without_backquotes(std::string text) {
+    text.erase(std::remove(text.begin(), text.end(), '`'), text.end());
+    return text;
+}
+
 int thread_of_name(const Context& context, const std::string& name) {
     for (const protocol::ThreadItem& thread : context.state().threads)
         if (thread.name == name) return thread.index;

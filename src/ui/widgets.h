@@ -59,6 +59,9 @@ void begin_panel(Context& context, const char* name, const Rect& rect, bool scro
 // `content_bottom` is the lowest point that was drawn to, on the screen.
 void end_panel(Context& context, float content_bottom);
 
+// The engine quotes names in its sentences; where fonts and colours tell names apart the quotes are noise.
+std::string without_backquotes(std::string text);
+
 // The number that a thread's name stands for, as well as a name can tell: "Thread-2 (work)" is 2, "MainThread" 0.
 int thread_of_name(const Context& context, const std::string& name);
 
