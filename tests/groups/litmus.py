@@ -5,7 +5,7 @@ from setup.testing import Result
 ABOUT = "litmus programs (SB, MP, IRIW, coherence) on real threads"
 NEEDS = ("native",)
 ORDER = 35
-REPEAT = 100
+REPEAT = 50
 
 
 def run(context):

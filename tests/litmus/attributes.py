@@ -1,7 +1,7 @@
 # forbidden: an object that another thread has published is seen half made, or a list in a state that no operation leaves.
 import threading
 
-N = 2000
+N = 20000
 box = [None]
 wrong = [0, 0]
 

@@ -1,7 +1,7 @@
 # forbidden: a reader sees one variable's values go backwards.
 import threading
 
-N = 3000
+N = 20000
 x = 0
 back = [0, 0]
 

@@ -1,7 +1,7 @@
 # forbidden: two readers see two independent writes in opposite orders.
 import threading
 
-N = 2000
+N = 20000
 x = [0] * N
 y = [0] * N
 first = [None] * N

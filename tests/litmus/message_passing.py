@@ -1,7 +1,7 @@
 # forbidden: the flag is seen and the data is not.
 import threading
 
-N = 3000
+N = 20000
 data = [0] * N
 flag = [0] * N
 r = [0] * N

@@ -1,7 +1,7 @@
 # forbidden: both threads read 0 although each has written before it reads.
 import threading
 
-N = 3000
+N = 20000
 x = [0] * N
 y = [0] * N
 r = [0] * N
