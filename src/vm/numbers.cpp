@@ -220,6 +220,10 @@ Value number_binary(Context& cx, BinaryOp op, Value a, Value b) {
     std::int64_t x = 0, y = 0;
     if (is_small(a, x) && is_small(b, y)) return small_binary(cx, op, a, b, x, y);
     if (!is_integer(cx, a) || !is_integer(cx, b)) return kNotImplemented;
+    // Large integers cost more than an instruction: a slice of them must end as soon as any other, or a stop would wait for seconds.
+    auto limbs = [&](Value v) { return cx.is(v, Kind::BigInt) ? std::int64_t{cx.header(v).size} : 1; };
+    bool quadratic = op == BinaryOp::MUL || op == BinaryOp::POW || op == BinaryOp::FLOORDIV || op == BinaryOp::MOD || op == BinaryOp::TRUEDIV;
+    cx.budget -= (quadratic ? limbs(a) * limbs(b) : limbs(a) + limbs(b)) / 32;
     switch (op) {
         case BinaryOp::POW: return integer_power(cx, a, b);
         case BinaryOp::TRUEDIV:
