@@ -9,7 +9,7 @@ print(sum([1, 2, 3]), sum([1, 2], 10), min("b", "a"), max([1, 5, 3], key=lambda 
 it = iter([1, 2])
 print(next(it), next(it), next(it, "end"))
 print(callable(print), callable(5), len({1: 2}), tuple([1, 2]), set() == set([]), dict() == {})
-print(all(isinstance(v, int) for v in range(3)), hash(5) == hash(5.0), id(it) == id(it), int is not None)
+print(all([isinstance(v, int) for v in range(3)]), hash(5) == hash(5.0), id(it) == id(it), int is not None)
 print(round(3.14159, 3), abs(-7), pow(2, 10), divmod(9, 4), float(3), int("10"), bool("x"))
 print(1 if "" else 2, None is None, [] is [], () == ())
 print(*[1, 2, 3])

@@ -15,7 +15,7 @@ for t in threads:
 for t in threads:
     ready.acquire()
 print([t.is_alive() for t in threads], threading.active_count())
-print(sorted(t.name for t in threading.enumerate()))
+print(sorted([t.name for t in threading.enumerate()]))
 gate.set()
 for t in threads:
     t.join()

@@ -18,7 +18,7 @@ for t in threads:
     t.start()
 for t in threads:
     t.join()
-print(sorted(index for _, index in after), [count for count, _ in after], barrier.parties, barrier.n_waiting, barrier.broken)
+print(sorted([index for _, index in after]), [count for count, _ in after], barrier.parties, barrier.n_waiting, barrier.broken)
 try:
     barrier.wait(timeout=0.01)
 except threading.BrokenBarrierError:
