@@ -172,7 +172,10 @@ void ThreadedRun::settle(vm::Exit exit, std::uint32_t thread) {
         threads_[thread].where = State::Ended;
         alive_--;
         return;
-    case vm::Exit::ProcessEnded: describe_end(*machine_, verdict_); break;
+    case vm::Exit::ProcessEnded:
+        threads_[thread].where = State::Ended;
+        describe_end(*machine_, verdict_);
+        break;
     case vm::Exit::Stopped:
     case vm::Exit::MemoryLimit:
     case vm::Exit::OutputLimit:
