@@ -229,24 +229,9 @@ Flow push_native_frame(Context& cx, std::uint32_t id, const NativeInfo& info, co
     return resume_native(cx);
 }
 
-Flow call_native(Context& cx, std::uint32_t id, const Value* args, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
-    const NativeInfo& info = native_info(id);
-    Value inline_args[16];
-    std::vector<Value> bound;
-    Value keywords = kUnbound;
-    auto count = static_cast<std::uint32_t>(info.params.size());
-    if (kwnames == kNone && !info.varargs && nargs <= info.positional && nargs >= info.required_positional && info.keyword_only_required == 0 && count <= 16) {
-        if (nargs < count) {
-            std::copy(args, args + nargs, inline_args);
-            std::fill(inline_args + nargs, inline_args + count, kUnbound);
-            args = inline_args;
-            nargs = count;
-        }
-    } else {
-        if (!bind_native(cx, info, args, nargs, kwnames, bound, keywords)) return Flow::Fail;
-        args = bound.data();
-        nargs = static_cast<std::uint32_t>(bound.size());
-    }
+// Calls a native with bound arguments.
+Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Value* args, std::uint32_t nargs, Value keywords, std::uint16_t dst,
+                const Instr* next_pc) {
     Call c{cx, const_cast<Value*>(args), nargs};
     c.keywords = keywords;
     switch (info.def->function(c)) {
@@ -263,6 +248,28 @@ Flow call_native(Context& cx, std::uint32_t id, const Value* args, std::uint32_t
         case NativeResult::EndProcess: break;
     }
     HEDDLE_UNREACHABLE("a native without a frame asked for what needs one");
+}
+
+Flow call_native(Context& cx, std::uint32_t id, const Value* args, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
+    const NativeInfo& info = cx.natives[id];
+    auto count = static_cast<std::uint32_t>(info.params.size());
+    if (kwnames == kNone && nargs == count && !info.varargs) return run_native(cx, id, info, args, nargs, kUnbound, dst, next_pc);
+    Value inline_args[16];
+    std::vector<Value> bound;
+    Value keywords = kUnbound;
+    if (kwnames == kNone && !info.varargs && nargs <= info.positional && nargs >= info.required_positional && info.keyword_only_required == 0 && count <= 16) {
+        if (nargs < count) {
+            std::copy(args, args + nargs, inline_args);
+            std::fill(inline_args + nargs, inline_args + count, kUnbound);
+            args = inline_args;
+            nargs = count;
+        }
+    } else {
+        if (!bind_native(cx, info, args, nargs, kwnames, bound, keywords)) return Flow::Fail;
+        args = bound.data();
+        nargs = static_cast<std::uint32_t>(bound.size());
+    }
+    return run_native(cx, id, info, args, nargs, keywords, dst, next_pc);
 }
 
 Flow not_callable(Context& cx, Value callee) {
@@ -432,14 +439,14 @@ Flow context_manager_error(Context& cx, Value manager, const char* missing) {
 
 Flow with_enter(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc) {
     Value* args = window + bytecode::kFrameHeaderWords;
-    int native = enter_method(cx.kind(args[0]));
+    int native = cx.enter_methods[static_cast<int>(cx.kind(args[0]))];
     if (native < 0) return context_manager_error(cx, args[0], "");
     return call_native(cx, static_cast<std::uint32_t>(native), args, 1, kNone, dst, next_pc);
 }
 
 Flow with_exit(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc) {
     Value* args = window + bytecode::kFrameHeaderWords;
-    int native = exit_method(cx.kind(args[0]));
+    int native = cx.exit_methods[static_cast<int>(cx.kind(args[0]))];
     if (native < 0) return context_manager_error(cx, args[0], " (missed __exit__ method)");
     return call_native(cx, static_cast<std::uint32_t>(native), args, 4, kNone, dst, next_pc);
 }
@@ -448,7 +455,7 @@ Flow resume_native(Context& cx) {
     for (;;) {
         Value* regs = cx.regs;
         const std::uint32_t id = frame_code(regs);
-        const NativeInfo& info = native_info(id);
+        const NativeInfo& info = cx.natives[id];
         const std::size_t total = native_total(regs);
         Call c{cx, regs, static_cast<std::uint32_t>(total - info.def->state - 2)};
         c.has_frame = true;

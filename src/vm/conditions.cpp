@@ -185,7 +185,7 @@ constexpr NativeDef kDefs[] = {
     {"acquire", acquire, "self, blocking?, timeout?", 1, "the lock's"},
     {"release", release, "self", 0, "the lock's"},
     {"__enter__", enter, "self", 0, "the lock's"},
-    {"__exit__", leave, "self, *ignored", 0, "the lock's"},
+    {"__exit__", leave, "self, exc_type?, exc_value?, traceback?", 0, "the lock's"},
     {"wait", wait, "self, timeout?", 3, "writes the condition and its lock; then waits to be notified; then writes the lock"},
     {"wait_for", wait_for, "self, predicate, timeout?", 3, "as wait, until the predicate holds"},
     {"notify", notify, "self, n?", 0, "writes the condition and the waiters it wakes"},

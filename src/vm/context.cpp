@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "vm/operations.h"
+#include "vm/registry.h"
 #include "vm/visit.h"
 
 namespace heddle::vm {
@@ -23,6 +24,9 @@ Context::Context(Machine& m, std::uint32_t thread_index)
     constants = m.constants_.data();
     builtins = m.builtins_by_slot_.data();
     codes = m.link().codes().data();
+    natives = native_infos();
+    enter_methods = vm::enter_methods();
+    exit_methods = vm::exit_methods();
     recursion_max = m.config_.recursion_max;
     World& world = m.world();
     tracking = controlled && world.started != 0;

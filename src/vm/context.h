@@ -15,6 +15,8 @@
 
 namespace heddle::vm {
 
+struct NativeInfo;
+
 /// sched_yield(); the one scheduling call of the VM, for spinning on an ObjectLock whose holder was preempted.
 void yield_real_thread();
 
@@ -38,6 +40,9 @@ public:
     const Value* constants = nullptr;
     const Value* builtins = nullptr;      ///< by global slot
     const LinkedCode* codes = nullptr;
+    const NativeInfo* natives = nullptr;  ///< by native id
+    const int* enter_methods = nullptr;   ///< by Kind: id of __enter__, or -1
+    const int* exit_methods = nullptr;
     Globals* globals_object = nullptr;
     Value* stack_limit = nullptr;         ///< registers of a frame may lie below it; the slack is above
     std::uint64_t recursion_max = 0;

@@ -101,8 +101,9 @@ std::span<const NativeDef* const> natives() { return registry().defs; }
 std::span<const NativeTable> native_tables() { return registry().tables; }
 const NativeInfo& native_info(std::uint32_t id) { return registry().infos[id]; }
 int constructor_of(TypeId id) { return registry().constructors[static_cast<std::size_t>(id)]; }
-int enter_method(Kind kind) { return registry().enter[static_cast<int>(kind)]; }
-int exit_method(Kind kind) { return registry().exit[static_cast<int>(kind)]; }
+const NativeInfo* native_infos() { return registry().infos.data(); }
+const int* enter_methods() { return registry().enter; }
+const int* exit_methods() { return registry().exit; }
 
 int find_native(std::string_view owner, std::string_view name) {
     const Registry& r = registry();

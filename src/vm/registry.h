@@ -27,11 +27,12 @@ struct NativeInfo {
     bool varkw = false;
 };
 const NativeInfo& native_info(std::uint32_t id);
+/// All of them, by id; and by kind the ids of __enter__ and __exit__ or -1: for the interpreter, which asks at every call.
+const NativeInfo* native_infos();
+const int* enter_methods();
+const int* exit_methods();
 /// The native that calling a built-in type runs, or -1.
 int constructor_of(TypeId id);
-/// Native ids of __enter__ and __exit__ of a kind, or -1.
-int enter_method(Kind kind);
-int exit_method(Kind kind);
 /// Native id of a method of a kind by name, or -1.
 int find_method(Kind kind, std::string_view name);
 

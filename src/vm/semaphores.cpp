@@ -261,7 +261,7 @@ constexpr NativeDef kSemaphore[] = {
     {"acquire", semaphore_acquire, "self, blocking?, timeout?", 1, "writes the semaphore; waits until it is above 0"},
     {"release", semaphore_release, "self, n?", 0, "writes the semaphore"},
     {"__enter__", semaphore_enter, "self", 0, "writes the semaphore; waits until it is above 0"},
-    {"__exit__", semaphore_exit, "self, *ignored", 0, "writes the semaphore"},
+    {"__exit__", semaphore_exit, "self, exc_type?, exc_value?, traceback?", 0, "writes the semaphore"},
 };
 constexpr NativeDef kEvent[] = {
     {"set", event_set, "self", 0, "writes the event"},

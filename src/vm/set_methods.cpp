@@ -109,7 +109,7 @@ template <BinaryOp kOp, bool kInPlace> NativeResult combine(Call& call) {
         result = cx.make_set(cx.kind(result));
         if (!set_merge(cx, cx.object<Dict>(result), table.slots, table.fill, table.live)) return failed(cx);
         for (std::uint32_t i = 1; i < call.nargs; i++)
-            if (!set_update_from(cx, result, call.args[i])) return failed(cx);
+            if (!(call.args[i] == call.args[0]) && !set_update_from(cx, result, call.args[i])) return failed(cx);
         return done(call, result);
     }
     for (std::uint32_t i = 1; i < call.nargs; i++) {

@@ -88,7 +88,7 @@ Value combine(Context& cx, BinaryOp op, const SetCopy& a, const SetCopy& b, Kind
 }
 
 // a OP= b on a's own table, as CPython's in-place methods do.
-bool combine_in_place(Context& cx, BinaryOp op, Value target, const SetCopy& b) {
+bool combine_in_place(Context& cx, BinaryOp op, Value target, const SetCopy& b, bool same) {
     Dict& set = cx.object<Dict>(target);
     if (op == BinaryOp::AND) {
         Value result = combine(cx, op, set_copy_table(cx, target), b, Kind::Set);
@@ -97,6 +97,7 @@ bool combine_in_place(Context& cx, BinaryOp op, Value target, const SetCopy& b) 
         return true;
     }
     ObjectLock lock(cx, set);
+    if (same && op != BinaryOp::OR) return set_clear(cx, set), true;
     if (op == BinaryOp::OR) return set_merge(cx, set, b.slots, b.fill, b.live);
     for (const SetEntry& e : b.slots) {
         if (!is_live(e.key)) continue;
@@ -111,9 +112,19 @@ bool combine_in_place(Context& cx, BinaryOp op, Value target, const SetCopy& b) 
 
 Value set_binary(Context& cx, BinaryOp op, Value a, Value b, bool in_place) {
     SetCopy x, y;
+    // With itself CPython takes short ways, which leave other tables.
+    if (a == b && (op == BinaryOp::OR || op == BinaryOp::AND)) {
+        if (in_place && cx.is(a, Kind::Set)) {
+            if (op == BinaryOp::OR) return touch_shape(cx, cx.header(a), false) ? kUnbound : a;
+        } else if (is_set(cx, a)) {
+            if (!operand(cx, a, x)) return kUnbound;
+            Value copy = kUnbound;
+            return as_set(cx, x, cx.kind(a), copy) ? copy : kUnbound;
+        }
+    }
     if (in_place && cx.is(a, Kind::Set)) {
         if (touch_shape(cx, cx.header(a), true) || !operand(cx, b, y)) return kUnbound;
-        return combine_in_place(cx, op, a, y) ? a : kUnbound;
+        return combine_in_place(cx, op, a, y, a == b) ? a : kUnbound;
     }
     if (!operand(cx, a, x) || !operand(cx, b, y)) return kUnbound;
     return combine(cx, op, x, y, is_set(cx, a) ? cx.kind(a) : Kind::Set);

@@ -371,14 +371,13 @@ NativeResult thread_bootstrap(Call& call) {
                 cx.stop_here = false;
             }
             call.step = 5;
-        } else if (is_system_exit(cx, call.exception)) {
-            call.step = 5;
         } else {
             cx.set_register(call.state[kPending], call.exception);
-            Bootstrap::add_error(cx, call.exception);
+            bool quiet = is_system_exit(cx, call.exception); // the built-in hook ignores it, a program's own does not
+            if (!quiet) Bootstrap::add_error(cx, call.exception);
             Value own = hook ? kUnbound : program_hook(cx);
             if (own == kUnbound) {
-                call.step = 3;
+                call.step = quiet ? 5 : 3;
             } else {
                 call.step = 4;
                 call.callee = own;
