@@ -52,6 +52,8 @@ void Session::engine_lost(const std::string& why) {
             verdict.kind = "error";
             verdict.message = "The engine was lost: " + why + ".";
             state_.verdict = verdict;
+            state_.verdict_elapsed_ms = 0;
+            state_.threads.clear();
         }
         end_work();
     }

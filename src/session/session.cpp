@@ -284,6 +284,8 @@ void Session::tick(double now_ms) {
             verdict.kind = "stopped";
             verdict.message = "The engine did not answer and was replaced by a fresh one.";
             state_.verdict = verdict;
+            state_.verdict_elapsed_ms = now_ms - state_.started_ms;
+            state_.threads.clear();  // they are gone with their engine
         } else {
             add_notice(Severity::kInfo, "Stopped. The engine did not answer in time and was replaced by a fresh one.",
                        false);

@@ -3,6 +3,7 @@
 #include <backends/imgui_impl_opengl3.h>
 #include <backends/imgui_impl_sdl2.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <cmath>
 
@@ -77,7 +78,9 @@ bool Window::draw(ui::Lab& lab, float scale, double now_ms) {
     io.DisplaySize = ImVec2(float(width), float(height));
     io.DisplayFramebufferScale = ImVec2(1, 1);
     ImGui::NewFrame();
-    bool again = lab.frame(float(width), float(height), now_ms);
+    // ImGui takes in one press or release a frame and leaves the rest of a quick series in its queue.
+    bool again = ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
+    again |= lab.frame(float(width), float(height), now_ms);
     ImGui::Render();
     glViewport(0, 0, width, height);
     glClearColor(0, 0, 0, 1);

@@ -214,6 +214,15 @@ TEST_CASE("the window's own text field edits the session's text") {
     screen.draw();
     CHECK(screen.session.state().text == "xyz");
     CHECK(screen.lab().context().caret_line == 1);
+
+    io.AddKeyEvent(ImGuiMod_Ctrl, true);
+    io.AddKeyEvent(ImGuiKey_A, true);
+    io.AddKeyEvent(ImGuiKey_A, false);
+    io.AddKeyEvent(ImGuiMod_Ctrl, false);
+    screen.draw(6);
+    io.AddInputCharactersUTF8("all");
+    screen.draw();
+    CHECK(screen.session.state().text == "all");
 }
 
 TEST_CASE("names of things are escaped in the snapshot") {
