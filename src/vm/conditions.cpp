@@ -1,5 +1,10 @@
 // threading.Condition. wait is two operations: "release the lock and enqueue", then "woken, and the lock taken again". notify marks the
 // oldest waiters, as CPython does; a waiter that times out leaves the queue.
+//
+// With `--condition any` (controlled driver) a notification wakes any thread that was waiting at the time, and which one is a choice of
+// the schedule: the queue then holds waiters and notifications in order of arrival, a notification may be taken by every waiter that
+// stands before it, and the first to go on takes the oldest that it may take (later ones serve more waiters). Counting from the front,
+// there are never more notifications than waiters, and taking one keeps that so.
 #include <algorithm>
 
 #include "vm/containers.h"
@@ -21,7 +26,44 @@ bool owned(Context& cx, Value self) {
     return lock_owned(cx, lock);
 }
 
-enum { kWaiterReg, kDepthReg, kTimeoutReg };
+constexpr Value kNotification = kEllipsis; ///< in the queue, see above
+
+bool any_order(const Context& cx) { return cx.controlled && cx.machine.config().condition_any; }
+
+void set_notified(Context& cx, Waiter& waiter, std::uint64_t notified) {
+    if (waiter.notified == notified) return;
+    if (cx.undo != nullptr) cx.undo->push(&waiter.notified);
+    __atomic_store_n(&waiter.notified, notified, __ATOMIC_SEQ_CST);
+}
+
+// Order `any`: a waiter is notified if a notification stands behind it.
+void mark_notified(Context& cx, const List& queue) {
+    std::uint64_t notified = 0;
+    for (std::uint64_t i = queue.length; i-- > 0;) {
+        Value v = list_item(cx, queue, i);
+        if (v == kNotification)
+            notified = 1;
+        else
+            set_notified(cx, cx.object<Waiter>(v), notified);
+    }
+}
+
+// Takes the waiter out of the queue, under order `any` with the notification that it uses up.
+void leave_queue(Context& cx, List& queue, Value waiter, bool uses_notification) {
+    for (std::uint64_t i = 0; i < queue.length; i++) {
+        if (!(list_item(cx, queue, i) == waiter)) continue;
+        for (std::uint64_t j = i + 1; uses_notification && j < queue.length; j++)
+            if (list_item(cx, queue, j) == kNotification) {
+                list_erase(cx, queue, j, 1);
+                break;
+            }
+        list_erase(cx, queue, i, 1);
+        break;
+    }
+    if (any_order(cx)) mark_notified(cx, queue);
+}
+
+enum { kWaiterReg, kDepthReg, kTimeoutReg, kNotifiedReg };
 
 // Steps: 0 release and enqueue; 1 wait to be woken; 2 take the lock again (controlled: in the same operation as 1).
 // `timeout` is already parsed by the caller into has_deadline, ns. On Done call.result says whether it was notified.
@@ -54,28 +96,25 @@ NativeResult wait_steps(Call& call, std::uint32_t first_step, bool has_deadline,
     if (call.step == first_step + 1) {
         {
             ObjectLock guard(cx, waiter);
-            if (auto stop = call.await(WaitKind::Notified, waiter_value.as_ref(), state_of(waiter_value), Action::Woken)) return *stop;
+            Location where = any_order(cx) ? state_of(self) : state_of(waiter_value); // whoever goes on first takes the notification
+            if (auto stop = call.await(WaitKind::Notified, waiter_value.as_ref(), where, Action::Woken)) return *stop;
         }
-        if (__atomic_load_n(&waiter.notified, __ATOMIC_SEQ_CST) == 0) { // timed out: leave the queue, unless notified meanwhile
+        bool notified = __atomic_load_n(&waiter.notified, __ATOMIC_SEQ_CST) != 0;
+        cx.set_register(call.state[kNotifiedReg], bool_value(notified));
+        if (!notified || any_order(cx)) { // timed out, unless notified meanwhile: leave the queue
             cx.touch(state_of(self), true, Action::Woken);
             ObjectLock guard(cx, cx.header(condition.queue));
-            List& queue = cx.object<List>(condition.queue);
-            for (std::uint64_t i = 0; i < queue.length; i++)
-                if (list_item(cx, queue, i) == waiter_value) {
-                    list_erase(cx, queue, i, 1);
-                    break;
-                }
+            leave_queue(cx, cx.object<List>(condition.queue), waiter_value, notified);
         }
         call.step = first_step + 2;
     }
     // The deadline was for the notification; the lock is taken again however long that takes.
-    bool notified = __atomic_load_n(&waiter.notified, __ATOMIC_SEQ_CST) != 0;
     cx.thread->deadline = kNoDeadline;
     __atomic_store_n(&cx.thread->timed_out, 0, __ATOMIC_SEQ_CST);
     ObjectLock guard(cx, lock);
     if (auto stop = call.await(WaitKind::Lock, condition.lock.as_ref(), state_of(condition.lock), Action::Acquire)) return *stop;
     lock_take(cx, lock, static_cast<std::uint64_t>(call.state[kDepthReg].as_int()));
-    call.result = bool_value(notified);
+    call.result = call.state[kNotifiedReg];
     return NativeResult::Done;
 }
 
@@ -130,6 +169,15 @@ NativeResult notify_some(Call& call, std::uint64_t most) {
     ConditionObject& condition = cx.object<ConditionObject>(self);
     if (!owned(cx, self)) return cx.raise(TypeId::RuntimeError, "cannot notify on un-acquired lock");
     if (call.touch(state_of(self), true, Action::Notify)) return NativeResult::Stop;
+    if (any_order(cx)) {
+        List& queue = cx.object<List>(condition.queue);
+        std::uint64_t notifications = 0;
+        for (std::uint64_t i = 0; i < queue.length; i++) notifications += list_item(cx, queue, i) == kNotification;
+        std::uint64_t n = std::min<std::uint64_t>(most, queue.length - 2 * notifications);
+        for (std::uint64_t i = 0; i < n; i++) list_append(cx, queue, kNotification);
+        mark_notified(cx, queue);
+        return NativeResult::Done;
+    }
     std::vector<Value> woken;
     {
         ObjectLock guard(cx, cx.header(condition.queue));
@@ -144,8 +192,7 @@ NativeResult notify_some(Call& call, std::uint64_t most) {
         bool wake;
         {
             ObjectLock guard(cx, waiter);
-            if (cx.undo != nullptr) cx.undo->push(&waiter.notified);
-            __atomic_store_n(&waiter.notified, 1, __ATOMIC_SEQ_CST);
+            set_notified(cx, waiter, 1);
             wake = take_waiters(waiter.waiters);
         }
         if (wake) cx.machine.host().wake(v.as_ref(), true);
@@ -186,8 +233,8 @@ constexpr NativeDef kDefs[] = {
     {"release", release, "self", 0, "the lock's"},
     {"__enter__", enter, "self", 0, "the lock's"},
     {"__exit__", leave, "self, exc_type?, exc_value?, traceback?", 0, "the lock's"},
-    {"wait", wait, "self, timeout?", 3, "writes the condition and its lock; then waits to be notified; then writes the lock"},
-    {"wait_for", wait_for, "self, predicate, timeout?", 3, "as wait, until the predicate holds"},
+    {"wait", wait, "self, timeout?", 4, "writes the condition and its lock; then waits to be notified; then writes the lock"},
+    {"wait_for", wait_for, "self, predicate, timeout?", 4, "as wait, until the predicate holds"},
     {"notify", notify, "self, n?", 0, "writes the condition and the waiters it wakes"},
     {"notify_all", notify_all, "self", 0, "writes the condition and the waiters it wakes"},
     {"notifyAll", notify_all, "self", 0, "writes the condition and the waiters it wakes"},
