@@ -8,13 +8,13 @@
 #include "base/random.h"
 #include "explore/linearise.h"
 #include "explore/replay.h"
+#include "run/controlled.h"
 #include "trace/names.h"
 
 namespace heddle::explore {
 
 namespace {
 
-constexpr std::uint64_t kInstructionsPerMoveMax = 20'000'000; // of a loop without a visible operation; about 0.1 s
 constexpr std::uint64_t kLinearisedPerOutcome = 64;           // executions of one ending that are tried in a better order
 constexpr std::size_t kRacesMax = 50;                         // reported; a program with more has one problem, not fifty
 constexpr std::size_t kDeadlocksMax = 50;
@@ -48,7 +48,7 @@ void Oracle::begin() {
     machine_->use_visibility(&visibility_);
     if (options_.stop_word != nullptr) machine_->use_stop_word(options_.stop_word);
     root_ = machine_->mark();
-    enter();
+    enter(-1);
 }
 
 void Oracle::restart() {
@@ -69,7 +69,7 @@ void Oracle::restart() {
     detector_.clear();
     seen_.clear();
     bound_.clear();
-    enter();
+    enter(-1);
 }
 
 bool Oracle::work(double ms) {
@@ -139,8 +139,15 @@ void Oracle::move() {
         }
         execution_.push_back(more);
     }
-    if (exit == vm::Exit::Switch || exit == vm::Exit::Blocked || exit == vm::Exit::Ended) enter();
-    else leaf(exit);
+    if (exit == vm::Exit::Switch || exit == vm::Exit::Blocked || exit == vm::Exit::Ended) {
+        enter(-1);
+    } else if (exit == vm::Exit::InstructionLimit) {
+        // It may wait for what another thread will write: when that happens, the search begins again and knows better.
+        stop_at("instructions");
+        enter(mover);
+    } else {
+        leaf(exit);
+    }
 }
 
 vm::Exit Oracle::execute(std::int32_t mover, Step& step) {
@@ -151,7 +158,7 @@ vm::Exit Oracle::execute(std::int32_t mover, Step& step) {
             machine_->advance_clock(step.transition);
             return vm::Exit::Switch;
         }
-        return machine_->run_to_switch(static_cast<std::uint32_t>(mover), step.transition, kInstructionsPerMoveMax);
+        return machine_->run_to_switch(static_cast<std::uint32_t>(mover), step.transition, run::kInstructionsPerStepMax);
     };
     vm::Exit exit;
     if (options_.check) {
@@ -207,8 +214,8 @@ bool Oracle::moves_alone(const Step& step) {
     return true;
 }
 
-// The machine has come to a new state: what can be done there?
-void Oracle::enter() {
+// The machine has come to a new state: what can be done there? `looping` has run long without a visible operation: others go first.
+void Oracle::enter(std::int32_t looping) {
     Frame frame;
     frame.depth = static_cast<std::uint32_t>(execution_.size());
     frame.last = next_last_;
@@ -233,7 +240,7 @@ void Oracle::enter() {
     for (std::uint32_t i = 0; i < count; i++) {
         if (!machine_->enabled(i)) continue;
         if (static_cast<std::int32_t>(i) == frame.last) frame.last_enabled = true;
-        enabled_.push_back(static_cast<std::int32_t>(i));
+        if (static_cast<std::int32_t>(i) != looping) enabled_.push_back(static_cast<std::int32_t>(i));
     }
     if (enabled_.size() > 1)
         std::stable_sort(enabled_.begin(), enabled_.end(), [&](std::int32_t a, std::int32_t b) {
@@ -242,6 +249,11 @@ void Oracle::enter() {
     if ((enabled_.empty() || machine_->config().time == vm::TimeMode::Any) && machine_->earliest_deadline() != vm::kNoDeadline)
         enabled_.push_back(trace::kAdvanceClock);
 
+    if (enabled_.empty() && looping >= 0) {
+        sleepers_.resize(frame.sleep_begin);
+        leaf(vm::Exit::InstructionLimit);
+        return;
+    }
     if (enabled_.empty()) {
         sleepers_.resize(frame.sleep_begin);
         run::Verdict verdict;

@@ -84,7 +84,7 @@ private:
     vm::Exit execute(std::int32_t mover, Step& step);
     bool looks_at_threads(const Step& step);
     bool moves_alone(const Step& step);
-    void enter();
+    void enter(std::int32_t looping);
     void leave_child();
     void leaf(vm::Exit exit);
     void ended(Ending ending);

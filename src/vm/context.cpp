@@ -136,9 +136,11 @@ void Context::write_output(std::string_view text, bool is_stderr) {
     if (controlled) {
         machine.output_.push_back({thread_index(), is_stderr, std::string(text)});
         machine.output_bytes_ += text.size();
+        if (machine.output_bytes_ > machine.config_.output_bytes_max) budget = 0; // the driver looks at the end of a slice
         return;
     }
-    __atomic_fetch_add(&machine.output_bytes_, text.size(), __ATOMIC_RELAXED);
+    std::size_t before = __atomic_fetch_add(&machine.output_bytes_, text.size(), __ATOMIC_RELAXED);
+    if (before + text.size() > machine.config_.output_bytes_max) budget = 0;
     machine.host_.write(thread_index(), is_stderr, text);
 }
 

@@ -296,6 +296,10 @@ Exit Machine::run_to_switch(std::uint32_t index, Transition& out, std::uint64_t 
             exit = Exit::MemoryLimit;
             break;
         }
+        if (output_bytes_ > config_.output_bytes_max) {
+            exit = Exit::OutputLimit;
+            break;
+        }
     }
     t.bump = cx.arena.bump;
     t.bump_end = cx.arena.end;

@@ -83,7 +83,7 @@ TEST_CASE("a deadlock is a verdict with who waits for whom") {
 
 TEST_CASE("limits are verdicts of their own") {
     run::RoundRobinPolicy policy;
-    test::Ran ran = test::run_controlled("import threading\nlock = threading.Lock()\nwhile True:\n    with lock:\n        pass\n", policy, {}, 1000);
+    test::Ran ran = test::run_controlled("import threading\nlock = threading.Lock()\nt = threading.Thread(target=print)\nt.start()\nwhile True:\n    with lock:\n        pass\n", policy, {}, 1000);
     CHECK(ran.verdict.kind == run::VerdictKind::Limit);
     CHECK(ran.verdict.limit == "operations");
     vm::MachineConfig small;
