@@ -295,6 +295,7 @@ struct ForStmt : Stmt {
     Block body;
     Block else_body;
     bool is_async;
+    Span head;  // up to the colon; all of the statement when it stands on one line
 };
 
 struct WithItem {
@@ -307,6 +308,7 @@ struct WithStmt : Stmt {
     Seq<WithItem> items;
     Block body;
     bool is_async;
+    Span head;  // as of ForStmt
 };
 
 struct ExceptClause {

@@ -80,7 +80,8 @@ void FunctionCompiler::call_method(const CallExpr& call, const AttributeExpr& me
     Span span = call.span;
     if (method.name_span.line != call.span.line) span = join(method.name_span, call.span);
     b_.emit(names.empty() ? Op::CALL_METHOD : Op::CALL_METHOD_KW, target, base, count, span);
-    b_.extra(p_.name(method.name), names.empty() ? 0 : p_.names_constant(names), span);
+    const Span& place = method.name_span.line != call.span.line ? method.name_span : method.span;  // of the attribute alone
+    b_.extra(p_.name(method.name), names.empty() ? 0 : p_.names_constant(names), place);
 }
 
 // f(*args, **kwargs): one tuple and one dict.
@@ -104,15 +105,22 @@ void FunctionCompiler::call_unpacking(const CallExpr& call, int target) {
         load_none(dict, call.span);
     } else {
         b_.emit(Op::BUILD_MAP, dict, dict, 0, call.span);
-        for (const Keyword& k : call.keywords) {
+        for (size_t i = 0; i < call.keywords.size();) {
             Temporaries temporaries(*this);
-            if (k.name.empty()) {
-                b_.emit(Op::DICT_MERGE, dict, operand(k.value), 0, k.span);
+            if (call.keywords[i].name.empty()) {
+                b_.emit(Op::DICT_MERGE, dict, operand(call.keywords[i++].value), 0, call.span);
                 continue;
             }
-            const int key = b_.allocate();
-            b_.emit_wide(Op::LOAD_CONST, key, p_.text_constant(k.name), k.span);
-            b_.emit(Op::MAP_ADD, dict, key, operand(k.value), k.span);
+            // Names side by side become a dict of their own first: merging it tells what is given twice.
+            const int names = b_.allocate();
+            b_.emit(Op::BUILD_MAP, names, names, 0, call.span);
+            for (; i < call.keywords.size() && !call.keywords[i].name.empty(); i++) {
+                Temporaries pair(*this);
+                const int key = b_.allocate();
+                b_.emit_wide(Op::LOAD_CONST, key, p_.text_constant(call.keywords[i].name), call.span);
+                b_.emit(Op::MAP_ADD, names, key, operand(call.keywords[i].value), call.span);
+            }
+            b_.emit(Op::DICT_MERGE, dict, names, 0, call.span);
         }
     }
     b_.emit(Op::CALL_EX, target, base, 0, call.span);
@@ -220,7 +228,7 @@ void FunctionCompiler::comprehension_to(const ComprehensionExpr& expr, int targe
     make_function(code, scope, nullptr, base, expr.span);
     const Expr* iterable = expr.clauses[0].iterable;
     const int argument = base + kFrameHeaderWords;
-    b_.emit(Op::GET_ITER, argument, operand(iterable, argument), 0, iterable->span);
+    b_.emit(Op::GET_ITER, argument, operand(iterable, argument), 0, expr.span);
     b_.emit(Op::CALL, target, base, 1, expr.span);
 }
 
@@ -250,14 +258,14 @@ void FunctionCompiler::comprehension_clauses(const ComprehensionExpr& expr, size
     const ComprehensionClause& clause = expr.clauses[at];
     const int iterator = b_.allocate(kIteratorRegisters);
     const int source = at == 0 ? 0 : operand(clause.iterable, iterator);
-    b_.emit(Op::FOR_PREP, iterator, source, 0, clause.iterable->span);
+    b_.emit(Op::FOR_PREP, iterator, source, 0, expr.span);
     Label body, next, exit;
     const Bound before = bound_;
-    for_head(clause.target, iterator, body, exit, clause.iterable->span);
+    for_head(clause.target, iterator, body, exit, expr.span);
     for (const Expr* condition : clause.conditions) jump_if(condition, false, next);
     comprehension_clauses(expr, at + 1, result);
     b_.bind(next);
-    for_tail(clause.target, iterator, body, clause.iterable->span);
+    for_tail(clause.target, iterator, body, expr.span);
     b_.bind(exit);
     bound_ = before;
 }

@@ -166,8 +166,7 @@ void FunctionCompiler::for_statement(const ForStmt& stmt) {
         p_.unsupported(stmt.span, "`async for` is");
         return;
     }
-    // The head up to its colon: a traceback shows the line, the stepper underlines what it does.
-    const Span head = {stmt.span.line, stmt.span.col, stmt.iterable->span.end_line, stmt.iterable->span.end_col + 1};
+    const Span& head = stmt.head;
     const int iterator = b_.allocate(kIteratorRegisters);
     b_.emit(Op::FOR_PREP, iterator, operand(stmt.iterable, iterator), 0, head);
     const Bound entered = bound_;
@@ -327,7 +326,7 @@ void FunctionCompiler::with_statement(const WithStmt& stmt, size_t item) {
         return;
     }
     const WithItem& with = stmt.items[item];
-    const Span& span = with.context->span;
+    const Span& span = stmt.head;
     const int manager = temporary(with.context);
     const int exception = b_.allocate(2);
     const bool direct = with.target && with.target->kind == ExprKind::kName && storage(as<NameExpr>(with.target).id) == Storage::kLocal;

@@ -313,9 +313,8 @@ void FunctionCompiler::compare_to(const CompareExpr& expr, int target) {
     for (size_t i = 0; i < expr.ops.size(); i++) {
         const int right = operand(expr.comparators[i]);
         if (i == 0) sure = bound_;
-        const Span span = join(i == 0 ? expr.left->span : expr.comparators[i - 1]->span, expr.comparators[i]->span);
-        b_.emit(comparison(expr.ops[i]), result, left, right, span);
-        if (i + 1 < expr.ops.size()) b_.jump(Op::JUMP_IF_FALSE, result, 0, end, span);
+        b_.emit(comparison(expr.ops[i]), result, left, right, expr.span);
+        if (i + 1 < expr.ops.size()) b_.jump(Op::JUMP_IF_FALSE, result, 0, end, expr.span);
         left = right;
     }
     b_.bind(end);
@@ -461,14 +460,24 @@ void FunctionCompiler::list_to(const ExprSeq& elements, int target, const Span& 
         Temporaries temporaries(*this);
         const bool star = e->kind == ExprKind::kStarred;
         const int value = operand(star ? as<StarredExpr>(e).value : e);
-        b_.emit(star ? extend : append, result, value, 0, e->span);
+        b_.emit(star ? extend : append, result, value, 0, span);
     }
     if (result != target) b_.emit(Op::MOVE, target, result, 0, span);
 }
 
 void FunctionCompiler::sequence_to(const SequenceExpr& expr, int target) {
     if (expr.kind == ExprKind::kList) return list_to(expr.elements, target, expr.span, Op::BUILD_LIST, Op::LIST_APPEND, Op::LIST_EXTEND);
-    if (expr.kind == ExprKind::kSet) return list_to(expr.elements, target, expr.span, Op::BUILD_SET, Op::SET_ADD, Op::SET_UPDATE);
+    if (expr.kind == ExprKind::kSet) {
+        // CPython makes a display of three or more constants a frozenset that is merged into an empty set, which shows in the order.
+        const bool merged = expr.elements.size() > 2 && expr.elements.size() <= kMaxBuiltAtOnce &&
+                            std::all_of(expr.elements.begin(), expr.elements.end(), [&](const Expr* e) { return constant_index(e) >= 0; });
+        if (!merged) return list_to(expr.elements, target, expr.span, Op::BUILD_SET, Op::SET_ADD, Op::SET_UPDATE);
+        const auto count = static_cast<int>(expr.elements.size());
+        const int first = b_.allocate(count);
+        for (int i = 0; i < count; i++) expr_to(expr.elements[static_cast<size_t>(i)], first + i);
+        b_.emit(Op::BUILD_SET, target, first, count | bytecode::kConstantDisplay, expr.span);
+        return;
+    }
     const int constant = constant_index(&expr);
     if (constant >= 0) {
         b_.emit_wide(Op::LOAD_CONST, target, constant, expr.span);
@@ -498,12 +507,12 @@ void FunctionCompiler::dict_to(const DictExpr& expr, int target) {
     for (size_t i = 0; i < expr.keys.size(); i++) {
         Temporaries temporaries(*this);
         if (!expr.keys[i]) {
-            b_.emit(Op::DICT_UPDATE, result, operand(expr.values[i]), 0, expr.values[i]->span);
+            b_.emit(Op::DICT_UPDATE, result, operand(expr.values[i]), 0, expr.span);
             continue;
         }
         const int key = operand(expr.keys[i]);
         const int value = operand(expr.values[i]);
-        b_.emit(Op::MAP_ADD, result, key, value, expr.keys[i]->span);
+        b_.emit(Op::MAP_ADD, result, key, value, expr.span);
     }
     if (result != target) b_.emit(Op::MOVE, target, result, 0, expr.span);
 }

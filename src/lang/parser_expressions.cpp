@@ -233,7 +233,7 @@ Expr* Parser::parse_binary(int min_precedence) {
             continue;
         }
         if (min_precedence <= kCompareLevel && is_comparison(tok(), ahead())) {
-            left = parse_comparison(left);
+            left = parse_comparison(left, begin);
             continue;
         }
         const BinaryRow* row = binary_row(tok().word);
@@ -251,7 +251,7 @@ Expr* Parser::parse_binary(int min_precedence) {
     return left;
 }
 
-Expr* Parser::parse_comparison(Expr* left) {
+Expr* Parser::parse_comparison(Expr* left, const Span& begin) {
     std::vector<CompareOp> ops;
     std::vector<Expr*> comparators;
     while (is_comparison(tok(), ahead())) {
@@ -276,7 +276,7 @@ Expr* Parser::parse_comparison(Expr* left) {
         ops.push_back(op);
         comparators.push_back(right);
     }
-    auto* node = make<CompareExpr>(ExprKind::kCompare, left->span);
+    auto* node = make<CompareExpr>(ExprKind::kCompare, begin);
     node->left = left;
     node->ops = ast_->arena.copy(ops);
     node->comparators = ast_->arena.copy(comparators);
@@ -324,8 +324,9 @@ Expr* Parser::parse_power() {
 }
 
 Expr* Parser::parse_primary() {
-    const Span begin = tok().span;
+    const Span await_begin = tok().span;
     const bool awaiting = accept(Word::kAwait);
+    const Span begin = tok().span;  // of the parenthesis, where the first operand stands in one
     Expr* value = parse_atom();
     while (value) {
         if (at(Word::kDot)) {
@@ -333,29 +334,29 @@ Expr* Parser::parse_primary() {
             if (!at(TokenKind::kName)) return invalid_syntax();
             const Token name = tok();
             next();
-            auto* node = make<AttributeExpr>(ExprKind::kAttribute, value->span);
+            auto* node = make<AttributeExpr>(ExprKind::kAttribute, begin);
             node->value = value;
             node->name = text(name);
             node->name_span = name.span;
             if (!raise_depth(node, value)) return nullptr;
             value = node;
         } else if (at(Word::kLeftParen)) {
-            value = parse_call(value);
+            value = parse_call(value, begin);
         } else if (at(Word::kLeftBracket)) {
-            value = parse_subscript(value);
+            value = parse_subscript(value, begin);
         } else {
             break;
         }
     }
     if (!value || !awaiting) return value;
-    auto* node = make<SuspendExpr>(ExprKind::kAwait, begin);
+    auto* node = make<SuspendExpr>(ExprKind::kAwait, await_begin);
     node->value = value;
     return raise_depth(node, value) ? node : nullptr;
 }
 
 // --- calls and subscripts
 
-Expr* Parser::parse_call(Expr* func) {
+Expr* Parser::parse_call(Expr* func, const Span& begin) {
     Nesting nesting(*this);
     if (nesting.too_deep()) return too_deep();
     std::vector<Expr*> args;
@@ -366,7 +367,7 @@ Expr* Parser::parse_call(Expr* func) {
     const bool good = parse_arguments(args, keywords, open);
     brackets_--;
     if (!good || !expect(Word::kRightParen)) return nullptr;
-    auto* node = make<CallExpr>(ExprKind::kCall, func->span);
+    auto* node = make<CallExpr>(ExprKind::kCall, begin);
     node->func = func;
     node->args = ast_->arena.copy(args);
     node->keywords = ast_->arena.copy(keywords);
@@ -443,7 +444,7 @@ bool Parser::parse_arguments(std::vector<Expr*>& args, std::vector<Keyword>& key
     return true;
 }
 
-Expr* Parser::parse_subscript(Expr* value) {
+Expr* Parser::parse_subscript(Expr* value, const Span& value_begin) {
     Nesting nesting(*this);
     if (nesting.too_deep()) return too_deep();
     next();
@@ -470,7 +471,7 @@ Expr* Parser::parse_subscript(Expr* value) {
     if (!at(Word::kRightBracket)) return missing_comma_or_syntax(index);
     brackets_--;
     next();
-    auto* node = make<SubscriptExpr>(ExprKind::kSubscript, value->span);
+    auto* node = make<SubscriptExpr>(ExprKind::kSubscript, value_begin);
     node->value = value;
     node->index = index;
     return raise_depth(node, value) && raise_depth(node, index) ? node : nullptr;
@@ -824,7 +825,17 @@ Expr* Parser::parse_strings() {
     }
     if (!formatted) return make_string(from(begin), plain, bytes ? ConstantKind::kBytes : ConstantKind::kStr);
     if (!plain.empty()) parts.push_back(make_string(from(begin), plain, ConstantKind::kStr));
-    return make_joined(begin, std::move(parts));
+    JoinedStrExpr* joined = make_joined(begin, std::move(parts));
+    if (joined) place_fields(joined, joined->span);
+    return joined;
+}
+
+// Python 3.11 gives all fields the place of the whole literal; tracebacks show that.
+void Parser::place_fields(JoinedStrExpr* joined, const Span& span) {
+    for (Expr* part : joined->parts) {
+        part->span = span;
+        if (part->kind == ExprKind::kFormattedValue && as<FormattedValueExpr>(part).spec) place_fields(as<FormattedValueExpr>(part).spec, span);
+    }
 }
 
 JoinedStrExpr* Parser::make_joined(const Span& begin, std::vector<Expr*> parts) {

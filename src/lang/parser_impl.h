@@ -69,13 +69,13 @@ private:
     Expr* parse_expression();                      // lambda, conditional
     Expr* parse_lambda();
     Expr* parse_binary(int min_precedence);
-    Expr* parse_comparison(Expr* left);
+    Expr* parse_comparison(Expr* left, const Span& begin);
     Expr* parse_unary(int min_precedence);
     Expr* parse_power();
     Expr* parse_primary();
-    Expr* parse_call(Expr* func);
+    Expr* parse_call(Expr* func, const Span& begin);
     bool parse_arguments(std::vector<Expr*>& args, std::vector<Keyword>& keywords, const Span& open);
-    Expr* parse_subscript(Expr* value);
+    Expr* parse_subscript(Expr* value, const Span& value_begin);
     Expr* parse_slice();
     Expr* parse_atom();
     Expr* parse_number_atom();
@@ -90,6 +90,7 @@ private:
     bool parse_fstring(std::vector<Expr*>& parts);
     bool add_string_token(std::string& text, bool& bytes);
     bool parse_field(std::vector<Expr*>& parts, bool raw);
+    void place_fields(JoinedStrExpr* joined, const Span& span);
     bool parse_fstring_text(std::vector<Expr*>& parts, bool raw, bool in_spec);
     JoinedStrExpr* make_joined(const Span& begin, std::vector<Expr*> parts);
     ConstantExpr* make_string(const Span& span, std::string_view value, ConstantKind kind);

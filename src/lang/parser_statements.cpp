@@ -6,6 +6,8 @@ namespace heddle::lang {
 
 namespace {
 
+uint32_t last_line_of(const Block& block) { return block.empty() ? 0 : block.back()->span.end_line; }
+
 // The operator of an augmented assignment; false when `word` is none.
 bool augmented_op(Word word, BinaryOp& op) {
     switch (word) {
@@ -480,7 +482,9 @@ Stmt* Parser::parse_for(const Span& begin, bool is_async) {
     Expr* iterable = parse_star_expressions();
     if (!iterable) return nullptr;
     Block body, else_body;
-    if (!expect_colon(false) || !parse_block(body, "'for' statement", header)) return nullptr;
+    if (!expect_colon(false)) return nullptr;
+    const Span head = from(begin);
+    if (!parse_block(body, "'for' statement", header)) return nullptr;
     line_start_ = at_;
     if (at(Word::kElse)) {
         const Span else_begin = tok().span;
@@ -488,6 +492,7 @@ Stmt* Parser::parse_for(const Span& begin, bool is_async) {
         if (!expect_colon(true) || !parse_block(else_body, "'else' statement", else_begin)) return nullptr;
     }
     auto* stmt = make_stmt<ForStmt>(StmtKind::kFor, begin);
+    stmt->head = last_line_of(body) == head.end_line ? stmt->span : head;
     stmt->target = target;
     stmt->iterable = iterable;
     stmt->body = body;
@@ -547,8 +552,11 @@ Stmt* Parser::parse_with(const Span& begin, bool is_async) {
     std::vector<WithItem> items;
     if (!parse_with_items(items)) return nullptr;
     Block body;
-    if (!expect_colon(false) || !parse_block(body, "'with' statement", header)) return nullptr;
+    if (!expect_colon(false)) return nullptr;
+    const Span head = from(begin);
+    if (!parse_block(body, "'with' statement", header)) return nullptr;
     auto* stmt = make_stmt<WithStmt>(StmtKind::kWith, begin);
+    stmt->head = last_line_of(body) == head.end_line ? stmt->span : head;
     stmt->items = ast_->arena.copy(items);
     stmt->body = body;
     stmt->is_async = is_async;
