@@ -56,6 +56,9 @@ struct Instr {
 };
 static_assert(sizeof(Instr) == 8);
 
+/// Flag in the count of BUILD_SET; see opcodes.def.
+inline constexpr std::uint16_t kConstantDisplay = 0x8000;
+
 /// Words of a frame's header in the register stack, before its registers: the callable and three words of the machine's.
 inline constexpr int kFrameHeaderWords = 4;
 

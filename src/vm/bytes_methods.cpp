@@ -80,7 +80,17 @@ Value decode_bytes(Context& cx, std::string_view bytes, std::string_view encodin
             at++;
             continue;
         }
-        cx.raise(TypeId::UnicodeDecodeError, fmt::format("'{}' codec can't decode byte 0x{:02x} in position {}: {}", e == Encoding::Ascii ? "ascii" : "utf-8", c, start, wrong));
+        // Python names the whole run that was well begun.
+        std::size_t end = start + 1;
+        while (e == Encoding::Utf8 && wrong[0] != 'i' && end < bytes.size()) end++;
+        if (e == Encoding::Utf8 && std::string_view(wrong) == "invalid continuation byte")
+            for (std::size_t probe = start; end < bytes.size() && end < start + 3 && (bytes[end] & 0xc0) == 0x80 && c >= 0xe0; end++) {
+                std::string head(bytes.substr(start, end + 1 - start));
+                probe = 0;
+                if (std::string_view(check_utf8(head, probe)) != "unexpected end of data") break;
+            }
+        std::string where = end == start + 1 ? fmt::format("byte 0x{:02x} in position {}", c, start) : fmt::format("bytes in position {}-{}", start, end - 1);
+        cx.raise(TypeId::UnicodeDecodeError, fmt::format("'{}' codec can't decode {}: {}", e == Encoding::Ascii ? "ascii" : "utf-8", where, wrong));
         return kUnbound;
     }
     return cx.make_str(out);

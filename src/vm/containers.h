@@ -90,6 +90,8 @@ Value set_pop(Context& cx, Dict& set); ///< kUnbound: empty
 void set_clear(Context& cx, Dict& set);
 /// Adds another table's elements in CPython's way (its set_merge), which decides their later order.
 bool set_merge(Context& cx, Dict& set, const std::vector<SetEntry>& table, std::uint64_t fill, std::uint64_t live);
+/// After many removals: a new table when more than a quarter of the slots are removed ones.
+bool set_drop_removed(Context& cx, Dict& set);
 /// Makes room as update() with a dict does before it adds `n` keys.
 bool set_reserve_for_dict(Context& cx, Dict& set, std::uint64_t n);
 template <typename F> void set_each(const Context& cx, const Dict& set, F&& f) {
@@ -110,6 +112,8 @@ bool collect_hashed(Context& cx, Value iterable, std::vector<SetEntry>& out);
 /// What set(x), x.update(y) and {*x} do: `set` is touched by the caller.
 bool set_update_from(Context& cx, Value set, Value iterable);
 Value set_binary(Context& cx, BinaryOp op, Value a, Value b, bool in_place); ///< both sets (or key and item views)
+/// set.intersection(iterable) and set.difference(iterable) with what is no set: in the iterable's order. A new set of a's kind.
+Value set_with_iterable(Context& cx, BinaryOp op, Value a, Value iterable);
 Tri set_compare(Context& cx, CompareOp op, Value a, Value b);
 std::uint64_t hash_of_set(Context& cx, Value set); ///< as a frozenset's; takes the lock (numbers_hash.cpp)
 inline bool is_set(const Context& cx, Value v) { return cx.is(v, Kind::Set) || cx.is(v, Kind::FrozenSet); }

@@ -113,6 +113,12 @@ template <BinaryOp kOp, bool kInPlace> NativeResult combine(Call& call) {
         return done(call, result);
     }
     for (std::uint32_t i = 1; i < call.nargs; i++) {
+        bool plain = !is_set(cx, call.args[i]) && (kOp == BinaryOp::AND || (kOp == BinaryOp::SUB && !cx.is(call.args[i], Kind::Dict)));
+        if (!kInPlace && plain) {
+            result = set_with_iterable(cx, kOp, result, call.args[i]);
+            if (result == kUnbound) return failed(cx);
+            continue;
+        }
         Value other = set_from(cx, call.args[i]);
         if (other == kUnbound) return failed(cx);
         result = set_binary(cx, kOp, result, other, kInPlace);

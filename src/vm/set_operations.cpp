@@ -36,6 +36,8 @@ void take_over(Context& cx, Value target, Value from) {
     Dict &set = cx.object<Dict>(target), &source = cx.object<Dict>(from);
     if (set.escaped()) cx.escape(from);
     ObjectLock lock(cx, set);
+    std::uint64_t finger = set.table == 0 ? 0 : cx.at<SetTable>(set.table).finger;
+    if (source.table != 0) cx.store_word(cx.at<SetTable>(source.table).finger, finger);
     cx.store_word(set.table, source.table);
     cx.store_word(set.length, source.length);
 }
@@ -67,7 +69,7 @@ Value combine(Context& cx, BinaryOp op, const SetCopy& a, const SetCopy& b, Kind
                     bool found = false;
                     if (is_live(e.key) && !set_discard(cx, out, e.key, e.hash, found)) return kUnbound;
                 }
-                return result;
+                return set_drop_removed(cx, out) ? result : kUnbound;
             }
             for (const SetEntry& e : a.slots) {
                 if (!is_live(e.key)) continue;
@@ -105,7 +107,7 @@ bool combine_in_place(Context& cx, BinaryOp op, Value target, const SetCopy& b, 
         if (!set_discard(cx, set, e.key, e.hash, found)) return false;
         if (op == BinaryOp::XOR && !found && !set_add(cx, set, e.key, e.hash)) return false;
     }
-    return true;
+    return op == BinaryOp::XOR || set_drop_removed(cx, set);
 }
 
 } // namespace
@@ -128,6 +130,26 @@ Value set_binary(Context& cx, BinaryOp op, Value a, Value b, bool in_place) {
     }
     if (!operand(cx, a, x) || !operand(cx, b, y)) return kUnbound;
     return combine(cx, op, x, y, is_set(cx, a) ? cx.kind(a) : Kind::Set);
+}
+
+Value set_with_iterable(Context& cx, BinaryOp op, Value a, Value iterable) {
+    std::vector<SetEntry> others;
+    SetCopy x;
+    if (!operand(cx, a, x) || !collect_hashed(cx, iterable, others)) return kUnbound;
+    Value set = kUnbound, result = cx.make_set(cx.kind(a));
+    if (!as_set(cx, x, cx.kind(a), set)) return kUnbound;
+    Dict& out = cx.object<Dict>(op == BinaryOp::AND ? result : set);
+    for (const SetEntry& e : others) {
+        bool found = false;
+        if (op == BinaryOp::AND) {
+            Tri in = has(cx, set, e);
+            if (in < 0 || (in && !set_add(cx, out, e.key, e.hash))) return kUnbound;
+        } else if (!set_discard(cx, out, e.key, e.hash, found)) {
+            return kUnbound;
+        }
+    }
+    if (op == BinaryOp::AND) return result;
+    return set_drop_removed(cx, out) ? set : kUnbound;
 }
 
 Tri set_compare(Context& cx, CompareOp op, Value a, Value b) {

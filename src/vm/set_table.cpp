@@ -26,7 +26,8 @@ SetTable* new_table(Context& cx, const Dict& set, std::uint64_t slots) {
     if (!cx.reserve(bytes)) return nullptr;
     SetTable& table = cx.allocate<SetTable>(Kind::SetTable, bytes, static_cast<std::uint32_t>(slots));
     table.flags |= set.flags & kEscaped;
-    table.fill = table.finger = 0;
+    table.fill = 0;
+    table.finger = set.table == 0 ? 0 : cx.at<SetTable>(set.table).finger; // CPython keeps it in the set, whatever its table
     for (std::uint64_t i = 0; i < slots; i++) table.entries[i] = {0, kUnbound};
     return &table;
 }
@@ -140,7 +141,8 @@ Value set_pop(Context& cx, Dict& set) {
 }
 
 void set_clear(Context& cx, Dict& set) {
-    cx.store_word(set.table, 0);
+    SetTable* empty = set.table != 0 && cx.at<SetTable>(set.table).finger != 0 ? new_table(cx, set, kSlotsMin) : nullptr;
+    cx.store_word(set.table, empty == nullptr ? 0 : cx.ref_of(*empty));
     cx.store_word(set.length, 0);
 }
 
@@ -171,6 +173,11 @@ bool set_merge(Context& cx, Dict& set, const std::vector<SetEntry>& other, std::
     cx.store_word(set.table, cx.ref_of(*table));
     cx.store_word(set.length, other_live);
     return true;
+}
+
+bool set_drop_removed(Context& cx, Dict& set) {
+    if (fill_of(cx, set) - set.length <= mask_of(cx, set) / 4) return true;
+    return resize(cx, set, set.length > 50'000 ? set.length * 2 : set.length * 4);
 }
 
 bool set_reserve_for_dict(Context& cx, Dict& set, std::uint64_t n) {

@@ -1,6 +1,7 @@
 #include "vm/slow_paths.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -109,6 +110,13 @@ Value build_list(Context& cx, const Value* values, std::uint32_t n) {
 
 Value build_set(Context& cx, const Value* values, std::uint32_t n) {
     Value set = cx.make_set(Kind::Set);
+    if ((n & bytecode::kConstantDisplay) != 0) { // CPython: a frozenset, made again as a constant, merged into an empty set
+        Value first = build_set(cx, values, n & ~std::uint32_t{bytecode::kConstantDisplay});
+        std::vector<Value> again;
+        if (first == kUnbound || !collect_elements(cx, first, again)) return kUnbound;
+        Value second = build_set(cx, again.data(), static_cast<std::uint32_t>(again.size()));
+        return second == kUnbound || !set_update_from(cx, set, second) ? kUnbound : set;
+    }
     for (std::uint32_t i = 0; i < n; i++)
         if (!set_add(cx, set, values[i])) return kUnbound;
     return set;
@@ -122,10 +130,28 @@ Value build_map(Context& cx, const Value* pairs, std::uint32_t n) {
 }
 
 Value build_string(Context& cx, const Value* parts, std::uint32_t n) {
-    std::string text;
-    for (std::uint32_t i = 0; i < n; i++) text += cx.text(parts[i]);
-    if (!cx.reserve(text.size())) return kUnbound;
-    return cx.make_str(text);
+    std::size_t bytes = 0;
+    std::uint32_t points = 0;
+    bool ascii = true;
+    for (std::uint32_t i = 0; i < n; i++) {
+        const Str& part = cx.object<Str>(parts[i]);
+        bytes += part.bytes;
+        points += part.size;
+        ascii &= (part.flags & kAscii) != 0;
+    }
+    if (!cx.reserve(bytes)) return kUnbound;
+    std::size_t padded = (bytes + 8) & ~std::size_t{7};
+    Str& s = cx.allocate<Str>(Kind::Str, kStrDataOffset + padded, points);
+    if (ascii) s.flags |= kAscii;
+    s.bytes = static_cast<std::uint32_t>(bytes);
+    s.hash = 0;
+    std::memset(s.data + padded - 8, 0, 8);
+    char* at = s.data;
+    for (std::uint32_t i = 0; i < n; i++) {
+        std::string_view text = cx.text(parts[i]);
+        at = std::copy(text.begin(), text.end(), at);
+    }
+    return cx.value_of(s);
 }
 
 namespace {
@@ -144,6 +170,10 @@ std::string escape_to_ascii(std::string_view text) { // ascii()
 
 Value format_operand(Context& cx, const Value* operand, std::uint32_t flags) {
     Value v = operand[0];
+    if (flags == 0 && v.is_int()) {
+        fmt::format_int digits(v.as_int());
+        return cx.make_str({digits.data(), digits.size()});
+    }
     switch (flags & 3) {
         case 1: v = cx.make_str(str(cx, v)); break;
         case 2: v = cx.make_str(repr(cx, v)); break;

@@ -150,7 +150,10 @@ NativeResult swapcase(Call& call) {
 NativeResult capitalize(Call& call) {
     bool first = true;
     return each(call, [&](std::uint32_t c, std::string& out) {
-        append_utf8(out, first ? to_upper(c) : to_lower(c));
+        if (first && c == 0xdf)
+            out += "Ss";
+        else
+            append_utf8(out, first ? to_upper(c) : to_lower(c));
         first = false;
     });
 }
@@ -158,7 +161,10 @@ NativeResult title(Call& call) {
     bool inside = false;
     return each(call, [&](std::uint32_t c, std::string& out) {
         bool letter = is_upper(c) || is_lower(c);
-        append_utf8(out, letter && !inside ? to_upper(c) : letter ? to_lower(c) : c);
+        if (c == 0xdf && !inside)
+            out += "Ss";
+        else
+            append_utf8(out, letter && !inside ? to_upper(c) : letter ? to_lower(c) : c);
         inside = letter;
     });
 }
