@@ -555,7 +555,11 @@ Flow unwind(Context& cx) {
             if (!cx.keep_traceback) {
                 Traceback& entry = cx.allocate<Traceback>(Kind::Traceback);
                 entry.code = frame_code(regs);
-                entry.pc = at;
+                // A method that is missing: the EXTRA word has the place of the attribute alone.
+                const bytecode::Op op = code.start[at].opcode();
+                const bool calls_method = op == bytecode::Op::CALL_METHOD || op == bytecode::Op::CALL_METHOD_KW;
+                const auto type = static_cast<TypeId>(cx.object<Type>(e.type).type_id);
+                entry.pc = at + (calls_method && !e.traceback.is_ref() && is_subtype(type, TypeId::AttributeError) ? 1 : 0);
                 entry.next = e.traceback;
                 cx.store(e, e.traceback, cx.value_of(entry));
             }
