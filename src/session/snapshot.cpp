@@ -90,6 +90,12 @@ std::string Session::snapshot() const {
                       {"programs", std::move(programs)},
                       {"problems", std::move(problems)}};
 
+    json["quizzes"] = Json::object();
+    for (const auto& [id, quiz] : state_.quizzes) {
+        Json chosen = Json::array();
+        for (bool choice : quiz.chosen) chosen.push_back(choice);
+        json["quizzes"][id] = Json{{"chosen", std::move(chosen)}, {"answered", quiz.answered}};
+    }
     json["program"] = {{"index", state_.program},
                        {"name", state_.program_name},
                        {"text", state_.text},
