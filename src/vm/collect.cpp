@@ -108,7 +108,7 @@ private:
     }
     std::size_t sweep() {
         heap_.holes_.clear();
-        heap_.free_chunks_.clear();
+        heap_.free_runs_.clear();
         std::size_t used = 0;
         for (std::size_t c = 1; c < heap_.chunk_top_;) {
             Heap::ChunkInfo& info = heap_.chunks_[c];
@@ -132,7 +132,7 @@ private:
                     add_holes(c, lines);
                 }
             } else {
-                heap_.free_chunks_.push_back(c * kChunkBytes);
+                free_chunk(c);
             }
             c++;
         }
@@ -141,7 +141,10 @@ private:
     }
     void free_chunk(std::size_t c) {
         heap_.chunks_[c] = {0, false};
-        heap_.free_chunks_.push_back(c * kChunkBytes);
+        if (!heap_.free_runs_.empty() && heap_.free_runs_.back().first + heap_.free_runs_.back().count == c)
+            heap_.free_runs_.back().count++;
+        else
+            heap_.free_runs_.push_back({c, 1});
     }
     void add_holes(std::size_t c, const std::uint8_t* lines) {
         constexpr std::size_t kLinesMin = 4; // smaller holes cost more to enter than they hold

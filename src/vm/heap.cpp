@@ -29,9 +29,13 @@ Heap::~Heap() {
 }
 
 Ref Heap::take_chunks(std::size_t count) {
-    if (count == 1 && !free_chunks_.empty()) {
-        Ref chunk = free_chunks_.back();
-        free_chunks_.pop_back();
+    // First fit, from the end: the runs that a collection found there are the longest, and removing them moves nothing.
+    for (std::size_t i = free_runs_.size(); i-- > 0;) {
+        Run& run = free_runs_[i];
+        if (run.count < count) continue;
+        run.count -= count;
+        Ref chunk = (run.first + run.count) * kChunkBytes;
+        if (run.count == 0) free_runs_.erase(free_runs_.begin() + static_cast<std::ptrdiff_t>(i));
         return chunk;
     }
     if ((chunk_top_ + count) * kChunkBytes > reserve_bytes_) return 0;
@@ -73,7 +77,7 @@ Ref Heap::allocate_slow(Arena& arena, std::size_t bytes) {
 }
 
 void Heap::drop_chunks_above(std::size_t top) {
-    HEDDLE_ASSERT(top <= chunk_top_ && free_chunks_.empty() && holes_.empty(), "only the controlled driver, which never collects, steps back");
+    HEDDLE_ASSERT(top <= chunk_top_ && free_runs_.empty() && holes_.empty(), "only the controlled driver, which never collects, steps back");
     used_bytes_.fetch_sub((chunk_top_ - top) * kChunkBytes, std::memory_order_relaxed);
     chunk_top_ = top;
 }

@@ -64,6 +64,9 @@ private:
     struct Hole {
         Ref start, end;
     };
+    struct Run {
+        std::size_t first, count; ///< chunks
+    };
     struct ChunkInfo { // one a chunk, for the collector
         std::uint32_t large_chunks = 0; ///< first chunk of a large object: how many; its others and small chunks: 0
         bool in_use = false;
@@ -73,7 +76,7 @@ private:
     std::size_t chunk_top_ = 1; ///< the first chunk is left out: offset 0 is no object
     std::mutex mutex_;
     std::vector<Hole> holes_;          ///< guarded by mutex_: free line runs after a collection
-    std::vector<Ref> free_chunks_;     ///< guarded by mutex_
+    std::vector<Run> free_runs_;       ///< guarded by mutex_: whole free chunks, by address, no two adjacent
     std::vector<ChunkInfo> chunks_;    ///< guarded by mutex_
     std::atomic<std::size_t> used_bytes_{0}; ///< in chunks handed out
 };
