@@ -14,4 +14,4 @@ print(round(3.14159, 3), abs(-7), pow(2, 10), divmod(9, 4), float(3), int("10"),
 print(1 if "" else 2, None is None, [] is [], () == ())
 print(*[1, 2, 3])
 print(*"abc", sep="-")
-print(slice(1, 2).start, "abcdef"[slice(1, 4)], [1, 2, 3].__len__())
+print(slice(1, 2).start, "abcdef"[slice(1, 4)], len([1, 2, 3]))
