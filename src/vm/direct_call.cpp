@@ -76,14 +76,37 @@ std::optional<NativeResult> materialize(Call& call, std::uint32_t index) {
             return std::nullopt;
         }
         if (!list_push(cx, cx.object<List>(call.state[0]), call.returned)) return NativeResult::Raise;
-    } else {
+    } else if (call.step == kMaterializeMap + index) {
+        if (!list_push(cx, cx.object<List>(call.state[0]), call.returned)) return NativeResult::Raise;
+    } else if (call.step != kMaterializeResume + index) { // there: handed over before an element, what was gathered stays
         if (call.step != 0 || !needs_python(cx, call.args[index])) return std::nullopt;
         if (!call.has_frame) return NativeResult::NeedFrame;
         cx.set_register(call.state[0], cx.make_list(0));
     }
-    call.step = kMaterialize + index;
-    call.callee = iterator_step_native();
-    call.call_args[0] = call.args[index];
+    // The usual map, a function of the program over one plain iterable, is called from here. (Only such a callee: a native that hands over
+    // would be called again, with the element gone.)
+    const Iterator& it = cx.object<Iterator>(call.args[index]);
+    const Tuple* sources = iterator_kind(cx, call.args[index]) == IteratorKind::Map ? &cx.object<Tuple>(it.source) : nullptr;
+    if (sources != nullptr && sources->size == 1 && cx.is(it.extra, Kind::Function) && !needs_python(cx, sources->items[0])) {
+        Value v = next(cx, sources->items[0]);
+        if (v == kUnbound) {
+            if (cx.raising() || cx.stop_here) {
+                if (!cx.raising()) call.step = kMaterializeResume + index;
+                return failed(cx);
+            }
+            cx.set_register(call.args[index], call.state[0]);
+            cx.set_register(call.state[0], kUnbound);
+            call.step = 0;
+            return std::nullopt;
+        }
+        call.step = kMaterializeMap + index;
+        call.callee = it.extra;
+        call.call_args[0] = v;
+    } else {
+        call.step = kMaterialize + index;
+        call.callee = iterator_step_native();
+        call.call_args[0] = call.args[index];
+    }
     call.call_nargs = 1;
     return NativeResult::CallPython;
 }

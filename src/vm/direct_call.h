@@ -13,7 +13,8 @@ Value call_direct(Context& cx, Value callable, const Value* args, std::uint32_t 
 
 /// Prelude of natives that consume an iterable: turns args[index] into a list when taking its elements runs Python code (which needs
 /// the native's frame). Uses state register 0 and steps from kMaterialize. A value: return it.
-inline constexpr std::uint32_t kMaterialize = 1000;
+inline constexpr std::uint32_t kMaterialize = 1u << 20, kMaterializeMap = 2u << 20, kMaterializeResume = 3u << 20; ///< + argument
+inline std::uint32_t materialized_argument(std::uint32_t step) { return step & 0xfffff; }
 std::optional<NativeResult> materialize(Call& call, std::uint32_t index);
 NativeResult iterator_step(Call& call);
 /// The hidden native that takes the next element of any iterator: its result is kDeleted when there is none. For FOR loops and next().

@@ -20,7 +20,7 @@ struct FormatSpec {
     char grouping = 0; ///< ',' or '_'
     std::int64_t precision = -1;
     std::uint32_t type = 0;
-    std::string text; ///< as written, for messages
+    std::string_view text; ///< as written, for messages
 };
 
 /// false: ValueError in flight. `type_name` for its words.

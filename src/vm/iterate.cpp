@@ -152,29 +152,27 @@ bool is_compound(IteratorKind kind) {
     return kind == IteratorKind::Enumerate || kind == IteratorKind::Zip || kind == IteratorKind::Map || kind == IteratorKind::Filter;
 }
 
-Value strict_zip_error(Context& cx, std::size_t at, std::size_t width, const char* how) {
+Value strict_zip_error(Context& cx, std::size_t at, const char* how) {
     std::string before = at == 1 ? "argument 1" : fmt::format("arguments 1-{}", at);
-    (void)width;
     cx.raise(TypeId::ValueError, fmt::format("zip() argument {} is {} than {}", at + 1, how, before));
     return kUnbound;
 }
 
 // Elements of a tuple of iterators; false: exhausted or failed.
-bool step_each(Context& cx, Value iterators, std::vector<Value>& out, bool strict) {
-    const Tuple& t = cx.object<Tuple>(iterators);
+bool step_each(Context& cx, const Tuple& t, Value* out, bool strict) {
     for (std::uint32_t i = 0; i < t.size; i++) {
         Value v = step_iterator(cx, t.items[i]);
         if (v == kUnbound) {
             if (!strict || cx.raising() || cx.stop_here) return false;
-            if (i > 0) return strict_zip_error(cx, i, t.size, "shorter"), false;
+            if (i > 0) return strict_zip_error(cx, i, "shorter"), false;
             for (std::uint32_t k = 1; k < t.size; k++) {
                 Value more = step_iterator(cx, t.items[k]);
-                if (!(more == kUnbound)) return strict_zip_error(cx, k, t.size, "longer"), false;
+                if (!(more == kUnbound)) return strict_zip_error(cx, k, "longer"), false;
                 if (cx.raising() || cx.stop_here) return false;
             }
             return false;
         }
-        out.push_back(v);
+        out[i] = v;
     }
     return true;
 }
@@ -195,15 +193,16 @@ Value step_compound(Context& cx, Iterator& it) {
             return cx.make_tuple({index, v});
         }
         case IteratorKind::Zip: {
-            std::vector<Value> values;
-            if (cx.object<Tuple>(it.source).size == 0) return kUnbound;
-            if (!step_each(cx, it.source, values, it.extra == kTrue)) return kUnbound;
-            return make_tuple_of(cx, values.data(), values.size());
+            const Tuple& sources = cx.object<Tuple>(it.source);
+            if (sources.size == 0) return kUnbound;
+            Value tuple = cx.make_tuple(sources.size);
+            return step_each(cx, sources, cx.object<Tuple>(tuple).items, it.extra == kTrue) ? tuple : kUnbound;
         }
         case IteratorKind::Map: {
-            std::vector<Value> values;
-            if (!step_each(cx, it.source, values, false)) return kUnbound;
-            return call_direct(cx, it.extra, values.data(), static_cast<std::uint32_t>(values.size()));
+            const Tuple& sources = cx.object<Tuple>(it.source);
+            std::vector<Value> values(sources.size);
+            if (!step_each(cx, sources, values.data(), false)) return kUnbound;
+            return call_direct(cx, it.extra, values.data(), sources.size);
         }
         case IteratorKind::Filter:
             for (StopPoll poll;;) {

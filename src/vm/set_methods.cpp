@@ -72,7 +72,7 @@ NativeResult copy(Call& call) { return done(call, copy_of(call.cx, call.args[0])
 // The others of a variadic method as plain sets and lists, Python iterators taken apart.
 std::optional<NativeResult> materialize_others(Call& call) {
     if (call.step >= kMaterialize)
-        if (auto stop = materialize(call, call.step - kMaterialize)) return stop;
+        if (auto stop = materialize(call, materialized_argument(call.step))) return stop;
     for (std::uint32_t i = 1; i < call.nargs; i++)
         if (auto stop = materialize(call, i)) return stop;
     return std::nullopt;
