@@ -214,7 +214,9 @@ inline ObjectLock::ObjectLock(const Context& cx, Object& object) : locked_(nullp
 }
 
 inline ObjectLock::~ObjectLock() {
-    if (locked_ != nullptr) __atomic_store_n(&locked_->lock, locked_->lock + 1, __ATOMIC_RELEASE);
+    // Ours alone to change, but others look at it.
+    if (locked_ != nullptr)
+        __atomic_store_n(&locked_->lock, __atomic_load_n(&locked_->lock, __ATOMIC_RELAXED) + 1, __ATOMIC_RELEASE);
 }
 
 } // namespace heddle::vm

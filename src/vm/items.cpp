@@ -361,12 +361,14 @@ Value length(Context& cx, Value v) {
         case Kind::List: {
             List& list = cx.object<List>(v);
             if (touch_shape(cx, list, false)) return kUnbound;
-            return int_value(static_cast<std::int64_t>(cx.load_word(list.length)));
+            ObjectLock lock(cx, list);
+            return int_value(static_cast<std::int64_t>(list.length));
         }
         case Kind::Dict: case Kind::Set: case Kind::FrozenSet: {
             Dict& dict = cx.object<Dict>(v);
             if (touch_shape(cx, dict, false)) return kUnbound;
-            return int_value(static_cast<std::int64_t>(cx.load_word(dict.length)));
+            ObjectLock lock(cx, dict);
+            return int_value(static_cast<std::int64_t>(dict.length));
         }
         case Kind::Range: {
             Value n = cx.object<Range>(v).length;

@@ -220,7 +220,8 @@ public:
         }
     }
     ~DriverLock() {
-        if (object_ != nullptr) __atomic_store_n(&object_->lock, object_->lock + 1, __ATOMIC_RELEASE);
+        if (object_ != nullptr)
+            __atomic_store_n(&object_->lock, __atomic_load_n(&object_->lock, __ATOMIC_RELAXED) + 1, __ATOMIC_RELEASE);
     }
 
 private:
