@@ -16,6 +16,7 @@ ALL_MODELS = ("free", "gil", "gil-3.9")
 DIRECTIVES = ("order", "exit", "models", "args", "patterns")
 HEAD_LINES = 6           # directives stand among the first lines
 TIMEOUT_S = 60
+CPYTHON_FLAGS = ["-W", "ignore::SyntaxWarning"] # the lab has no warnings of its own
 CPYTHON_RUNS_MAX = 12    # how often CPython may be asked for one more order of a program with `order: free`
 
 Outcome = collections.namedtuple("Outcome", "code out err")
@@ -86,11 +87,11 @@ class Judge:
 
     def cpython(self, program, least=1):
         """At least `least` outcomes of CPython."""
-        key = hashlib.sha256(program.text + repr((self.version, program.arguments, program.name)).encode()).hexdigest()[:32]
+        key = hashlib.sha256(program.text + repr((self.version, CPYTHON_FLAGS, program.arguments, program.name)).encode()).hexdigest()[:32]
         path = self.folder / (key + ".json")
         outcomes = [Outcome(*item) for item in json.loads(path.read_text())] if path.is_file() else []
         while len(outcomes) < least:
-            outcomes.append(self._run([self.context.python, self._relative(program)] + program.arguments))
+            outcomes.append(self._run([self.context.python] + CPYTHON_FLAGS + [self._relative(program)] + program.arguments))
             path.write_text(json.dumps(outcomes))
         return outcomes
 
