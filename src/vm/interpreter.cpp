@@ -67,6 +67,30 @@ inline void refresh_stack_limit(Context& cx) {
 }
 
 #define SAVE() (cx->pc = pc, cx->regs = R)
+#define NEXT() GOTO(pc + 1)
+#define SKIP(n) GOTO(pc + 1 + (n))
+#define LEAVE(why)                              \
+    do {                                        \
+        SAVE();                                 \
+        return save_and_leave(*cx, why);        \
+    } while (0)
+#define ENTERED()                                                                      \
+    do {                                                                               \
+        if (kControlled ? cx->model == Model::Gil && cx->transition->visible > 0 : cx->budget-- <= 0) LEAVE(Exit::Switch); \
+    } while (0)
+#define BACKWARD()                                                                     \
+    do {                                                                               \
+        if constexpr (kControlled) {                                                   \
+            if (cx->model == Model::Gil && cx->transition->visible > 0) LEAVE(Exit::Switch); \
+            if (cx->budget-- <= 0) LEAVE(Exit::InstructionLimit);                      \
+        } else {                                                                       \
+            if (cx->budget-- <= 0) LEAVE(Exit::Switch);                                \
+        }                                                                              \
+    } while (0)
+#define PREEMPT()                                                                      \
+    do {                                                                               \
+        if (cx->budget-- <= 0 && cx->model != Model::Gil) LEAVE(Exit::Switch);         \
+    } while (0)
 
 #if HEDDLE_TAIL_CALLS
 
@@ -89,16 +113,9 @@ template <bool kControlled> Exit after_entering(Context* cx, const Instr* pc, Va
         if constexpr (kControlled) cx->touched = false; \
         DISPATCH();                             \
     } while (0)
-#define NEXT() GOTO(pc + 1)
-#define SKIP(n) GOTO(pc + 1 + (n))
 #define FAIL()                                                                         \
     do {                                                                               \
         [[clang::musttail]] return after_failure<kControlled>(cx, pc, R, heap);        \
-    } while (0)
-#define LEAVE(why)                              \
-    do {                                        \
-        SAVE();                                 \
-        return save_and_leave(*cx, why);        \
     } while (0)
 #define FLOW(expression, extra)                                                        \
     do {                                                                               \
@@ -111,23 +128,6 @@ template <bool kControlled> Exit after_entering(Context* cx, const Instr* pc, Va
         if (flow == Flow::Enter) [[clang::musttail]] return after_entering<kControlled>(cx, pc, R, heap); \
         if (flow == Flow::Leave) return save_and_leave(*cx, cx->exit);                 \
         FAIL();                                                                        \
-    } while (0)
-#define ENTERED()                                                                      \
-    do {                                                                               \
-        if (kControlled ? cx->model == Model::Gil && cx->transition->visible > 0 : cx->budget-- <= 0) LEAVE(Exit::Switch); \
-    } while (0)
-#define BACKWARD()                                                                     \
-    do {                                                                               \
-        if constexpr (kControlled) {                                                   \
-            if (cx->model == Model::Gil && cx->transition->visible > 0) LEAVE(Exit::Switch); \
-            if (cx->budget-- <= 0) LEAVE(Exit::InstructionLimit);                      \
-        } else {                                                                       \
-            if (cx->budget-- <= 0) LEAVE(Exit::Switch);                                \
-        }                                                                              \
-    } while (0)
-#define PREEMPT()                                                                      \
-    do {                                                                               \
-        if (cx->budget-- <= 0 && cx->model != Model::Gil) LEAVE(Exit::Switch);         \
     } while (0)
 
 #include "vm/instructions.inc"
@@ -177,14 +177,7 @@ template <bool kControlled> Exit run_loop(Context* cx) {
         pc = (target);                          \
         goto dispatch;                          \
     } while (0)
-#define NEXT() GOTO(pc + 1)
-#define SKIP(n) GOTO(pc + 1 + (n))
 #define FAIL() goto failed
-#define LEAVE(why)                              \
-    do {                                        \
-        SAVE();                                 \
-        return save_and_leave(*cx, why);        \
-    } while (0)
 #define FLOW(expression, extra)                                                        \
     do {                                                                               \
         SAVE();                                                                        \
@@ -196,23 +189,6 @@ template <bool kControlled> Exit run_loop(Context* cx) {
         if (flow == Flow::Enter) goto entered;                                         \
         if (flow == Flow::Leave) return save_and_leave(*cx, cx->exit);                 \
         FAIL();                                                                        \
-    } while (0)
-#define ENTERED()                                                                      \
-    do {                                                                               \
-        if (kControlled ? cx->model == Model::Gil && cx->transition->visible > 0 : cx->budget-- <= 0) LEAVE(Exit::Switch); \
-    } while (0)
-#define BACKWARD()                                                                     \
-    do {                                                                               \
-        if constexpr (kControlled) {                                                   \
-            if (cx->model == Model::Gil && cx->transition->visible > 0) LEAVE(Exit::Switch); \
-            if (cx->budget-- <= 0) LEAVE(Exit::InstructionLimit);                      \
-        } else {                                                                       \
-            if (cx->budget-- <= 0) LEAVE(Exit::Switch);                                \
-        }                                                                              \
-    } while (0)
-#define PREEMPT()                                                                      \
-    do {                                                                               \
-        if (cx->budget-- <= 0 && cx->model != Model::Gil) LEAVE(Exit::Switch);         \
     } while (0)
 dispatch:
     if constexpr (kControlled) cx->touched = false;
