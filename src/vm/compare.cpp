@@ -52,7 +52,10 @@ Tri dict_equal(Context& cx, Value a, Value b, int depth) {
     if (touch_whole(cx, cx.header(a)) || touch_whole(cx, cx.header(b))) return -1;
     std::vector<DictEntry> entries = dict_entries(cx, a);
     Dict& other = cx.object<Dict>(b);
-    if (entries.size() != cx.load_word(other.length)) return 0;
+    {
+        ObjectLock lock(cx, other);
+        if (entries.size() != other.length) return 0;
+    }
     for (const DictEntry& e : entries) {
         bool ok = true;
         Value value = kUnbound;

@@ -269,9 +269,14 @@ bool is_iterable(const Context& cx, Value v) {
 
 Value iterate(Context& cx, Value v) {
     auto sized = [&](IteratorKind kind, Value source) {
-        const Dict& dict = cx.object<Dict>(source);
+        Dict& dict = cx.object<Dict>(source);
         if (touch_shape(cx, dict, false)) return kUnbound;
-        return make_iterator(cx, kind, source, int_value(0), int_value(static_cast<std::int64_t>(cx.load_word(dict.length))));
+        std::int64_t length;
+        {
+            ObjectLock lock(cx, dict);
+            length = static_cast<std::int64_t>(dict.length);
+        }
+        return make_iterator(cx, kind, source, int_value(0), int_value(length));
     };
     switch (cx.kind(v)) {
         case Kind::List: return make_iterator(cx, IteratorKind::List, v, int_value(0), kNone);

@@ -107,7 +107,12 @@ public:
             case Kind::Lock: {
                 LockObject& lock = cx_.object<LockObject>(v);
                 if (cx_.touch_cell(lock, kState, false)) return stop();
-                out += fmt::format("<{} _thread.lock object at {}>", cx_.load_word(lock.held) ? "locked" : "unlocked", address(v));
+                bool held;
+                {
+                    ObjectLock guard(cx_, lock);
+                    held = lock.held != 0;
+                }
+                out += fmt::format("<{} _thread.lock object at {}>", held ? "locked" : "unlocked", address(v));
                 return true;
             }
             case Kind::Thread: return thread(v);
