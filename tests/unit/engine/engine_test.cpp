@@ -124,9 +124,10 @@ TEST_CASE("an exploration reports, and its schedule can be run") {
     REQUIRE(explored->report.outcomes.size() == 2);
     protocol::Run replay = run_of(source, true);
     replay.schedule = explored->report.outcomes[0].schedule;
+    const std::string output = explored->report.outcomes[0].output; // `explored` points into `events`
     bench.send(2, replay);
     events = bench.finish();
-    CHECK(output_of(events, 2) == explored->report.outcomes[0].output);
+    CHECK(output_of(events, 2) == output);
 }
 
 TEST_CASE("stop ends a run and an exploration") {
