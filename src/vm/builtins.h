@@ -33,6 +33,8 @@ NativeResult builtin_all(Call& call);
 /// full. Uses step kKeys. `items` must stay the same list until then.
 inline constexpr std::uint32_t kKeys = 2000;
 std::optional<NativeResult> compute_keys(Call& call, Value key, Value items, std::uint32_t keys_register);
+/// keys of `values` by a key function that is_direct(); false: failed.
+bool direct_keys(Context& cx, Value key, const std::vector<Value>& values, std::vector<Value>& keys);
 /// Stable sort of values by keys (parallel vectors; keys may be the values). false: failed.
 bool sort_values(Context& cx, std::vector<Value>& values, const std::vector<Value>& keys, bool reverse);
 

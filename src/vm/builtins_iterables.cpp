@@ -90,6 +90,16 @@ std::optional<NativeResult> compute_keys(Call& call, Value key, Value items, std
     return NativeResult::CallPython;
 }
 
+bool direct_keys(Context& cx, Value key, const std::vector<Value>& values, std::vector<Value>& keys) {
+    StopPoll poll;
+    keys.reserve(values.size());
+    for (Value v : values) {
+        keys.push_back(call_direct(cx, key, &v, 1));
+        if (keys.back() == kUnbound || poll.stopped(cx)) return false;
+    }
+    return true;
+}
+
 bool sort_values(Context& cx, std::vector<Value>& values, const std::vector<Value>& keys, bool reverse) {
     bool ints = true, floats = true, strings = true;
     for (Value k : keys) {
@@ -158,6 +168,12 @@ NativeResult builtin_sorted(Call& call) {
             if (!sort_values(cx, values, values, reverse != 0)) return failed(cx);
             return done(call, make_list_of(cx, values.data(), values.size()));
         }
+        if (is_direct(cx, key)) { // one operation, as in CPython, where nothing can come between
+            std::vector<Value> values, keys;
+            if (!collect_elements(cx, call.args[0], values) || !direct_keys(cx, key, values, keys)) return failed(cx);
+            if (!sort_values(cx, values, keys, reverse != 0)) return failed(cx);
+            return done(call, make_list_of(cx, values.data(), values.size()));
+        }
         if (!call.has_frame) return NativeResult::NeedFrame;
         std::vector<Value> values;
         if (!collect_elements(cx, call.args[0], values)) return failed(cx);
@@ -179,7 +195,7 @@ NativeResult extreme(Call& call, CompareOp op, const char* name) {
     Context& cx = call.cx;
     std::uint32_t count = call.nargs - kFixed;
     Value key = call.args[0];
-    bool keyed = !(key == kUnbound) && !(key == kNone);
+    bool keyed = !(key == kUnbound) && !(key == kNone), direct = keyed && is_direct(cx, key);
     if (count == 0) return type_error(cx, fmt::format("{} expected at least 1 argument, got 0", name));
     if (count > 1 && !(call.args[1] == kUnbound))
         return type_error(cx, fmt::format("Cannot specify a default for {}() with multiple positional arguments", name));
@@ -188,18 +204,20 @@ NativeResult extreme(Call& call, CompareOp op, const char* name) {
         if (count == 1) {
             if (auto stop = materialize(call, kFixed)) return *stop;
         }
-        if (keyed && !call.has_frame) return NativeResult::NeedFrame;
+        if (keyed && !direct && !call.has_frame) return NativeResult::NeedFrame;
         if (count > 1)
             values.assign(call.args + kFixed, call.args + call.nargs);
         else if (!collect_elements(cx, call.args[kFixed], values))
             return failed(cx);
-        if (keyed) {
+        if (keyed && !direct) {
             Value copy = make_list_of(cx, values.data(), values.size());
             if (copy == kUnbound) return NativeResult::Raise;
             cx.set_register(call.state[1], copy);
         }
     }
-    if (keyed) {
+    if (direct) {
+        if (!direct_keys(cx, key, values, keys)) return failed(cx);
+    } else if (keyed) {
         if (auto stop = compute_keys(call, key, call.state[1], 2)) return *stop;
         values = list_values(cx, call.state[1]);
         keys = list_values(cx, call.state[2]);

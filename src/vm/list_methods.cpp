@@ -153,11 +153,14 @@ NativeResult sort(Call& call) {
     if (reversed < 0) return failed(cx);
     List& list = self_of(call);
     if (call.step != kKeys && call.step != 1) {
-        if (keyed && !call.has_frame) return NativeResult::NeedFrame;
+        bool direct = keyed && is_direct(cx, key);
+        if (keyed && !direct && !call.has_frame) return NativeResult::NeedFrame;
         if (touch_shape(cx, list, true)) return NativeResult::Stop;
         std::vector<Value> values = list_values(cx, call.args[0]);
-        if (!keyed) {
-            if (!sort_values(cx, values, values, reversed != 0)) return failed(cx);
+        if (!keyed || direct) {
+            std::vector<Value> keys;
+            if (direct && !direct_keys(cx, key, values, keys)) return failed(cx);
+            if (!sort_values(cx, values, direct ? keys : values, reversed != 0)) return failed(cx);
             ObjectLock lock(cx, list);
             return list_replace(cx, list, 0, list.length, values.data(), values.size()) ? NativeResult::Done : NativeResult::Raise;
         }
@@ -169,11 +172,18 @@ NativeResult sort(Call& call) {
         if (auto stop = compute_keys(call, key, call.state[1], 2)) return *stop;
         call.step = 1;
     }
-    std::vector<Value> values = list_values(cx, call.state[1]), keys = list_values(cx, call.state[2]);
+    std::vector<Value> taken = list_values(cx, call.state[1]), keys = list_values(cx, call.state[2]);
+    std::vector<Value> values = taken;
     if (!sort_values(cx, values, keys, reversed != 0)) return failed(cx);
     if (touch_shape(cx, list, true)) return NativeResult::Stop;
-    ObjectLock lock(cx, list);
-    return list_replace(cx, list, 0, list.length, values.data(), values.size()) ? NativeResult::Done : NativeResult::Raise;
+    bool modified = false;
+    {
+        ObjectLock lock(cx, list);
+        const Value* now = list.length == 0 ? nullptr : cx.at<ListItems>(list.items).items;
+        modified = list.length != taken.size() || !std::equal(taken.begin(), taken.end(), now);
+        if (!list_replace(cx, list, 0, list.length, values.data(), values.size())) return NativeResult::Raise;
+    }
+    return modified ? cx.raise(TypeId::ValueError, "list modified during sort") : NativeResult::Done;
 }
 
 constexpr NativeDef kList[] = {
