@@ -66,13 +66,13 @@ Value repeat(Context& cx, Value sequence, Value n, bool in_place) {
         default: {
             List& list = cx.object<List>(sequence);
             if (in_place ? touch_shape(cx, list, true) : touch_whole(cx, list)) return kUnbound;
-            std::vector<Value> values = list_values(cx, sequence);
-            if (!repeat_count(cx, n, values.size(), sizeof(Value), count)) return kUnbound;
-            std::vector<Value> all;
-            all.reserve(values.size() * count);
-            for (std::uint64_t i = 0; i < count; i++) all.insert(all.end(), values.begin(), values.end());
-            if (!in_place) return make_list_of(cx, all.data(), all.size());
             ObjectLock lock(cx, list);
+            if (!repeat_count(cx, n, list.length, sizeof(Value), count)) return kUnbound;
+            std::vector<Value> all;
+            all.reserve(list.length * count);
+            const Value* items = list.length == 0 ? nullptr : cx.at<ListItems>(list.items).items;
+            for (std::uint64_t i = 0; i < count; i++) all.insert(all.end(), items, items + list.length);
+            if (!in_place) return make_list_of(cx, all.data(), all.size());
             return list_replace(cx, list, 0, list.length, all.data(), all.size()) ? sequence : kUnbound;
         }
     }

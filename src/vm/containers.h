@@ -107,6 +107,7 @@ struct SetCopy {
     std::uint64_t live = 0;
 };
 SetCopy set_copy_table(Context& cx, Value set);
+SetCopy set_slots(const Context& cx, const Dict& set); ///< locked
 /// Elements of any iterable, hashed, in order. Touches. false: failed.
 bool collect_hashed(Context& cx, Value iterable, std::vector<SetEntry>& out);
 /// What set(x), x.update(y) and {*x} do: `set` is touched by the caller.

@@ -144,6 +144,24 @@ NativeResult copy(Call& call) {
     return done(call, make_list_of(cx, values.data(), values.size()));
 }
 
+bool holds(const Context& cx, const List& list, const std::vector<Value>& values) {
+    const Value* now = list.length == 0 ? nullptr : cx.at<ListItems>(list.items).items;
+    return list.length == values.size() && std::equal(values.begin(), values.end(), now);
+}
+
+// One operation: elements are compared without the lock (they may be lists), so a list that has changed meanwhile is sorted again.
+NativeResult sort_at_once(Call& call, List& list, Value key, bool reversed) {
+    Context& cx = call.cx;
+    for (;;) {
+        std::vector<Value> taken = list_values(cx, call.args[0]), values = taken, keys;
+        if (!(key == kUnbound) && !direct_keys(cx, key, values, keys)) return failed(cx);
+        if (!sort_values(cx, values, key == kUnbound ? values : keys, reversed)) return failed(cx);
+        ObjectLock lock(cx, list);
+        if (holds(cx, list, taken))
+            return list_replace(cx, list, 0, list.length, values.data(), values.size()) ? NativeResult::Done : NativeResult::Raise;
+    }
+}
+
 // sort(*, key, reverse). State: 0 unused, 1 the elements, 2 their keys. The elements are taken when it begins and stored when it ends.
 NativeResult sort(Call& call) {
     Context& cx = call.cx;
@@ -156,14 +174,8 @@ NativeResult sort(Call& call) {
         bool direct = keyed && is_direct(cx, key);
         if (keyed && !direct && !call.has_frame) return NativeResult::NeedFrame;
         if (touch_shape(cx, list, true)) return NativeResult::Stop;
+        if (!keyed || direct) return sort_at_once(call, list, direct ? key : kUnbound, reversed != 0);
         std::vector<Value> values = list_values(cx, call.args[0]);
-        if (!keyed || direct) {
-            std::vector<Value> keys;
-            if (direct && !direct_keys(cx, key, values, keys)) return failed(cx);
-            if (!sort_values(cx, values, direct ? keys : values, reversed != 0)) return failed(cx);
-            ObjectLock lock(cx, list);
-            return list_replace(cx, list, 0, list.length, values.data(), values.size()) ? NativeResult::Done : NativeResult::Raise;
-        }
         Value taken = make_list_of(cx, values.data(), values.size());
         if (taken == kUnbound) return NativeResult::Raise;
         cx.set_register(call.state[1], taken);
@@ -179,8 +191,7 @@ NativeResult sort(Call& call) {
     bool modified = false;
     {
         ObjectLock lock(cx, list);
-        const Value* now = list.length == 0 ? nullptr : cx.at<ListItems>(list.items).items;
-        modified = list.length != taken.size() || !std::equal(taken.begin(), taken.end(), now);
+        modified = !holds(cx, list, taken);
         if (!list_replace(cx, list, 0, list.length, values.data(), values.size())) return NativeResult::Raise;
     }
     return modified ? cx.raise(TypeId::ValueError, "list modified during sort") : NativeResult::Done;

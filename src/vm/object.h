@@ -63,14 +63,14 @@ struct Str : Object { // size: code points
     // kView: Ref of the StrBuffer; otherwise `bytes` bytes of UTF-8 (lone surrogates as three bytes), NUL-padded to 8
     union {
         Ref buffer;
-        char data[8];
+        char data[1];
     };
 };
 inline constexpr std::size_t kStrDataOffset = 24;
 static_assert(sizeof(Str) == kStrDataOffset + 8);
 struct StrBuffer : Object { // size: capacity in bytes. A Str that ends where `used` ends can grow in place: s += "x" is amortised O(1)
     std::uint64_t used;
-    char data[8];
+    char data[1];
 };
 struct BigInt : Object { // size: limbs; aux: 1 if negative. Always outside the int62 range, no leading zero limb
     std::uint64_t limbs[1];
@@ -79,7 +79,7 @@ struct FloatBox : Object {
     double value;
 };
 struct Bytes : Object { // size: bytes
-    char data[8];
+    char data[1];
 };
 struct Tuple : Object { // size: length
     Value items[1];

@@ -31,11 +31,10 @@ Tri has(Context& cx, Value set, const SetEntry& e) {
     return ok ? found != nullptr : -1;
 }
 
-// Replaces a set's contents by another's that nobody else knows.
+// Replaces a set's contents by another's that nobody else knows. Locked.
 void take_over(Context& cx, Value target, Value from) {
     Dict &set = cx.object<Dict>(target), &source = cx.object<Dict>(from);
     if (set.escaped()) cx.escape(from);
-    ObjectLock lock(cx, set);
     std::uint64_t finger = set.table == 0 ? 0 : cx.at<SetTable>(set.table).finger;
     if (source.table != 0) cx.store_word(cx.at<SetTable>(source.table).finger, finger);
     cx.store_word(set.table, source.table);
@@ -92,13 +91,13 @@ Value combine(Context& cx, BinaryOp op, const SetCopy& a, const SetCopy& b, Kind
 // a OP= b on a's own table, as CPython's in-place methods do.
 bool combine_in_place(Context& cx, BinaryOp op, Value target, const SetCopy& b, bool same) {
     Dict& set = cx.object<Dict>(target);
+    ObjectLock lock(cx, set);
     if (op == BinaryOp::AND) {
-        Value result = combine(cx, op, set_copy_table(cx, target), b, Kind::Set);
+        Value result = combine(cx, op, set_slots(cx, set), b, Kind::Set);
         if (result == kUnbound) return false;
         take_over(cx, target, result);
         return true;
     }
-    ObjectLock lock(cx, set);
     if (same && op != BinaryOp::OR) return set_clear(cx, set), true;
     if (op == BinaryOp::OR) return set_merge(cx, set, b.slots, b.fill, b.live);
     for (const SetEntry& e : b.slots) {

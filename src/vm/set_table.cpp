@@ -188,6 +188,10 @@ bool set_reserve_for_dict(Context& cx, Dict& set, std::uint64_t n) {
 SetCopy set_copy_table(Context& cx, Value v) {
     Dict& set = cx.object<Dict>(v);
     ObjectLock lock(cx, set);
+    return set_slots(cx, set);
+}
+
+SetCopy set_slots(const Context& cx, const Dict& set) {
     SetCopy out;
     if (set.table == 0) return out;
     SetTable& table = cx.at<SetTable>(set.table);

@@ -356,7 +356,7 @@ Value concat(Context& cx, Value a, Value b) {
     }
     std::size_t capacity = (bytes * 2 + 7) & ~std::size_t{7};
     if (!cx.reserve(capacity)) return kUnbound;
-    StrBuffer& buffer = cx.allocate<StrBuffer>(Kind::StrBuffer, sizeof(Object) + 8 + capacity, static_cast<std::uint32_t>(capacity));
+    StrBuffer& buffer = cx.allocate<StrBuffer>(Kind::StrBuffer, sizeof(StrBuffer) + capacity, static_cast<std::uint32_t>(capacity));
     buffer.used = bytes;
     std::memcpy(buffer.data, left.data(), left.size());
     std::memcpy(buffer.data + left.size(), right.data(), right.size());

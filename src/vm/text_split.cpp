@@ -63,7 +63,7 @@ std::vector<std::string_view> split_text(std::string_view text, bool spaces, std
             text = strip_characters(text, true, {}, !from_right, from_right);
             if (text.empty()) break;
             if (most-- <= 0) {
-                parts.push_back(strip_characters(text, true, {}, from_right, !from_right));
+                parts.push_back(text); // the far side keeps its white space
                 break;
             }
             if (from_right) {
