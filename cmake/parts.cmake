@@ -36,7 +36,7 @@ function(heddle_flavour name suffix options)
         add_library(heddle_${part}${suffix} STATIC ${sources})
         target_link_libraries(heddle_${part}${suffix} PUBLIC ${options})
         if(part STREQUAL "vm" AND HEDDLE_SANITIZE MATCHES "undefined")
-            # Objects on the machine's heap end in arrays that go on behind their declaration ("char data[8]"), which this check
+            # Objects on the machine's heap end in arrays that go on behind their declaration ("char data[1]"), which this check
             # takes for overruns; whether they stay inside the heap is AddressSanitizer's and HEDDLE_ASSERT's to see.
             target_compile_options(heddle_${part}${suffix} PRIVATE -fno-sanitize=bounds)
         endif()
