@@ -3,7 +3,7 @@
 namespace heddle::lang {
 
 const std::vector<std::string>& known_modules() {
-    static const std::vector<std::string> modules = {"threading", "time"};
+    static const std::vector<std::string> modules = {"threading", "time", "sys"};
     return modules;
 }
 

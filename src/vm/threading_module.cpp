@@ -293,7 +293,7 @@ Value module_by_name(Context& cx, std::string_view name) {
         fill(cx, dict, sys_functions());
         const std::vector<std::string>& args = cx.machine.config().args;
         Value argv = cx.make_list(static_cast<std::uint32_t>(args.size()) + 1);
-        list_append(cx, cx.object<List>(argv), cx.make_str(cx.machine.link().program().filename));
+        if (args.empty()) list_append(cx, cx.object<List>(argv), cx.make_str(cx.machine.link().program().filename));
         for (const std::string& arg : args) list_append(cx, cx.object<List>(argv), cx.make_str(arg));
         put(cx, dict, "argv", argv);
         put(cx, dict, "maxsize", cx.make_int(INT64_MAX));
