@@ -40,7 +40,8 @@ enum class Action : std::uint8_t {
 };
 
 /// One access, in the order in which they happened. Synchronisation is among them: start, join and end of a thread carry the thread
-/// object's state as location and do not make a hand-over (they commute with everything that another thread can do at the time).
+/// object's state as location. A join makes no hand-over (it commutes with everything that another thread can do at the time); a start
+/// counts as a visible operation, since what its thread does next need not commute with the started one.
 struct Access {
     Location location;
     std::uint32_t site = 0; ///< 1 + index of the instruction (LinkedProgram::site_line), 0 for none
