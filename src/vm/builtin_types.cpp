@@ -258,6 +258,7 @@ NativeResult new_type(Call& call) {
 NativeResult new_object(Call& call) {
     Context& cx = call.cx;
     Instance& instance = cx.allocate<Instance>(Kind::Instance);
+    instance.base = kUnbound;
     instance.type = cx.machine.type_object(TypeId::object);
     instance.dict = kUnbound;
     return done(call, cx.value_of(instance));

@@ -41,6 +41,12 @@ std::size_t size_of(const Object& object) {
         case Kind::Type: return sizeof(Type);
         case Kind::Module: return sizeof(Module);
         case Kind::Instance: return sizeof(Instance);
+        case Kind::Property: return sizeof(Property);
+        case Kind::ClassMethod: case Kind::StaticMethod: return sizeof(ClassMethod);
+        case Kind::Super: return sizeof(Super);
+        case Kind::Generator: return sizeof(Generator);
+        case Kind::SavedFrame: return values(sizeof(SavedFrame) - sizeof(Value), object.size);
+        case Kind::AsyncGenStep: return sizeof(AsyncGenStep);
         case Kind::Exception: return sizeof(Exception);
         case Kind::Traceback: return sizeof(Traceback);
         case Kind::Cell: return sizeof(CellObject);

@@ -265,6 +265,9 @@ Value Context::type_of(Value v) const {
             default: return machine.type_object(TypeId::object);
         }
     }
+    if (k == Kind::Generator && header(v).aux != 0)
+        return machine.type_object(header(v).aux == 1 ? TypeId::coroutine : TypeId::async_generator);
+    if (k == Kind::Thread && !(object<ThreadObject>(v).type == kUnbound)) return object<ThreadObject>(v).type;
     if (k == Kind::Thread && header(v).aux == 1) return machine.type_object(TypeId::Timer);
     if (k == Kind::Semaphore && header(v).aux == 1) return machine.type_object(TypeId::BoundedSemaphore);
     return machine.type_object(type_of_kind(k));

@@ -94,6 +94,23 @@ public:
     void write_output(std::string_view text, bool is_stderr);
     std::int64_t now_ns() const; ///< monotonic: virtual under the controlled driver
 
+    // Python code's part in an operation: `==`, hash(), repr() of objects whose classes define them in Python.
+    //
+    // An operation is written as if it could call Python: `Value v = cx.ask(method, {self, other})`. What the answer is depends on how
+    // often the operation has been tried. If this question was answered before, ask() gives the answer. Else it notes the question, sets
+    // stop_here and gives kUnbound; the operation unwinds as for a hand-over (nothing has changed yet), the machine calls the function
+    // in a frame of its own, keeps the answer beside those before, and performs the operation again. Questions are matched in order; where
+    // an operation asks something else than the last time (others ran meanwhile), the later answers are dropped.
+    // So: ask everything before changing anything, and do not ask per element where a list may be long (use a native with a frame).
+    /// kUnbound: an exception that the function raised is in flight, or stop_here.
+    Value ask(Value callable, std::initializer_list<Value> args);
+    Value ask(Value callable, const Value* args, std::uint32_t nargs);
+    /// A question waits to be put (only while an operation unwinds).
+    bool asking() const { return !(question == kUnbound); }
+    Value question = kUnbound; ///< tuple (callable, argument…)
+    Value answers = kUnbound;  ///< list of question, answer, question, … while an operation is performed again
+    std::uint32_t answer_at = 0;
+
     // Numbers and text
     Value make_int(std::int64_t i);                 ///< immediate or BigInt
     Value make_float(double d);

@@ -86,7 +86,8 @@ void Machine::boot_types(Context& cx) {
         Type& type = cx.allocate<Type>(Kind::Type);
         type.aux = static_cast<std::uint8_t>(info.instances);
         type.type_id = i;
-        type.name = type.bases = type.mro = type.dict = type.module = kNone;
+        type.name = type.bases = type.mro = type.dict = type.module = type.qualname = type.metaclass = kNone;
+        type.flags = 0;
         types_[i] = cx.value_of(type);
     }
     for (std::size_t i = 0; i < kTypes; i++) {
@@ -102,6 +103,8 @@ void Machine::boot_types(Context& cx) {
         Type& type = cx.object<Type>(types_[i]);
         type.mro = tuple;
         type.name = name;
+        type.qualname = name;
+        type.metaclass = types_[static_cast<std::size_t>(TypeId::type)];
         type.bases = bases;
     }
 }

@@ -23,12 +23,15 @@ enum class Kind : std::uint8_t {
     Str, BigInt, Float, Bytes, Tuple, List, Dict, Set, FrozenSet, Range, Slice,
     // callables and namespaces
     Function, BoundMethod, Type, Module, Instance, Exception, Traceback, Cell, Globals,
+    Property, ClassMethod, StaticMethod, Super,
+    Generator,    ///< also coroutines and asynchronous generators: aux says which (GeneratorKind)
+    AsyncGenStep, ///< what an asynchronous generator's __anext__, asend, athrow and aclose give: aux says which
     // iterators
     Iterator, ///< over built-in things; aux says which (IteratorKind)
     // threading
     Thread, Lock, RLock, Condition, Semaphore, Event, Barrier, Local,
     // internal
-    ListItems, DictTable, SetTable, StrBuffer, ThreadState, Stack, World, Waiter,
+    ListItems, DictTable, SetTable, StrBuffer, ThreadState, Stack, World, Waiter, SavedFrame,
     kCount,
     // kinds of immediates, for type_of() and method tables only
     Int = kCount, Bool, None, NotImplemented, Ellipsis, Native, Unbound,
@@ -138,21 +141,60 @@ struct BoundMethod : Object {
     Value self;
     Value function; ///< function or native
 };
-struct Type : Object { // aux: Kind of the instances for built-in types
+struct Type : Object { // aux: Kind of the instances for built-in types; Kind::Instance for classes of the program
     Value name;
     Value bases; ///< tuple
     Value mro;   ///< tuple, itself first
-    Value dict;  ///< class attributes (dict)
+    Value dict;  ///< class attributes (dict); None for built-in types, whose attributes are natives
     Value module;
-    std::uint64_t type_id; ///< TypeId for built-in types, else 0
+    std::uint64_t type_id; ///< TypeId for built-in types; for a class the TypeId of the most derived built-in type in its MRO
+    Value qualname;
+    Value metaclass;
+    std::uint64_t flags;   ///< ClassFlag
 };
+enum ClassFlag : std::uint64_t { kUserClass = 1 /* made by a class statement or type(…) */ };
 struct Module : Object {
     Value name;
+    Value dict;           ///< native modules
+    std::uint64_t index;  ///< modules written in Python: 1 + index into Program::modules; 0: a native module
+};
+struct Instance : Object { // of a class that no other layout fits
+    Value type;
+    Value dict;  ///< kUnbound: none (object())
+    Value base;  ///< instances of a class that derives from int, str, list, dict…: the built-in value inside; else kUnbound
+};
+struct Property : Object {
+    Value get, set, del; ///< functions or None
+    Value doc, name;
+};
+struct ClassMethod : Object { // also StaticMethod
+    Value function;
     Value dict;
 };
-struct Instance : Object { // user classes: comes with classes
-    Value type;
-    Value dict;
+struct Super : Object {
+    Value type;      ///< where the search begins: behind this class in the MRO of …
+    Value self;      ///< the object or class
+    Value self_type; ///< … this class
+};
+enum class GeneratorKind : std::uint8_t { Generator, Coroutine, AsyncGenerator };
+enum class GeneratorState : std::uint64_t { Created, Suspended, Running, Closed };
+struct Generator : Object { // aux: GeneratorKind
+    Value function;       ///< what made it: code and closure
+    Value name, qualname;
+    std::uint64_t state;  ///< GeneratorState
+    Ref frame;            ///< SavedFrame while created or suspended, else 0
+    Value delegate;       ///< what it awaits or yields from, else None
+    Value handled;        ///< the exception it is handling (its own part of sys.exc_info()), or None
+    Value extra;          ///< by kind
+};
+struct SavedFrame : Object { // size: registers; a suspended generator's
+    std::uint64_t pc;     ///< const bytecode::Instr*, 8-aligned
+    Value regs[1];
+};
+struct AsyncGenStep : Object { // aux: AsyncGenStepKind
+    Value generator;
+    Value argument;
+    std::uint64_t state;
 };
 struct Exception : Object {
     Value type;

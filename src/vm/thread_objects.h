@@ -24,6 +24,7 @@ struct ThreadObject : Object { // Python's threading.Thread; aux: 1 = Timer
     std::uint64_t phase;     ///< 0 new, 1 started, 2 ended
     Value extra;             ///< Timer: (interval, finished event); dict of user attributes later
     Value dict;
+    Value type;              ///< its class; kUnbound for a plain Thread or Timer
 };
 struct LockObject : Object { // Lock, RLock
     std::uint64_t held;  ///< 0 free, else depth (Lock: 1)
@@ -106,6 +107,7 @@ struct World : Object {
     Value globals;
     Value modules;            ///< dict name → module
     Value excepthook;         ///< threading.excepthook
+    std::uint64_t class_epoch; ///< changes with every change of a class after its creation; caches of lookups carry it
     std::uint64_t exiting;    ///< the main thread has passed its last join: daemon threads stop
 };
 

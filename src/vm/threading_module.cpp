@@ -305,6 +305,7 @@ Value module_by_name(Context& cx, std::string_view name) {
         return kUnbound;
     }
     Module& module = cx.allocate<Module>(Kind::Module);
+    module.index = 0;
     module.name = key;
     module.dict = dict;
     Value v = cx.value_of(module);

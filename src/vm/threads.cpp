@@ -79,6 +79,7 @@ bool touch_thread_list(Context& cx, Location where) {
 
 Value make_thread(Context& cx, std::uint8_t aux, Value target, Value name, Value args, Value kwargs, Value daemon) {
     ThreadObject& t = cx.allocate<ThreadObject>(Kind::Thread);
+    t.type = kUnbound;
     t.aux = aux;
     t.name = name, t.target = target, t.args = args, t.kwargs = kwargs, t.daemon = daemon;
     t.ident = t.extra = kNone;
@@ -266,6 +267,7 @@ Value hook_args(Context& cx, Value exception) {
     dict_set_str(cx, dict, cx.make_str("exc_traceback"), e.traceback);
     dict_set_str(cx, dict, cx.make_str("thread"), cx.thread->object);
     Instance& args = cx.allocate<Instance>(Kind::Instance);
+    args.base = kUnbound;
     args.type = cx.machine.type_object(TypeId::ExceptHookArgs);
     args.dict = dict;
     return cx.value_of(args);

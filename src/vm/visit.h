@@ -55,11 +55,30 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
         case Kind::BoundMethod: visit(HEDDLE_AS(BoundMethod).self), visit(HEDDLE_AS(BoundMethod).function); break;
         case Kind::Type: {
             const auto& t = HEDDLE_AS(Type);
-            visit(t.name), visit(t.bases), visit(t.mro), visit(t.dict), visit(t.module);
+            visit(t.name), visit(t.bases), visit(t.mro), visit(t.dict), visit(t.module), visit(t.qualname), visit(t.metaclass);
             break;
         }
         case Kind::Module: visit(HEDDLE_AS(Module).name), visit(HEDDLE_AS(Module).dict); break;
-        case Kind::Instance: visit(HEDDLE_AS(Instance).type), visit(HEDDLE_AS(Instance).dict); break;
+        case Kind::Instance: visit(HEDDLE_AS(Instance).type), visit(HEDDLE_AS(Instance).dict), visit(HEDDLE_AS(Instance).base); break;
+        case Kind::Property: {
+            const auto& p = HEDDLE_AS(Property);
+            visit(p.get), visit(p.set), visit(p.del), visit(p.doc), visit(p.name);
+            break;
+        }
+        case Kind::ClassMethod: case Kind::StaticMethod: visit(HEDDLE_AS(ClassMethod).function), visit(HEDDLE_AS(ClassMethod).dict); break;
+        case Kind::Super: visit(HEDDLE_AS(Super).type), visit(HEDDLE_AS(Super).self), visit(HEDDLE_AS(Super).self_type); break;
+        case Kind::Generator: {
+            const auto& g = HEDDLE_AS(Generator);
+            visit(g.function), visit(g.name), visit(g.qualname), visit(g.delegate), visit(g.handled), visit(g.extra);
+            ref(g.frame);
+            break;
+        }
+        case Kind::SavedFrame: {
+            const auto& f = HEDDLE_AS(SavedFrame);
+            for (std::uint32_t i = 0; i < f.size; i++) visit(f.regs[i]);
+            break;
+        }
+        case Kind::AsyncGenStep: visit(HEDDLE_AS(AsyncGenStep).generator), visit(HEDDLE_AS(AsyncGenStep).argument); break;
         case Kind::Exception: {
             const auto& e = HEDDLE_AS(Exception);
             visit(e.type), visit(e.args), visit(e.traceback), visit(e.context), visit(e.cause), visit(e.suppress_context), visit(e.dict);
@@ -75,7 +94,7 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
         case Kind::Iterator: visit(HEDDLE_AS(Iterator).source), visit(HEDDLE_AS(Iterator).index), visit(HEDDLE_AS(Iterator).extra); break;
         case Kind::Thread: {
             const auto& t = HEDDLE_AS(ThreadObject);
-            visit(t.name), visit(t.target), visit(t.args), visit(t.kwargs), visit(t.daemon), visit(t.ident), visit(t.extra), visit(t.dict);
+            visit(t.name), visit(t.target), visit(t.args), visit(t.kwargs), visit(t.daemon), visit(t.ident), visit(t.extra), visit(t.dict), visit(t.type);
             ref(t.state);
             break;
         }
