@@ -209,12 +209,12 @@ bool bind_native(Context& cx, const NativeInfo& info, const Value* args, std::ui
     return true;
 }
 
-Flow push_native_frame(Context& cx, std::uint32_t id, const NativeInfo& info, const Value* args, std::uint32_t nargs, Value keywords, std::uint16_t dst,
+bool push_native_frame(Context& cx, std::uint32_t id, const NativeInfo& info, const Value* args, std::uint32_t nargs, Value keywords, std::uint16_t dst,
                        const Instr* next_pc, std::uint16_t flags) {
     std::vector<Value> copy(args, args + nargs); // the stack may move
     std::size_t total = nargs + info.def->state + 2; // state, keywords, the returned value
     std::size_t top = frame_size(cx.machine.link(), cx.regs);
-    if (!ensure_stack(cx, cx.regs + top, total + 2 * kStackSlackWords)) return Flow::Fail;
+    if (!ensure_stack(cx, cx.regs + top, total + 2 * kStackSlackWords)) return false;
     Value* caller = cx.regs;
     Value* regs = caller + top + bytecode::kFrameHeaderWords;
     if (!is_native_frame(caller)) set_frame_pc(caller, next_pc);
@@ -226,7 +226,7 @@ Flow push_native_frame(Context& cx, std::uint32_t id, const NativeInfo& info, co
     std::fill(regs + nargs, regs + total, kUnbound);
     regs[total - 2] = keywords;
     cx.regs = regs;
-    return resume_native(cx);
+    return true;
 }
 
 // Calls a native with bound arguments.
@@ -234,14 +234,27 @@ Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Val
                 const Instr* next_pc) {
     Call c{cx, const_cast<Value*>(args), nargs};
     c.keywords = keywords;
-    switch (info.def->function(c)) {
+    const Value instructions_answers = take_answers(cx);
+    const NativeResult result = info.def->function(c);
+    if (cx.asking()) [[unlikely]] { // now it needs a frame, for its question's to lie over
+        Value question = cx.question;
+        cx.question = cx.thread->raised = kUnbound;
+        cx.stop_here = false;
+        if (!push_native_frame(cx, id, info, args, nargs, keywords, dst, next_pc, 0)) return Flow::Fail;
+        cx.question = question;
+        return put_question(cx);
+    }
+    cx.answers = instructions_answers;
+    switch (result) {
         case NativeResult::Done:
             deliver(cx, dst, c.result);
             return after_native_call(cx, next_pc);
         case NativeResult::Raise: return Flow::Fail;
         case NativeResult::Stop: cx.stop_here = false; cx.call_again = true; return leave(cx, Exit::Switch);
         case NativeResult::Block: cx.call_again = true; return leave(cx, Exit::Blocked);
-        case NativeResult::NeedFrame: return push_native_frame(cx, id, info, args, nargs, keywords, dst, next_pc, 0);
+        case NativeResult::NeedFrame:
+            cx.answers = kUnbound;
+            return push_native_frame(cx, id, info, args, nargs, keywords, dst, next_pc, 0) ? resume_native(cx) : Flow::Fail;
         case NativeResult::Limit: return leave(cx, cx.exit);
         case NativeResult::CallPython:
         case NativeResult::EndThread:
@@ -300,7 +313,8 @@ Flow call_type(Context& cx, Value type, const Value* args, std::uint32_t nargs, 
     return call_native(cx, static_cast<std::uint32_t>(native), args, nargs, kwnames, dst, next_pc);
 }
 
-// The running frame is left for its caller.
+} // namespace
+
 void pop_frame(Context& cx) {
     Value* regs = cx.regs;
     if (!is_native_frame(regs)) cx.thread->depth--;
@@ -308,8 +322,6 @@ void pop_frame(Context& cx) {
     save_frame(cx, caller);
     cx.regs = caller;
 }
-
-} // namespace
 
 bool ensure_stack(Context& cx, Value* above, std::size_t words) {
     Stack& stack = cx.at<Stack>(cx.thread->stack);
@@ -455,6 +467,10 @@ Flow resume_native(Context& cx) {
     for (;;) {
         Value* regs = cx.regs;
         const std::uint32_t id = frame_code(regs);
+        if (is_question(id)) [[unlikely]] {
+            if (auto flow = go_on_with_question(cx)) return *flow;
+            continue;
+        }
         const NativeInfo& info = cx.natives[id];
         const std::size_t total = native_total(regs);
         Call c{cx, regs, static_cast<std::uint32_t>(total - info.def->state - 2)};
@@ -463,7 +479,7 @@ Flow resume_native(Context& cx) {
         c.state = regs + c.nargs;
         c.keywords = regs[total - 2];
         c.returned = regs[total - 1];
-        c.exception = cx.caught;
+        const Value caught = c.exception = cx.caught;
         cx.caught = kUnbound;
         cx.touched = false;
         // The call that it came from, for sites, lines and touches; a bootstrap has no caller.
@@ -477,6 +493,13 @@ Flow resume_native(Context& cx) {
         const std::uint32_t step = c.step;
         NativeResult result = info.def->function(c);
         if (c.step != step) regs[-1] = frame_id(id, c.step);
+        Value answers = take_answers(cx);
+        if (cx.asking()) [[unlikely]] {
+            cx.thread->raised = kUnbound; // what was raised while it unwound
+            // At another step it begins anew: it has used the answers before.
+            if (!push_question(cx, c.step == step ? answers : kUnbound, caught)) return unwind(cx);
+            continue;
+        }
         switch (result) {
             case NativeResult::Done: {
                 std::uint16_t dst = frame_dst(regs);
@@ -489,13 +512,17 @@ Flow resume_native(Context& cx) {
                 return Flow::Enter;
             }
             case NativeResult::Raise: {
-                if (info.def->catches) HEDDLE_ASSERT(false, "a native that catches must not raise");
                 pop_frame(cx);
                 if (!is_native_frame(cx.regs)) cx.pc = frame_pc(cx.regs) - 1;
                 return unwind(cx);
             }
-            case NativeResult::Stop: cx.stop_here = false; return leave(cx, Exit::Switch);
-            case NativeResult::Block: return leave(cx, Exit::Blocked);
+            case NativeResult::Stop:
+                cx.stop_here = false;
+                if (c.step == step) keep_answers(cx, answers, caught);
+                return leave(cx, Exit::Switch);
+            case NativeResult::Block:
+                if (c.step == step) keep_answers(cx, answers, caught);
+                return leave(cx, Exit::Blocked);
             case NativeResult::Limit: return leave(cx, cx.exit);
             case NativeResult::EndThread: return leave(cx, Exit::Ended);
             case NativeResult::EndProcess: return leave(cx, Exit::ProcessEnded);
@@ -526,6 +553,7 @@ Flow resume_native(Context& cx) {
                 if (flow == Flow::Leave && cx.call_again) { // a native that waits: call it again
                     cx.call_again = false; // for this frame alone, not for the natives below it
                     cx.regs[-1] = frame_id(id, step);
+                    keep_answers(cx, answers, caught);
                 }
                 return flow;
             }

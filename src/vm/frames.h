@@ -2,6 +2,8 @@
 // The register stack of a thread: frames lie over the call windows of their callers (opcodes.def), so a call copies no argument.
 // The header words are drawn in vm/thread_objects.h. Internal to the interpreter.
 
+#include <optional>
+
 #include "vm/context.h"
 
 namespace heddle::vm {
@@ -60,5 +62,26 @@ Flow resume_native(Context& cx);
 Flow return_special(Context& cx, Value value);
 /// An exception is in flight at cx.pc of cx.regs: finds its handler. Enter or Leave.
 Flow unwind(Context& cx);
+/// The running frame is left for its caller, which goes on running.
+void pop_frame(Context& cx);
+
+// Questions (ask.cpp): what Context::ask() has noted is put in a frame of its own, over the frame that asked.
+bool is_question(std::uint32_t native_id);
+/// The running frame's operation has asked: pushes the question's frame. False: a RecursionError is in flight, nothing was pushed.
+bool push_question(Context& cx, Value answers, Value caught);
+/// The running frame's operation hands over with some of its questions answered: pushes a frame that keeps the answers. No answers: nothing.
+void keep_answers(Context& cx, Value answers, Value caught);
+/// The running frame is a question's: goes on with it. Nothing: now another native frame runs, to be resumed.
+std::optional<Flow> go_on_with_question(Context& cx);
+/// push_question() for the instruction at cx.pc, and on. Enter or Leave.
+Flow put_question(Context& cx);
+/// The answers of the C++ call that has ended; what is called next asks for itself.
+inline Value take_answers(Context& cx) {
+    Value answers = cx.answers;
+    cx.answers = kUnbound;
+    return answers;
+}
+/// Performs the instruction at cx.pc once (perform.cpp). Enter: cx.pc and cx.regs say where to go on; Fail and Leave as usual.
+Flow perform(Context& cx);
 
 } // namespace heddle::vm

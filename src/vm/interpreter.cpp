@@ -7,6 +7,7 @@
 #include "base/capabilities.h"
 #include "vm/containers.h"
 #include "vm/exceptions.h"
+#include "vm/instruction_parts.h"
 #include "vm/slow_paths.h"
 
 #ifndef HEDDLE_TAIL_CALLS
@@ -19,40 +20,6 @@ using bytecode::Instr;
 using bytecode::Op;
 
 namespace {
-
-inline std::uint64_t load_cell(const Context* cx, const std::uint64_t* cell) {
-    // On x86 a sequentially consistent load is a plain mov; in wasm it is not, so there it is used only where it is needed.
-    if constexpr (!kIsWeb) return __atomic_load_n(cell, __ATOMIC_SEQ_CST);
-    return cx->parallel ? __atomic_load_n(cell, __ATOMIC_SEQ_CST) : *cell;
-}
-
-inline bool multiply_tagged(Value x, Value y, std::int64_t* product) {
-    if constexpr (kIsWeb) { // a 64-bit overflow test is a library call there
-        std::int64_t p = x.as_int(), q = y.as_int();
-        if (p == static_cast<std::int32_t>(p) && q == static_cast<std::int32_t>(q)) {
-            std::int64_t r = p * q;
-            if (!fits_int(r)) return false;
-            *product = r * 4;
-            return true;
-        }
-    }
-    return !__builtin_mul_overflow(x.as_int(), static_cast<std::int64_t>(y.bits), product);
-}
-
-inline std::int64_t floor_div(std::int64_t a, std::int64_t b) { // b > 0
-    if (static_cast<std::uint64_t>(a | b) >> 32 == 0) return static_cast<std::uint32_t>(a) / static_cast<std::uint32_t>(b);
-    std::int64_t q = a / b;
-    return q - (a % b < 0);
-}
-inline std::int64_t floor_mod(std::int64_t a, std::int64_t b) { // b > 0
-    if (static_cast<std::uint64_t>(a | b) >> 32 == 0) return static_cast<std::uint32_t>(a) % static_cast<std::uint32_t>(b);
-    std::int64_t r = a % b;
-    return r < 0 ? r + b : r;
-}
-
-inline void fill_unbound(Value* from, Value* to) {
-    for (; from < to; from++) *from = kUnbound;
-}
 
 // The thread's state as it leaves: where its running frame is and, for a Python frame, at which instruction.
 Exit save_and_leave(Context& cx, Exit exit) {
@@ -136,11 +103,11 @@ template <bool kControlled> Exit after_entering(Context* cx, const Instr* pc, Va
 
 template <bool kControlled> Exit after_failure(Context* cx, const Instr* pc, Value* R, char* heap) {
     SAVE();
-    if (cx->stop_here) {
+    if (cx->stop_here && !cx->asking()) {
         cx->stop_here = false;
         return save_and_leave(*cx, Exit::Switch);
     }
-    if (unwind(*cx) == Flow::Leave) return save_and_leave(*cx, cx->exit);
+    if ((cx->asking() ? put_question(*cx) : unwind(*cx)) == Flow::Leave) return save_and_leave(*cx, cx->exit);
     [[clang::musttail]] return after_entering<kControlled>(cx, pc, R, heap);
 }
 
@@ -199,11 +166,11 @@ dispatch:
     }
 failed:
     SAVE();
-    if (cx->stop_here) {
+    if (cx->stop_here && !cx->asking()) {
         cx->stop_here = false;
         return save_and_leave(*cx, Exit::Switch);
     }
-    if (unwind(*cx) == Flow::Leave) return save_and_leave(*cx, cx->exit);
+    if ((cx->asking() ? put_question(*cx) : unwind(*cx)) == Flow::Leave) return save_and_leave(*cx, cx->exit);
 entered:
     refresh_stack_limit(*cx);
     R = cx->regs;
