@@ -108,7 +108,7 @@ public:
     /// A question waits to be put (only while an operation unwinds).
     bool asking() const { return !(question == kUnbound); }
     Value question = kUnbound; ///< tuple (callable, argument…)
-    Value answers = kUnbound;  ///< list of question, answer, question, … while an operation is performed again
+    Value answers = kUnbound;  ///< list of question, answer, question, … while an operation is performed again (ask.cpp)
     std::uint32_t answer_at = 0;
 
     // Numbers and text

@@ -217,6 +217,7 @@ struct Globals : Object { // size: slots
     Value slots[1];
 };
 enum class IteratorKind : std::uint8_t { List, Tuple, Str, Range, DictKeys, DictValues, DictItems, Set, Bytes, Enumerate, Zip, Map, Filter, Reversed,
+    Sequence /* over an object's __getitem__ */, Callable /* iter(function, sentinel) */,
     DictKeysView, DictValuesView, DictItemsView /* views are not iterators but share the layout */ };
 struct Iterator : Object { // aux: IteratorKind
     Value source; ///< kUnbound when exhausted
