@@ -1,3 +1,5 @@
+include(cmake/library.cmake)
+
 # A part is a folder of src/ and becomes the static library heddle_<part>; a new .cpp file needs no edit here. A part may
 # include only those that stand before it in this list, which is also the order (backwards) in which programs link them.
 set(HEDDLE_PARTS base bytecode lang vm trace run explore lesson grade protocol engine session ui platform)
@@ -32,6 +34,9 @@ function(heddle_flavour name suffix options)
         endif()
         if(NOT sources)
             continue()
+        endif()
+        if(part STREQUAL "lang")
+            list(APPEND sources "${HEDDLE_LIBRARY_CPP}")
         endif()
         add_library(heddle_${part}${suffix} STATIC ${sources})
         target_link_libraries(heddle_${part}${suffix} PUBLIC ${options})

@@ -85,6 +85,7 @@ struct Code {
     std::string name;      ///< as in tracebacks: `f`, `<module>`, `<lambda>`, `<listcomp>`
     std::string qualname;  ///< `f.<locals>.g`
     std::uint32_t first_line = 1;
+    std::uint32_t module = 0; ///< index into Program::modules
     // Parameters are the first registers, in this order: positional-only and positional, then keyword-only, then *args, then **kwargs.
     std::uint16_t positional_only = 0; ///< of `positional`
     std::uint16_t positional = 0;
@@ -113,17 +114,34 @@ struct ScaledLiteral {
     std::int64_t replacement;
 };
 
+/// A module in Python: the program itself, or one of the library that it imports. Each has global slots of its own.
+struct ModuleInfo {
+    std::string name;               ///< dotted; the program is `__main__`
+    std::string filename;           ///< as tracebacks show it
+    std::string source;
+    bool is_package = false;
+    std::uint32_t code = 0;         ///< index into Program::codes
+    std::uint32_t first_global = 0; ///< its slots are [first_global, first_global + global_count)
+    std::uint32_t global_count = 0;
+
+    std::string_view package() const;                       ///< what relative imports start from: `a.b` for module `a.b.c` and for package `a.b`
+    std::string_view source_line(std::uint32_t line) const; ///< 1-based, without its newline; "" past the end
+};
+
 struct Program {
     std::string filename;
     std::string source;
     std::vector<Constant> constants;
     std::vector<std::string> names;     ///< attribute, keyword and module names
-    std::vector<std::string> globals;   ///< slot → name: every name that the program uses as a global or built-in, plus __name__
-    std::vector<Code> codes;            ///< codes[0] is the module
+    std::vector<std::string> globals;   ///< slot → name: every name that a module uses as a global or built-in, plus __name__
+    std::vector<Code> codes;            ///< codes[0] is the program's module
+    std::vector<ModuleInfo> modules;    ///< modules[0] is the program; then what it imports, directly or not, of modules in Python
     std::vector<ScaledLiteral> scaled;
     std::uint64_t hash = 0;             ///< of source and scaled literals; schedules carry it
 
-    std::string_view source_line(std::uint32_t line) const; ///< 1-based, without its newline; "" past the end
+    std::string_view source_line(std::uint32_t line) const; ///< of the program: 1-based, without its newline; "" past the end
+    std::uint32_t module_of_global(std::uint32_t slot) const;
+    std::string global_name(std::uint32_t slot) const;      ///< for people: `queue.Empty` where the slot is not the program's own
 };
 
 /// A listing for people: `heddle dis`.

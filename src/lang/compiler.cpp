@@ -29,6 +29,26 @@ uint64_t program_hash(const Program& program) {
     return hash;
 }
 
+void compile_module(const CompileOptions& options, const ModuleSet& modules, const SourceModule& module, ProgramTables& tables, Program& program,
+                    std::vector<Diagnostic>& diagnostics) {
+    const bool is_program = program.modules.empty();
+    bytecode::ModuleInfo info;
+    info.name = module.name;
+    info.filename = module.source.filename;
+    info.source = module.source.text;
+    info.is_package = module.source.is_package;
+    info.code = static_cast<uint32_t>(program.codes.size());
+    info.first_global = static_cast<uint32_t>(program.globals.size());
+    std::vector<Diagnostic> own;
+    ProgramBuilder builder(options, modules, module, tables, program, is_program ? diagnostics : own);
+    program.modules.push_back(std::move(info));
+    FunctionCompiler(builder, nullptr, *module.scopes.module, "<module>", {1, 1, 1, 1}).compile_module(module.parsed.ast->body);
+    program.modules.back().global_count = static_cast<uint32_t>(program.globals.size()) - program.modules.back().first_global;
+    if (is_program) builder.warn_unused_scales();
+    for (const Diagnostic& d : own)
+        diagnostics.push_back({d.severity, module.imported_at, "in " + module.source.filename + ", line " + std::to_string(d.span.line) + ": " + d.message, d.hint});
+}
+
 }  // namespace
 
 CompileResult compile(std::string_view source, std::string_view filename, const CompileOptions& options) {
@@ -36,15 +56,15 @@ CompileResult compile(std::string_view source, std::string_view filename, const 
     auto program = std::make_shared<Program>();
     program->filename = filename;
     program->source = source;
-    Parsed parsed = parse(program->source);
-    result.diagnostics = std::move(parsed.diagnostics);
+    ModuleSet modules(options.find_module);
+    const SourceModule& main = modules.add_program(source, filename);
+    result.diagnostics = main.parsed.diagnostics;
     if (has_errors(result.diagnostics)) return result;
-    const Scopes scopes = analyse_scopes(*parsed.ast);
-    result.diagnostics.insert(result.diagnostics.end(), scopes.diagnostics.begin(), scopes.diagnostics.end());
+    result.diagnostics.insert(result.diagnostics.end(), main.scopes.diagnostics.begin(), main.scopes.diagnostics.end());
+    if (!has_errors(result.diagnostics)) modules.add_imports(result.diagnostics);
     if (!has_errors(result.diagnostics)) {
-        ProgramBuilder builder(options, scopes, *program, result.diagnostics);
-        FunctionCompiler(builder, nullptr, *scopes.module, "<module>", {1, 1, 1, 1}).compile_module(parsed.ast->body);
-        builder.warn_unused_scales();
+        ProgramTables tables;
+        for (const SourceModule& module : modules.modules()) compile_module(options, modules, module, tables, *program, result.diagnostics);
         program->hash = program_hash(*program);
     }
     std::stable_sort(result.diagnostics.begin(), result.diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin() < b.span.begin(); });
@@ -55,9 +75,12 @@ CompileResult compile(std::string_view source, std::string_view filename, const 
 
 // --- what all code objects share
 
-ProgramBuilder::ProgramBuilder(const CompileOptions& opts, const Scopes& all_scopes, Program& into, std::vector<Diagnostic>& diagnostics)
-    : options(opts), scopes(all_scopes), program(into), diagnostics_(diagnostics), scale_used_(opts.scales.size(), false) {
+ProgramBuilder::ProgramBuilder(const CompileOptions& opts, const ModuleSet& all_modules, const SourceModule& source_module, ProgramTables& tables, Program& into,
+                               std::vector<Diagnostic>& diagnostics)
+    : options(opts), modules(all_modules), module(source_module), module_index(static_cast<uint32_t>(into.modules.size())), scopes(source_module.scopes),
+      program(into), diagnostics_(diagnostics), tables_(tables), scale_used_(opts.scales.size(), false) {
     global("__name__");
+    for (const std::string& submodule : module.submodules) global(submodule);
     for (const Symbol& s : scopes.module->symbols)
         if (s.bound) module_binds[std::string(s.name)] = true;
     for (const auto& [node, scope] : scopes.by_node)
@@ -80,7 +103,7 @@ void ProgramBuilder::unsupported(const Span& span, const std::string& construct,
 }
 
 int ProgramBuilder::name(std::string_view text) {
-    const auto [at, fresh] = names_.try_emplace(std::string(text), static_cast<int>(program.names.size()));
+    const auto [at, fresh] = tables_.names.try_emplace(std::string(text), static_cast<int>(program.names.size()));
     if (fresh) program.names.emplace_back(text);
     if (at->second > kMaxShortIndex) too_large({}, "the program");
     return at->second;
@@ -108,7 +131,7 @@ int ProgramBuilder::constant(Constant constant) {
             break;
         default: key += constant.text;
     }
-    const auto [at, fresh] = constants_.try_emplace(std::move(key), static_cast<int>(program.constants.size()));
+    const auto [at, fresh] = tables_.constants.try_emplace(std::move(key), static_cast<int>(program.constants.size()));
     if (fresh) program.constants.push_back(std::move(constant));
     return at->second;
 }
@@ -136,6 +159,7 @@ int ProgramBuilder::names_constant(const std::vector<std::string_view>& names) {
 }
 
 int64_t ProgramBuilder::scaled(const ConstantExpr& literal) {
+    if (module_index != 0) return literal.int_value;
     const std::pair<uint32_t, uint32_t> place = {literal.span.line, literal.span.col};
     const auto seen = seen_literals_.find(place);
     if (seen != seen_literals_.end()) return seen->second;
@@ -173,6 +197,7 @@ FunctionCompiler::FunctionCompiler(ProgramBuilder& program, FunctionCompiler* pa
     b_.code.name = name;
     b_.code.qualname = qualified(name);
     b_.code.first_line = span.line;
+    b_.code.module = p_.module_index;
 }
 
 std::string FunctionCompiler::qualified(std::string_view name) const {
@@ -321,7 +346,7 @@ void FunctionCompiler::load_name(std::string_view name, int target, const Span& 
         {"breakpoint", "step through the program instead"},
     };
     for (const auto& [refused, why] : kRefused)
-        if (name == refused && !p_.module_binds.count(std::string(name))) p_.error(span, "`" + std::string(name) + "` is not in the lab: " + why);
+        if (name == refused && p_.module_index == 0 && !p_.options.lenient_imports && !p_.module_binds.count(std::string(name))) p_.error(span, "`" + std::string(name) + "` is not in the lab: " + why);
     b_.emit_wide(Op::LOAD_GLOBAL, target, p_.global(name), span);
 }
 

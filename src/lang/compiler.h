@@ -3,6 +3,7 @@
 
 #include "base/diagnostic.h"
 #include "bytecode/program.h"
+#include "lang/library.h"
 #include "lang/modules.h"
 
 #include <cstdint>
@@ -22,7 +23,8 @@ struct LiteralScale {
 
 struct CompileOptions {
     std::vector<LiteralScale> scales;
-    std::vector<std::string> modules = known_modules();  // what may be imported
+    ModuleFinder find_module = find_in_library;  // modules in Python; those of modules.h come beside them
+    bool lenient_imports = false;  // an unknown module is a ModuleNotFoundError when the import runs, even outside `try`
 };
 
 struct CompileResult {

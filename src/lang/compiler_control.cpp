@@ -203,6 +203,22 @@ void FunctionCompiler::reraise_after(Label& handler, int exception, std::string_
     b_.emit(Op::RERAISE, exception, 0, 0, span);
 }
 
+// Whether a clause would take an ImportError, as its names say.
+static bool catches_import_errors(const TryStmt& stmt) {
+    const auto takes = [](const Expr* type) {
+        if (type->kind != ExprKind::kName) return false;
+        const std::string_view name = as<NameExpr>(type).id;
+        return name == "ImportError" || name == "ModuleNotFoundError" || name == "Exception" || name == "BaseException";
+    };
+    for (const ExceptClause& clause : stmt.handlers) {
+        if (!clause.type || takes(clause.type)) return true;
+        if (clause.type->kind == ExprKind::kTuple)
+            for (const Expr* type : as<SequenceExpr>(clause.type).elements)
+                if (takes(type)) return true;
+    }
+    return false;
+}
+
 void FunctionCompiler::try_except(const TryStmt& stmt) {
     const int exception = b_.allocate(2);
     Label& dispatch = new_label();
@@ -212,7 +228,10 @@ void FunctionCompiler::try_except(const TryStmt& stmt) {
     body.kind = BlockKind::kTry;
     body.region = {&dispatch, exception, -1, {}};
     push(std::move(body));
+    const bool guards = catches_import_errors(stmt);
+    import_guards_ += guards;
     block(stmt.body);
+    import_guards_ -= guards;
     pop();
     block(stmt.else_body);
     if (!bound_.dead) b_.jump(Op::JUMP, 0, 0, end, stmt.span);

@@ -13,6 +13,7 @@
 
 #include "lang/code_builder.h"
 #include "lang/compiler.h"
+#include "lang/module_set.h"
 #include "lang/symbols.h"
 
 #include <deque>
@@ -25,10 +26,17 @@ namespace heddle::lang {
 // A loop's registers: the machine's four, and one for a value that does not go straight into a variable.
 inline constexpr int kIteratorRegisters = 5;
 
-// What all code objects of a program share.
+// Where names and constants of a program stand in its tables: all its modules share them.
+struct ProgramTables {
+    std::unordered_map<std::string, int> names;
+    std::map<std::string, int> constants;  // by a text that tells kinds and values apart
+};
+
+// What all code objects of a module share.
 class ProgramBuilder {
 public:
-    ProgramBuilder(const CompileOptions& options, const Scopes& scopes, bytecode::Program& program, std::vector<Diagnostic>& diagnostics);
+    ProgramBuilder(const CompileOptions& options, const ModuleSet& modules, const SourceModule& module, ProgramTables& tables, bytecode::Program& program,
+                   std::vector<Diagnostic>& diagnostics);
 
     int name(std::string_view text);
     int global(std::string_view text);
@@ -45,15 +53,17 @@ public:
     void warn_unused_scales();
 
     const CompileOptions& options;
+    const ModuleSet& modules;
+    const SourceModule& module;
+    const uint32_t module_index;
     const Scopes& scopes;
     bytecode::Program& program;
     std::unordered_map<std::string, bool> module_binds;  // names that the program itself binds as globals
 
 private:
     std::vector<Diagnostic>& diagnostics_;
-    std::unordered_map<std::string, int> names_;
+    ProgramTables& tables_;
     std::unordered_map<std::string, int> globals_;
-    std::map<std::string, int> constants_;  // by a text that tells kinds and values apart
     std::vector<bool> scale_used_;
     std::map<std::pair<uint32_t, uint32_t>, int64_t> seen_literals_;  // inlined `finally` bodies compile a literal twice
 };
@@ -157,6 +167,7 @@ private:
     void import(const ImportStmt& stmt);
     void import_from(const ImportFromStmt& stmt);
     bool check_module(std::string_view module, const Span& span);
+    void import_star(const ImportFromStmt& stmt, const std::string& name, int module);
     void assert_statement(const AssertStmt& stmt);
     void return_statement(const ReturnStmt& stmt);
     void return_value(const Expr* value, const Span& span);
@@ -202,6 +213,7 @@ private:
     Bound bound_;
     std::vector<FlowBlock> blocks_;
     std::deque<Label> labels_;      // of handlers, which outlive the statement
+    int import_guards_ = 0;         // `try` statements around this place that catch ImportError
 };
 
 }  // namespace heddle::lang

@@ -222,11 +222,14 @@ void FunctionCompiler::delete_target(const Expr* target) {
 
 // --- imports
 
+// False: refused. A module that the lab does not have is refused where the program is read, so that a learner knows before anything
+// runs; where the program itself is prepared for that (`try: import x … except ImportError`), the import fails when it runs.
 bool FunctionCompiler::check_module(std::string_view module, const Span& span) {
-    const std::vector<std::string>& known = p_.options.modules;
-    if (std::find(known.begin(), known.end(), module) != known.end()) return true;
+    const bool internal = module.substr(0, 5) == "_lab_" && p_.module_index == 0 && !p_.options.lenient_imports;
+    if (!internal && (p_.modules.find(module) || is_native_module(module))) return true;
+    if (import_guards_ > 0 || p_.module_index != 0 || p_.options.lenient_imports) return true;
     std::string list;
-    for (const std::string& k : known) list += (list.empty() ? "" : ", ") + k;
+    for (const std::string& k : known_modules()) list += (list.empty() ? "" : ", ") + k;
     const std::string_view why = why_not_in_lab(module);
     std::string message = "import of '" + std::string(module) + "' is not in the lab";
     if (!why.empty()) message += ": " + std::string(why);
@@ -247,7 +250,7 @@ void FunctionCompiler::import(const ImportStmt& stmt) {
 }
 
 void FunctionCompiler::import_from(const ImportFromStmt& stmt) {
-    if (stmt.level > 0) {
+    if (stmt.level > 0 && p_.module_index == 0) {
         p_.error(stmt.span, "relative imports are not supported by the lab: a program is one file");
         return;
     }
@@ -260,17 +263,33 @@ void FunctionCompiler::import_from(const ImportFromStmt& stmt) {
         }
         return;  // they are Python 3.11 already, or about annotations
     }
-    if (!check_module(stmt.module, stmt.module_span)) return;
+    const std::string name = absolute_module(package_of(p_.module), stmt.module, stmt.level);
+    if (name.empty()) {
+        p_.error(stmt.span, "attempted relative import beyond top-level package");
+        return;
+    }
+    if (!check_module(name, stmt.level > 0 ? stmt.span : stmt.module_span)) return;
     const int module = b_.allocate(2);
-    b_.emit_wide(Op::IMPORT, module, p_.name(stmt.module), stmt.span);
+    b_.emit_wide(Op::IMPORT, module, p_.name(name), stmt.span);
     for (const ImportAlias& a : stmt.names) {
         if (a.name == "*") {
-            p_.unsupported(stmt.span, "`from " + std::string(stmt.module) + " import *` is", "name what the program uses");
+            import_star(stmt, name, module);
             return;
         }
+        // A submodule that the package has not bound itself.
+        const std::string submodule = name + "." + std::string(a.name);
+        if (p_.modules.find(submodule)) b_.emit_wide(Op::IMPORT, module + 1, p_.name(submodule), a.span);
         b_.emit(Op::IMPORT_FROM, module + 1, module, p_.name(a.name), stmt.span);
         store_name(a.alias.empty() ? a.name : a.alias, module + 1, a.span);
     }
+}
+
+// The names are slots of this module already where it uses them; those that a package hands on get theirs here.
+void FunctionCompiler::import_star(const ImportFromStmt& stmt, const std::string& name, int module) {
+    if (p_.module_index != 0)
+        if (const SourceModule* found = p_.modules.find(name))
+            for (const std::string& exported : exported_names(p_.modules, *found)) p_.global(exported);
+    b_.emit(Op::IMPORT_STAR, module, 0, 0, stmt.span);
 }
 
 // --- the rest

@@ -1,9 +1,30 @@
 #include "lang/modules.h"
 
+#include "lang/library.h"
+
+#include <algorithm>
+
 namespace heddle::lang {
 
+const std::vector<std::string_view>& native_modules() {
+    static const std::vector<std::string_view> modules = {"sys", "threading", "time"};
+    return modules;
+}
+
+bool is_native_module(std::string_view module) {
+    const std::vector<std::string_view>& all = native_modules();
+    return module == "__main__" || std::find(all.begin(), all.end(), module) != all.end();
+}
+
 const std::vector<std::string>& known_modules() {
-    static const std::vector<std::string> modules = {"threading", "time", "sys"};
+    static const auto modules = [] {
+        std::vector<std::string> names = library_modules();
+        for (std::string_view native : native_modules()) names.emplace_back(native);
+        std::sort(names.begin(), names.end());
+        names.erase(std::unique(names.begin(), names.end()), names.end());
+        names.erase(std::remove_if(names.begin(), names.end(), [](const std::string& n) { return n[0] == '_' || n.find("._") != std::string::npos; }), names.end());
+        return names;
+    }();
     return modules;
 }
 

@@ -7,7 +7,11 @@
 
 namespace heddle::lang {
 
-// The modules that the lab has today.
+// Modules that are built into the machine; those whose names begin with `_lab_` are for the library's own modules only.
+const std::vector<std::string_view>& native_modules();
+bool is_native_module(std::string_view module);
+
+// What a program may import: native modules and those of the library, without the internal ones.
 const std::vector<std::string>& known_modules();
 
 // Why a module of Python's own library is not in the lab, in a few words; empty for a name that is not known.

@@ -174,12 +174,14 @@ private:
                 expr(as<AssertStmt>(s).message);
                 break;
             case StmtKind::kImport:
+                out_.imports.push_back(s);
                 for (const ImportAlias& a : as<ImportStmt>(s).names) {
                     const std::string_view name = a.alias.empty() ? a.name.substr(0, a.name.find('.')) : a.alias;
                     bind(name, a.span);
                 }
                 break;
             case StmtKind::kImportFrom:
+                out_.imports.push_back(s);
                 for (const ImportAlias& a : as<ImportFromStmt>(s).names) {
                     if (a.name == "*") {
                         if (scope_->kind != ScopeKind::kModule) error(s->span, "import * only allowed at module level");

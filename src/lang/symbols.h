@@ -63,6 +63,7 @@ struct Scope {
 struct Scopes {
     std::unique_ptr<Scope> module;
     std::unordered_map<const void*, const Scope*> by_node;
+    std::vector<const Stmt*> imports;  // every ImportStmt and ImportFromStmt, wherever it stands
     std::vector<Diagnostic> diagnostics;
 };
 

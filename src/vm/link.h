@@ -2,6 +2,9 @@
 // A Program made ready to run: instructions in one array, names resolved to natives. Immutable, shared by any number of machines.
 
 #include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "bytecode/program.h"
@@ -33,14 +36,27 @@ public:
     /// Which code an instruction belongs to.
     std::uint32_t code_of(const bytecode::Instr* pc) const;
     std::uint32_t site_of(const bytecode::Instr* pc) const { return static_cast<std::uint32_t>(pc - instrs_.data()) + 1; }
-    /// Line of a site (as in Object::site); 0 for 0.
+    /// Line of a site (as in Object::site) in the program; 0 for 0 and for sites in the library.
     std::uint32_t site_line(std::uint32_t site) const;
+    /// "line 12", "line 171 of queue.py"; "" for 0.
+    std::string site_place(std::uint32_t site) const;
+    /// Index into Program::modules, or -1.
+    int module_index(std::string_view name) const;
+    /// Slot of a module's global, or -1: `module.name` is that cell.
+    int global_slot(std::uint32_t module, std::string_view name) const;
+    int global_slot(std::uint32_t module, std::uint32_t name_id) const {
+        auto at = slots_by_id_.find(std::uint64_t{module} << 32 | name_id);
+        return at == slots_by_id_.end() ? -1 : static_cast<int>(at->second);
+    }
 
 private:
     std::shared_ptr<const bytecode::Program> program_;
     std::vector<bytecode::Instr> instrs_;
     std::vector<LinkedCode> codes_;
     std::vector<std::int16_t> methods_;
+    std::unordered_map<std::string_view, std::uint32_t> modules_;
+    std::vector<std::unordered_map<std::string_view, std::uint32_t>> slots_; ///< by module: name → slot
+    std::unordered_map<std::uint64_t, std::uint32_t> slots_by_id_;           ///< module, name id → slot
 };
 
 } // namespace heddle::vm

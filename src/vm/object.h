@@ -155,7 +155,8 @@ struct Type : Object { // aux: Kind of the instances for built-in types; Kind::I
 enum ClassFlag : std::uint64_t { kUserClass = 1 /* made by a class statement or type(…) */ };
 struct Module : Object {
     Value name;
-    Value dict;           ///< native modules
+    Value dict;           ///< native modules; of others what no global slot stands for
+    Value loading;        ///< None, or while its code runs for the first time: (an Event that is set when it has, index of the thread)
     std::uint64_t index;  ///< modules written in Python: 1 + index into Program::modules; 0: a native module
 };
 struct Instance : Object { // of a class that no other layout fits

@@ -58,7 +58,7 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
             visit(t.name), visit(t.bases), visit(t.mro), visit(t.dict), visit(t.module), visit(t.qualname), visit(t.metaclass);
             break;
         }
-        case Kind::Module: visit(HEDDLE_AS(Module).name), visit(HEDDLE_AS(Module).dict); break;
+        case Kind::Module: visit(HEDDLE_AS(Module).name), visit(HEDDLE_AS(Module).dict), visit(HEDDLE_AS(Module).loading); break;
         case Kind::Instance: visit(HEDDLE_AS(Instance).type), visit(HEDDLE_AS(Instance).dict), visit(HEDDLE_AS(Instance).base); break;
         case Kind::Property: {
             const auto& p = HEDDLE_AS(Property);
