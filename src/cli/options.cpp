@@ -80,6 +80,11 @@ const Option kOptions[] = {
          o.scale.push_back(v);
          return {};
      }},
+    {"--path", kPrograms | Dis, "FOLDER", // for the library's writers and CPython's own tests; not in the usage text
+     [](Options& o, const std::string& v) -> std::string {
+         o.paths.push_back(v);
+         return {};
+     }},
     {"--stdout", Run | Explore, "line|split",
      [](Options& o, const std::string& v) -> std::string {
          o.split_stdout = v == "split";

@@ -19,6 +19,7 @@ struct Options {
     std::optional<vm::TimeMode> time; ///< none: exact for running, any for exploring
     std::optional<std::uint64_t> seed;
     std::vector<std::string> scale;
+    std::vector<std::string> paths; ///< folders where imports look first
     bool split_stdout = false;
     bool condition_any = false;
     bool controlled = false;

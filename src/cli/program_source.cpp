@@ -1,9 +1,11 @@
 #include "cli/program_source.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #include <unistd.h>
 
@@ -48,11 +50,44 @@ bool read_source(const std::string& file, std::string& source) {
     return !failed && source.size() <= kSourceBytesMax;
 }
 
+namespace {
+
+// A module's file in one of the folders; the embedded library has the rest. HEDDLE_STDLIB names a folder that stands for the library
+// itself, so that its modules can be changed without a build.
+std::optional<lang::ModuleSource> find_in_folders(const std::vector<std::string>& folders, std::string_view module) {
+    std::string path(module);
+    std::replace(path.begin(), path.end(), '.', '/');
+    for (const std::string& folder : folders) {
+        for (bool is_package : {true, false}) {
+            std::string file = folder + "/" + path + (is_package ? "/__init__.py" : ".py");
+            lang::ModuleSource found{file, {}, is_package};
+            if (access(file.c_str(), R_OK) == 0 && read_source(file, found.text)) return found;
+        }
+    }
+    return std::nullopt;
+}
+
+run::ImportOptions import_options(const Options& options) {
+    run::ImportOptions imports;
+    std::vector<std::string> folders = options.paths;
+    const char* library = std::getenv("HEDDLE_STDLIB");
+    if (library != nullptr) folders.emplace_back(library);
+    imports.lenient = !options.paths.empty();
+    if (!folders.empty())
+        imports.find_module = [folders, whole = library != nullptr](std::string_view module) {
+            std::optional<lang::ModuleSource> found = find_in_folders(folders, module);
+            return found || whole ? found : lang::find_in_library(module);
+        };
+    return imports;
+}
+
+} // namespace
+
 run::Loaded load(const Options& options, const std::vector<std::string>& scale) {
     std::string source;
     if (!read_source(options.file, source)) return {};
     std::string name = options.file == "-" ? "<stdin>" : options.file;
-    run::Loaded loaded = run::load_program(source, name, scale);
+    run::Loaded loaded = run::load_program(source, name, scale, import_options(options));
     if (!loaded.scale_error.empty()) fmt::print(stderr, "heddle: {}\n", loaded.scale_error);
     for (const Diagnostic& diagnostic : loaded.diagnostics)
         std::fputs(render_diagnostic(diagnostic, source, name).c_str(), stderr);

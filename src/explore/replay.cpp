@@ -45,7 +45,7 @@ std::vector<std::string> stack_at(vm::Machine& machine, const vm::Access& access
     if (access.site == 0) return before;
     const bytecode::Instr* pc = machine.link().instrs().data() + (access.site - 1);
     const std::string& name = machine.link().codes()[machine.link().code_of(pc)].code->name;
-    std::string own = name + ", line " + std::to_string(machine.link().site_line(access.site));
+    std::string own = name + ", " + machine.link().site_place(access.site);
     for (std::vector<std::string>* stack : {&before, &after})
         for (std::size_t i = stack->size(); i-- > 0;)
             if ((*stack)[i].compare(0, name.size() + 1, name + ",") == 0) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "lang/library.h"
 #include "vm/link.h"
 
 namespace heddle::run {
@@ -17,7 +18,13 @@ struct Loaded {
     std::string scale_error;                          ///< a --scale that cannot be read; then there is no program
 };
 
+/// Where imports find modules in Python; for people who write the library or run CPython's own tests.
+struct ImportOptions {
+    lang::ModuleFinder find_module = lang::find_in_library;
+    bool lenient = false; ///< an unknown module is a ModuleNotFoundError when its import runs
+};
+
 /// `scale`: "OLD=NEW" or "OLD@LINE=NEW". Thread-safe.
-Loaded load_program(std::string_view source, std::string_view filename, const std::vector<std::string>& scale);
+Loaded load_program(std::string_view source, std::string_view filename, const std::vector<std::string>& scale, const ImportOptions& imports = {});
 
 } // namespace heddle::run

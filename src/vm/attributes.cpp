@@ -190,6 +190,11 @@ std::uint32_t attribute_cell(Context& cx, Value name) {
 Value load_attr_str(Context& cx, Value object, Value name) {
     std::string_view text = cx.text(name);
     Kind kind = cx.kind(object);
+    if (kind == Kind::Module && cx.object<Module>(object).index != 0) {
+        Value v = module_attr(cx, object, name);
+        if (v == kUnbound && !cx.stop_here) raise_no_module_attr(cx, object, text);
+        return v;
+    }
     if (kind == Kind::Local) {
         Value dict = local_dict(cx, object, false);
         Value v = dict == kUnbound ? kUnbound : dict_get_str(cx, dict, name);
@@ -221,6 +226,7 @@ Value load_attr_str(Context& cx, Value object, Value name) {
 bool store_attr_str(Context& cx, Value object, Value name, Value v) {
     std::string_view text = cx.text(name);
     Kind kind = cx.kind(object);
+    if (kind == Kind::Module && cx.object<Module>(object).index != 0) return store_module_attr(cx, object, name, v);
     if (kind == Kind::Local) {
         dict_set_str(cx, local_dict(cx, object, true), name, v);
         return true;
@@ -273,12 +279,18 @@ bool store_attr_str(Context& cx, Value object, Value name, Value v) {
     return false;
 }
 
-Value load_attr(Context& cx, Value object, std::uint32_t name_id) { return load_attr_str(cx, object, cx.name(name_id)); }
+Value load_attr(Context& cx, Value object, std::uint32_t name_id) {
+    if (cx.is(object, Kind::Module) && cx.object<Module>(object).index != 0) {
+        Value v = module_attr(cx, object, name_id);
+        if (!(v == kUnbound) || cx.stop_here) return v;
+    }
+    return load_attr_str(cx, object, cx.name(name_id)); }
 
 bool store_attr(Context& cx, Value object, std::uint32_t name_id, Value v) { return store_attr_str(cx, object, cx.name(name_id), v); }
 
 bool delete_attr(Context& cx, Value object, std::uint32_t name_id) {
     Value name = cx.name(name_id);
+    if (cx.is(object, Kind::Module) && cx.object<Module>(object).index != 0) return delete_module_attr(cx, object, name);
     Value dict = kUnbound;
     if (cx.is(object, Kind::Local))
         dict = local_dict(cx, object, false);

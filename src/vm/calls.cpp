@@ -358,6 +358,10 @@ Flow list_through_python(Context& cx, Value iterable, std::uint16_t dst, const I
     return call_native(cx, static_cast<std::uint32_t>(constructor_of(TypeId::list)), &iterable, 1, kNone, dst, pc);
 }
 
+Flow call_native_with(Context& cx, std::uint32_t native, Value argument, std::uint16_t dst, const Instr* next_pc) {
+    return call_native(cx, native, &argument, 1, kNone, dst, next_pc);
+}
+
 Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
     Value callee = window[0];
     Value* args = window + bytecode::kFrameHeaderWords;

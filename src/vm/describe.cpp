@@ -40,19 +40,19 @@ std::string object_name(Machine& m, Ref ref) {
     const bytecode::Program& program = m.link().program();
     const Globals& globals = m.object<Globals>(m.world().globals.as_ref());
     for (std::uint32_t slot = 0; slot < globals.size; slot++)
-        if (globals.slots[slot] == ref_value(ref)) return fmt::format("{} `{}`", noun(kind), program.globals[slot]);
+        if (globals.slots[slot] == ref_value(ref)) return fmt::format("{} `{}`", noun(kind), program.global_name(slot));
     for (std::uint32_t slot = 0; slot < globals.size; slot++) {
         Value v = globals.slots[slot];
         if (!v.is_ref() || m.heap().object(v.as_ref())->kind != Kind::List) continue;
         const List& list = m.object<List>(v.as_ref());
         for (std::uint64_t i = 0; i < list.length; i++)
-            if (m.object<ListItems>(list.items).items[i] == ref_value(ref)) return fmt::format("{} `{}[{}]`", noun(kind), program.globals[slot], i);
+            if (m.object<ListItems>(list.items).items[i] == ref_value(ref)) return fmt::format("{} `{}[{}]`", noun(kind), program.global_name(slot), i);
     }
-    std::uint32_t line = m.link().site_line(m.heap().object(ref)->site);
-    return line != 0 ? fmt::format("{} made at line {}", noun(kind), line) : noun(kind);
+    std::string place = m.link().site_place(m.heap().object(ref)->site);
+    return place.empty() ? noun(kind) : fmt::format("{} made at {}", noun(kind), place);
 }
 
-// Topmost Python frame's line; frames above it are natives.
+// The line at which the program stands: that of its innermost frame; frames above it are natives and the library's.
 std::uint32_t frame_line(Machine& m, const ThreadState& t, std::vector<std::string>* stack_out) {
     const Stack& stack = m.object<Stack>(t.stack);
     std::uint32_t top_line = 0;
@@ -64,8 +64,11 @@ std::uint32_t frame_line(Machine& m, const ThreadState& t, std::vector<std::stri
             // A frame that has called stands behind its call.
             if (!first && at > 0) at--;
             std::uint32_t line = at < code.code->spans.size() ? code.code->spans[at].line : code.code->first_line;
-            if (top_line == 0) top_line = line;
-            if (stack_out != nullptr) stack_out->insert(stack_out->begin(), fmt::format("{}, line {}", code.code->name, line));
+            const std::uint32_t module = code.code->module;
+            if (top_line == 0 && module == 0) top_line = line;
+            if (stack_out != nullptr)
+                stack_out->insert(stack_out->begin(), module == 0 ? fmt::format("{}, line {}", code.code->name, line)
+                                                                  : fmt::format("{}, line {} of {}", code.code->name, line, m.link().program().modules[module].name));
         }
         first = false;
         if (frame_flags(regs) & kEntryFrame) break;
@@ -152,7 +155,7 @@ std::string Machine::location_name(Location where) {
     if (where == kTimers) return "the timers";
     if (where == kThreadList) return "the list of threads";
     if (where == kEverything) return "everything";
-    if (where.object() == globals_) return fmt::format("`{}`", link_->program().globals[where.cell()]);
+    if (where.object() == globals_) return fmt::format("`{}`", link_->program().global_name(where.cell()));
     std::string name = object_name(*this, where.object());
     const Object& target = *heap_.object(where.object());
     if (where.cell() == kState || target.kind == Kind::Cell) return name;

@@ -52,7 +52,7 @@ void append_entries(Context& cx, Value traceback, std::string& out) {
         const Traceback& entry = cx.object<Traceback>(v);
         const bytecode::Code& code = program.codes[entry.code];
         Span span = entry.pc < code.spans.size() ? code.spans[entry.pc] : Span{};
-        std::string head = fmt::format("  File \"{}\", line {}, in {}\n", program.filename, span.line, code.name);
+        std::string head = fmt::format("  File \"{}\", line {}, in {}\n", program.modules[code.module].filename, span.line, code.name);
         if (head == last_entry) {
             if (++repeats > 3) continue;
         } else {
@@ -61,7 +61,7 @@ void append_entries(Context& cx, Value traceback, std::string& out) {
             repeats = 1;
         }
         out += head;
-        std::string_view line = program.source_line(span.line);
+        std::string_view line = program.modules[code.module].source_line(span.line);
         std::size_t first = line.find_first_not_of(" \t\f");
         if (first == std::string_view::npos) continue;
         std::size_t last = line.find_last_not_of(" \t\r\f");
@@ -131,7 +131,7 @@ std::uint32_t traceback_line(Context& cx, Value exception) {
     for (Value v = cx.object<Exception>(exception).traceback; v.is_ref(); v = cx.object<Traceback>(v).next) {
         const Traceback& entry = cx.object<Traceback>(v);
         const bytecode::Code& code = cx.machine.link().program().codes[entry.code];
-        if (entry.pc < code.spans.size()) line = code.spans[entry.pc].line;
+        if (code.module == 0 && entry.pc < code.spans.size()) line = code.spans[entry.pc].line;
     }
     return line;
 }

@@ -51,6 +51,8 @@ Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::u
 /// window[4] is the object, arguments from window[5].
 Flow call_method(Context& cx, Value* window, std::uint32_t name_id, std::uint32_t nargs, Value kwnames, std::uint16_t dst,
                  const bytecode::Instr* next_pc);
+/// R[dst] = the native's answer to one argument.
+Flow call_native_with(Context& cx, std::uint32_t native, Value argument, std::uint16_t dst, const bytecode::Instr* next_pc);
 /// R[b](*tuple, **dict)
 Flow call_ex(Context& cx, Value* window, std::uint16_t dst, const bytecode::Instr* next_pc);
 /// `with`: window[4] is the manager.

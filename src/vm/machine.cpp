@@ -141,27 +141,46 @@ void Machine::boot_constants(Context& cx) {
     const bytecode::Program& program = link_->program();
     for (std::uint32_t i = 0; i < program.constants.size(); i++) constants_.push_back(constant(cx, i));
     for (const std::string& name : program.names) names_.push_back(cx.make_str(name));
-    for (std::size_t slot = 0; slot < program.globals.size(); slot++) {
-        const std::string& name = program.globals[slot];
-        Value v = kUnbound;
-        int native = find_native("builtins", name);
-        if (native >= 0) v = native_value(static_cast<std::uint32_t>(native));
-        if (name == "NotImplemented") v = kNotImplemented;
-        if (name == "Ellipsis") v = kEllipsis;
-        if (name == "__debug__") v = kTrue;
-        if (name == "IOError" || name == "EnvironmentError") v = type_object(TypeId::OSError);
-        for (std::size_t t = 0; t < types_.size(); t++) {
-            auto id = static_cast<TypeId>(t);
-            // Types whose name is a built-in: exceptions and those with a constructor in builtin_types(), `type` and `object`.
-            bool built_in = type_info(id).is_exception ? id != TypeId::BrokenBarrierError
-                                                       : id <= TypeId::slice || (id >= TypeId::enumerate && id <= TypeId::reversed);
-            if (built_in && name == type_info(id).name) v = types_[t];
-        }
-        builtins_by_slot_.push_back(v);
-        if (name == "__name__") object<Globals>(globals_).slots[slot] = cx.make_str("__main__");
-        if (name == "__doc__") object<Globals>(globals_).slots[slot] = kNone;
-        if (name == "__file__") object<Globals>(globals_).slots[slot] = cx.make_str(program.filename);
+    std::unordered_map<std::string_view, Value> builtins = builtin_values();
+    for (const std::string& name : program.globals) {
+        auto at = builtins.find(name);
+        builtins_by_slot_.push_back(at == builtins.end() ? kUnbound : at->second);
     }
+    for (std::uint32_t m = 0; m < program.modules.size(); m++) {
+        const bytecode::ModuleInfo& module = program.modules[m];
+        auto set = [&](std::string_view name, auto make) {
+            if (int slot = link_->global_slot(m, name); slot >= 0) object<Globals>(globals_).slots[slot] = make();
+        };
+        set("__name__", [&] { return cx.make_str(module.name); });
+        set("__doc__", [] { return kNone; });
+        set("__file__", [&] { return cx.make_str(module.filename); });
+        set("__package__", [&] { return m == 0 ? kNone : cx.make_str(module.package()); });
+        set("__spec__", [] { return kNone; });
+    }
+    Value main_name = cx.make_str("__main__");
+    dict_set_str(cx, world().modules, main_name, make_module(cx, main_name, cx.make_dict(), 1));
+}
+
+std::unordered_map<std::string_view, Value> Machine::builtin_values() const {
+    std::unordered_map<std::string_view, Value> values;
+    std::uint32_t native = 0;
+    for (const NativeTable& table : native_tables())
+        for (const NativeDef& def : table.defs) {
+            if (std::string_view(table.owner) == "builtins") values[def.name] = native_value(native);
+            native++;
+        }
+    values["NotImplemented"] = kNotImplemented;
+    values["Ellipsis"] = kEllipsis;
+    values["__debug__"] = kTrue;
+    values["IOError"] = values["EnvironmentError"] = type_object(TypeId::OSError);
+    for (std::size_t t = 0; t < types_.size(); t++) {
+        auto id = static_cast<TypeId>(t);
+        // Types whose name is a built-in: exceptions and those with a constructor in builtin_types(), `type` and `object`.
+        bool built_in = type_info(id).is_exception ? id != TypeId::BrokenBarrierError
+                                                   : id <= TypeId::slice || (id >= TypeId::enumerate && id <= TypeId::reversed);
+        if (built_in) values[type_info(id).name] = types_[t];
+    }
+    return values;
 }
 
 std::uint32_t Machine::thread_count() const {

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "vm/heap.h"
@@ -195,6 +196,7 @@ private:
     void boot();
     void boot_types(Context& cx);
     void boot_constants(Context& cx);
+    std::unordered_map<std::string_view, Value> builtin_values() const; ///< what `builtins` holds, by name
     Value constant(Context& cx, std::uint32_t index);
     bool lock_free_for(Ref lock, const ThreadState& thread);
     std::mutex threads_mutex_;            ///< threaded driver: starting a thread, thread_errors_

@@ -65,7 +65,7 @@ Registry::Registry() {
               set_methods(),       frozenset_methods(), int_methods(),    float_methods(),      bytes_methods(),     range_methods(),
               exception_methods(), time_functions(), threading_functions(), threading_types(),  thread_methods(),    lock_methods(),
               rlock_methods(),     condition_methods(), semaphore_methods(), event_methods(),   barrier_methods(),   sys_functions(),
-              bootstrap_functions()};
+              bootstrap_functions(), import_functions()};
     for (const NativeTable& table : tables)
         for (const NativeDef& def : table.defs) {
             defs.push_back(&def);

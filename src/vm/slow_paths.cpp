@@ -293,17 +293,6 @@ Value make_function(Context& cx, std::uint32_t code, const Value* parts) {
     return cx.value_of(f);
 }
 
-Value import_module(Context& cx, std::uint32_t name_id) { return module_by_name(cx, cx.text(cx.name(name_id))); }
-
-Value import_from(Context& cx, Value module, std::uint32_t name_id) {
-    Value name = cx.name(name_id);
-    Value v = dict_get_str(cx, cx.object<Module>(module).dict, name);
-    if (v == kUnbound)
-        cx.raise(TypeId::ImportError, fmt::format("cannot import name '{}' from '{}' (unknown location)", cx.text(name),
-                                                  cx.text(cx.object<Module>(module).name)));
-    return v;
-}
-
 void raise_from(Context& cx, Value v, Value cause) {
     Value exception = exception_to_raise(cx, v);
     if (exception == kUnbound) return;

@@ -33,8 +33,10 @@ bool dict_merge(Context& cx, Value dict, Value other);
 bool unpack(Context& cx, Value iterable, Value* out, std::uint32_t n);
 bool unpack_starred(Context& cx, Value iterable, Value* out, std::uint32_t before, std::uint32_t after);
 Value make_function(Context& cx, std::uint32_t code, const Value* parts);
-Value import_module(Context& cx, std::uint32_t name_id);
 Value import_from(Context& cx, Value module, std::uint32_t name_id);
+bool import_star(Context& cx, Value module);
+/// R[dst] = the module, which may have to be loaded first.
+Flow import_module(Context& cx, std::uint32_t name_id, std::uint16_t dst, const bytecode::Instr* next_pc);
 void raise_from(Context& cx, Value exception, Value cause);
 int exception_matches(Context& cx, Value exception, Value type);
 

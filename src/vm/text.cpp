@@ -99,7 +99,13 @@ public:
                 return true;
             }
             case Kind::Type: out += fmt::format("<class '{}'>", cx_.text(cx_.object<Type>(v).name)); return true;
-            case Kind::Module: out += fmt::format("<module '{}' (built-in)>", cx_.text(cx_.object<Module>(v).name)); return true;
+            case Kind::Module: {
+                const Module& module = cx_.object<Module>(v);
+                const std::string& file = cx_.machine.link().program().modules[module.index == 0 ? 0 : module.index - 1].filename;
+                out += module.index == 0 ? fmt::format("<module '{}' (built-in)>", cx_.text(module.name))
+                                         : fmt::format("<module '{}' from '{}'>", cx_.text(module.name), file);
+                return true;
+            }
             case Kind::Exception: return exception(v);
             case Kind::Iterator:
                 if (is_view(cx_, v)) return nested(v, [&] { return view(v); });

@@ -304,12 +304,7 @@ Value module_by_name(Context& cx, std::string_view name) {
         cx.raise(TypeId::ModuleNotFoundError, fmt::format("No module named '{}'", name));
         return kUnbound;
     }
-    Module& module = cx.allocate<Module>(Kind::Module);
-    module.index = 0;
-    module.name = key;
-    module.dict = dict;
-    Value v = cx.value_of(module);
-    if (cx.machine.world().started != 0) cx.escape(v);
+    Value v = make_module(cx, key, dict, 0);
     dict_set_str(cx, cx.machine.world().modules, key, v);
     return v;
 }
