@@ -36,6 +36,7 @@ struct Engine::State {
     EngineOptions options;
     std::atomic<std::int32_t> own_stop_word{0};
     std::mutex sink_mutex;
+    std::shared_ptr<StepperSlot> stepper = make_stepper_slot();
     std::list<Work> works; // a list, since a Work's address is its thread's argument
 
     const std::atomic<std::int32_t>* stop_word() const { return options.stop_word != nullptr ? options.stop_word : &own_stop_word; }
@@ -52,6 +53,7 @@ struct Engine::State {
         context.common_stop_word = stop_word();
         context.cores = options.cores;
         context.threads = kHasThreads;
+        context.stepper = stepper;
         return context;
     }
 
@@ -105,6 +107,7 @@ struct Engine::State {
         }
         void operator()(const protocol::Run& run) { state.begin(id, make_run_job(id, state.context(), run)); }
         void operator()(const protocol::Explore& explore) { state.begin(id, make_explore_job(id, state.context(), explore)); }
+        void operator()(const protocol::Step& step) { state.begin(id, make_step_job(id, state.context(), step)); }
         void operator()(const protocol::Stop& stop) {
             for (Work& work : state.works)
                 if (work.job->id() == stop.target) work.job->stop();

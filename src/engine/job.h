@@ -15,12 +15,15 @@
 
 namespace heddle::engine {
 
+struct StepperSlot; // step_job.cpp
+
 /// What jobs need from their engine. Thread-safe.
 struct JobContext {
     std::function<void(const protocol::Event&)> send;
     const std::atomic<std::int32_t>* common_stop_word = nullptr; ///< ends every job
     int cores = 1;
     bool threads = false;
+    std::shared_ptr<StepperSlot> stepper; ///< the engine's one stepper
 };
 
 class Job {
@@ -50,6 +53,8 @@ private:
 };
 
 std::unique_ptr<Job> make_run_job(std::int64_t id, JobContext context, protocol::Run request);         // run_job.cpp
+std::unique_ptr<Job> make_step_job(std::int64_t id, JobContext context, protocol::Step request);       // step_job.cpp
+std::shared_ptr<StepperSlot> make_stepper_slot();
 std::unique_ptr<Job> make_explore_job(std::int64_t id, JobContext context, protocol::Explore request); // explore_job.cpp
 
 } // namespace heddle::engine

@@ -2,6 +2,7 @@
 
 #include "protocol/json_reader.h"
 #include "protocol/report_json.h"
+#include "protocol/step_json.h"
 
 namespace heddle::protocol {
 
@@ -64,6 +65,10 @@ struct EventWriter {
     void operator()(const Explored& explored) {
         json["type"] = "explored";
         json["report"] = report_json(explored.report);
+    }
+    void operator()(const Stepped& stepped) {
+        json["type"] = "stepped";
+        write_stepped(json, stepped);
     }
     void operator()(const Error& error) {
         json["type"] = "error";
@@ -165,6 +170,7 @@ std::variant<Event, ParseError> parse_event(const std::string& text) {
         event.body = Progress{reader.integer("executions"), reader.integer("steps"), reader.number("elapsed_ms")};
     else if (type == "finished") event.body = read_finished(reader, &error);
     else if (type == "explored") event.body = Explored{read_report(reader.object("report"), "report", &error)};
+    else if (type == "stepped") event.body = read_stepped(reader, &error);
     else if (type == "error") event.body = Error{reader.string("message")};
     else if (type == "pong") event.body = Pong{};
     else reader.fail("unknown event \"" + type + "\"");

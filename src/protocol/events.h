@@ -97,7 +97,7 @@ struct Error {
 struct Pong {};
 
 using EventBody =
-    std::variant<Ready, Diagnostics, Output, Threads, Progress, Finished, Explored, Error, Pong>;
+    std::variant<Ready, Diagnostics, Output, Threads, Progress, Finished, Explored, Stepped, Error, Pong>;
 
 struct Event {
     std::int64_t id = 0;

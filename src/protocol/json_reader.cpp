@@ -113,6 +113,25 @@ std::vector<std::string> JsonReader::strings(const char* name) {
     return result;
 }
 
+std::vector<int> JsonReader::small_integers(const char* name) {
+    std::vector<int> result;
+    const Json* member = find(name);
+    if (!member) return result;
+    if (!member->is_array()) {
+        wrong_kind(name, "a list of integers");
+        return result;
+    }
+    for (const Json& element : *member) {
+        std::int64_t value = element.is_number_integer() ? element.get<std::int64_t>() : std::numeric_limits<std::int64_t>::max();
+        if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max()) {
+            wrong_kind(name, "a list of integers");
+            return {};
+        }
+        result.push_back(int(value));
+    }
+    return result;
+}
+
 std::optional<std::int64_t> JsonReader::integer_or_null(const char* name) {
     const Json* member = find(name);
     if (!member || member->is_null()) return std::nullopt;

@@ -32,6 +32,7 @@ public:
     const Json& object(const char* name);
     // Nothing and no error when it is missing.
     const Json* optional_object(const char* name);
+    std::vector<int> small_integers(const char* name);
     // The elements of a list of objects; missing counts as empty.
     std::vector<const Json*> objects(const char* name);
 

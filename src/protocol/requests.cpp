@@ -1,6 +1,7 @@
 #include "protocol/requests.h"
 
 #include "protocol/json_reader.h"
+#include "protocol/step_json.h"
 
 namespace heddle::protocol {
 
@@ -66,6 +67,10 @@ struct RequestWriter {
         json["engine"] = explore.engine;
         json["outcome"] = explore.outcome;
         json["limits"] = limits_json(explore.limits);
+    }
+    void operator()(const Step& step) {
+        json["type"] = "step";
+        write_step(json, step);
     }
     void operator()(const Stop& stop) {
         json["type"] = "stop";
@@ -178,6 +183,8 @@ std::variant<Request, ParseError> parse_request(const std::string& text) {
         request.body = read_run(reader, &error);
     } else if (type == "explore") {
         request.body = read_explore(reader, &error);
+    } else if (type == "step") {
+        request.body = read_step(reader, &error);
     } else if (type == "stop") {
         if (!reader.has("target")) reader.fail("\"target\" is missing");
         request.body = Stop{reader.integer("target")};

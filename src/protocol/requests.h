@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/step.h"
 #include "protocol/version.h"
 
 // What the user interface asks of the engine. Plain data, no pointers, copyable. Thread safety: values.
@@ -75,7 +76,7 @@ struct Stop {
     std::int64_t target = 0;
 };
 
-using RequestBody = std::variant<Ping, Check, Run, Explore, Stop>;
+using RequestBody = std::variant<Ping, Check, Run, Explore, Step, Stop>;
 
 struct Request {
     std::int64_t id = 0;

@@ -1,0 +1,174 @@
+#include "protocol/step_json.h"
+
+#include "protocol/report_json.h"
+
+namespace heddle::protocol {
+
+namespace {
+
+Json variables_json(const std::vector<StepVariable>& variables) {
+    Json list = Json::array();
+    for (const StepVariable& v : variables) {
+        Json item = {{"name", v.name}, {"value", v.value}};
+        if (v.shared) item["shared"] = true;
+        list.push_back(std::move(item));
+    }
+    return list;
+}
+
+std::vector<StepVariable> read_variables(JsonReader& reader, const char* name, std::string* error) {
+    std::vector<StepVariable> variables;
+    for (const Json* element : reader.objects(name)) {
+        JsonReader members(*element, name, error);
+        variables.push_back({members.string("name"), members.string("value"), members.boolean("shared")});
+    }
+    return variables;
+}
+
+Json thread_json(const StepThread& thread) {
+    Json item = {{"index", thread.index}, {"name", thread.name}, {"state", thread.state}, {"words", thread.words}, {"action", thread.action},
+                 {"line", thread.line},   {"next_line", thread.next_line}, {"waits_for", thread.waits_for}};
+    item["frames"] = Json::array();
+    for (const StepFrame& frame : thread.frames)
+        item["frames"].push_back(Json{{"function", frame.function}, {"line", frame.line}, {"variables", variables_json(frame.variables)}});
+    item["locks"] = Json::array();
+    for (const StepLock& lock : thread.locks) item["locks"].push_back(Json{{"name", lock.name}, {"line", lock.line}});
+    return item;
+}
+
+StepThread read_thread(const Json& object, std::string* error) {
+    JsonReader members(object, "threads", error);
+    StepThread thread;
+    thread.index = members.small_integer("index");
+    thread.name = members.string("name");
+    thread.state = members.string("state", "ready");
+    thread.words = members.string("words");
+    thread.action = members.string("action");
+    thread.line = members.small_integer("line");
+    thread.next_line = members.small_integer("next_line");
+    thread.waits_for = members.small_integer("waits_for", -1);
+    for (const Json* element : members.objects("frames")) {
+        JsonReader frame(*element, "frames", error);
+        thread.frames.push_back({frame.string("function"), frame.small_integer("line"), read_variables(frame, "variables", error)});
+    }
+    for (const Json* element : members.objects("locks")) {
+        JsonReader lock(*element, "locks", error);
+        thread.locks.push_back({lock.string("name"), lock.small_integer("line")});
+    }
+    return thread;
+}
+
+}  // namespace
+
+void write_step(Json& json, const Step& step) {
+    json["command"] = step.command;
+    json["thread"] = step.thread;
+    json["count"] = step.count;
+    json["position"] = step.position;
+    json["policy"] = step.policy;
+    json["seed"] = step.seed;
+    json["breakpoints"] = step.breakpoints;
+    json["known_moves"] = step.known_moves;
+    if (step.command != "open") return;
+    json["program"] = Json{{"name", step.program_name}, {"source", step.source}};
+    json["model"] = step.model;
+    json["time"] = step.time;
+    json["scale"] = step.scale;
+    if (!step.schedule.empty()) json["schedule"] = step.schedule;
+}
+
+Step read_step(JsonReader& reader, std::string* error) {
+    Step step;
+    step.command = reader.required_string("command");
+    static constexpr const char* kCommands[] = {"open", "move", "line", "block", "on", "back", "jump", "run"};
+    bool known = false;
+    for (const char* command : kCommands) known = known || step.command == command;
+    if (!known) reader.fail("\"command\" must be open, move, line, block, on, back, jump or run, not \"" + step.command + "\"");
+    step.thread = reader.small_integer("thread");
+    step.count = reader.small_integer("count", 1);
+    step.position = reader.integer("position");
+    step.policy = reader.string("policy", step.policy);
+    if (step.policy != "round-robin" && step.policy != "random") reader.fail("\"policy\" must be round-robin or random");
+    step.seed = std::uint64_t(reader.integer("seed"));
+    step.breakpoints = reader.small_integers("breakpoints");
+    step.known_moves = reader.integer("known_moves");
+    if (step.count < 0 || step.known_moves < 0) reader.fail("\"count\" and \"known_moves\" must not be negative");
+    if (step.command != "open") return step;
+    JsonReader program(reader.object("program"), "program", error);
+    step.program_name = program.string("name", "program.py");
+    step.source = program.required_string("source");
+    step.model = reader.string("model", "free");
+    step.time = reader.string("time", "any");
+    step.scale = reader.strings("scale");
+    step.schedule = reader.string("schedule");
+    return step;
+}
+
+void write_stepped(Json& json, const Stepped& stepped) {
+    json["position"] = stepped.position;
+    json["length"] = stepped.length;
+    json["moves_from"] = stepped.moves_from;
+    json["moves"] = Json::array();
+    for (const StepMove& move : stepped.moves) {
+        Json item = {{"thread", move.thread}, {"action", move.action}, {"text", move.text}, {"line", move.line}};
+        if (move.preempted) item["preempted"] = true;
+        json["moves"].push_back(std::move(item));
+    }
+    json["threads"] = Json::array();
+    for (const StepThread& thread : stepped.threads) json["threads"].push_back(thread_json(thread));
+    json["shared"] = Json::array();
+    for (const StepShared& place : stepped.shared)
+        json["shared"].push_back(Json{{"name", place.name}, {"value", place.value}, {"last_reader", place.last_reader},
+                                      {"last_writer", place.last_writer}, {"read_at", place.read_at}, {"written_at", place.written_at}});
+    json["variables"] = variables_json(stepped.variables);
+    json["output"] = Json::array();
+    for (const StepOutput& item : stepped.output)
+        json["output"].push_back(Json{{"thread", item.thread}, {"stream", item.stream}, {"text", item.text}});
+    json["clock"] = stepped.clock;
+    json["time_s"] = stepped.time_s;
+    json["over"] = stepped.over;
+    if (stepped.over) {
+        json["verdict"] = stepped.verdict;
+        json["message"] = stepped.message;
+        json["exit_code"] = stepped.exit_code;
+        json["traceback"] = stepped.traceback;
+        json["cycle"] = cycle_json(stepped.cycle);
+    }
+    json["schedule"] = stepped.schedule;
+    if (!stepped.mismatch.empty()) json["mismatch"] = stepped.mismatch;
+}
+
+Stepped read_stepped(JsonReader& reader, std::string* error) {
+    Stepped stepped;
+    stepped.position = reader.integer("position");
+    stepped.length = reader.integer("length");
+    stepped.moves_from = reader.integer("moves_from");
+    for (const Json* element : reader.objects("moves")) {
+        JsonReader move(*element, "moves", error);
+        stepped.moves.push_back({move.small_integer("thread"), move.string("action"), move.string("text"), move.small_integer("line"), move.boolean("preempted")});
+    }
+    for (const Json* element : reader.objects("threads")) stepped.threads.push_back(read_thread(*element, error));
+    for (const Json* element : reader.objects("shared")) {
+        JsonReader place(*element, "shared", error);
+        stepped.shared.push_back({place.string("name"), place.string("value"), place.small_integer("last_reader", -1),
+                                  place.small_integer("last_writer", -1), place.integer("read_at"), place.integer("written_at")});
+    }
+    stepped.variables = read_variables(reader, "variables", error);
+    for (const Json* element : reader.objects("output")) {
+        JsonReader item(*element, "output", error);
+        stepped.output.push_back({item.small_integer("thread"), item.string("stream", "out"), item.string("text")});
+    }
+    stepped.clock = reader.boolean("clock");
+    stepped.time_s = reader.number("time_s");
+    stepped.over = reader.boolean("over");
+    stepped.verdict = reader.string("verdict");
+    stepped.message = reader.string("message");
+    stepped.exit_code = reader.small_integer("exit_code");
+    stepped.traceback = reader.string("traceback");
+    if (stepped.over) stepped.cycle = read_cycle(reader, "cycle", error);
+    stepped.schedule = reader.string("schedule");
+    stepped.mismatch = reader.string("mismatch");
+    return stepped;
+}
+
+}  // namespace heddle::protocol

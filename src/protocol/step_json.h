@@ -1,0 +1,13 @@
+#pragma once
+
+#include "protocol/json_reader.h"
+#include "protocol/step.h"
+
+namespace heddle::protocol {
+
+void write_step(Json& json, const Step& step);
+Step read_step(JsonReader& reader, std::string* error);
+void write_stepped(Json& json, const Stepped& stepped);
+Stepped read_stepped(JsonReader& reader, std::string* error);
+
+}  // namespace heddle::protocol

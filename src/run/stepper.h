@@ -1,0 +1,134 @@
+#pragma once
+// Stepping: one execution under the controlled driver, moved by hand, forward and back.
+//
+// The stepper keeps the moves made so far and a mark of the machine's undo log for each, so going back is undoing, exact and at once,
+// however far. Behind the present position lies the tail of moves that were undone: moving the same thread again walks along it, moving
+// another one drops it (a fork). What a thread would do next is found by doing it: the move is made, read and undone.
+//
+// Which accesses are hand-overs: those of the schedule that was opened; otherwise those that a short look at many schedules found to
+// matter (vm/visibility.h). If a class of cells turns out visible while stepping, the moves so far are made again with finer hand-overs in
+// the same order, so what happened stays the same.
+//
+// Thread safety: one real thread at a time; the stop word may be raised by any.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "run/controlled_host.h"
+#include "run/policy.h"
+#include "run/verdict.h"
+#include "trace/schedule.h"
+#include "vm/inspect.h"
+
+namespace heddle::run {
+
+/// One move that was made, for the list of moves and the timeline.
+struct MoveView {
+    std::int32_t mover = 0;       ///< thread or trace::kAdvanceClock
+    vm::Action action = vm::Action::None;
+    std::string text;             ///< "reads `balance` → 100"
+    std::uint32_t line = 0;       ///< where it happened; 0: nowhere in the program
+    bool preempted = false;       ///< the thread before could have gone on
+    bool ended = false;           ///< the thread has ended with it
+};
+
+struct StepThreadView {
+    std::uint32_t index = 0;
+    std::string name;
+    bool ended = false;
+    bool enabled = false;
+    std::string why;              ///< not enabled: "waits for lock `a`, held by Thread-2 (line 14)"
+    std::uint32_t line = 0;       ///< where it stands
+    std::optional<MoveView> next; ///< enabled: what it would do
+    std::vector<vm::FrameView> frames;
+    std::vector<vm::HeldLockView> locks;
+    std::int32_t waits_for_thread = -1; ///< for the wait-for graph
+};
+
+/// Who last read and wrote a shared place.
+struct SharedView {
+    std::string name;
+    std::string value;
+    std::int32_t last_reader = -1, last_writer = -1; ///< threads
+    std::size_t read_at = 0, written_at = 0;         ///< moves, from 1; 0: never
+};
+
+struct StepperOptions {
+    std::vector<std::string> scale;              ///< as in the schedule's header
+    std::atomic<std::int32_t>* stop_word = nullptr;
+    std::optional<trace::Schedule> schedule;     ///< its moves are the tail to walk along at first
+};
+
+class Stepper {
+public:
+    Stepper(std::shared_ptr<const vm::LinkedProgram> program, const vm::MachineConfig& config, StepperOptions options);
+    ~Stepper();
+
+    /// Moves a thread (or the clock) by one visible operation. False: it cannot move.
+    bool move(std::int32_t mover);
+    /// The move that the tail has next, or else what `policy` chooses. False: nothing can move, or the policy refuses.
+    bool move_on(Policy& policy);
+    /// Moves the thread until the line where it stands changes, it cannot go on, or it ends.
+    bool move_line(std::uint32_t thread);
+    /// Moves the thread until it waits, ends, or `moves_max` are made.
+    bool move_until_blocked(std::uint32_t thread, std::size_t moves_max = 100'000);
+    /// Undoes moves.
+    void back(std::size_t moves = 1);
+    /// To the state after `position` moves, along what was made before; false: the tail ends before.
+    bool jump(std::size_t position);
+    /// The policy to the end of the program, a breakpoint, `moves_max`, or the stop word.
+    void run_on(Policy& policy, const std::vector<std::uint32_t>& breakpoint_lines, std::size_t moves_max = 1'000'000);
+
+    std::size_t position() const { return done_.size(); }
+    std::size_t length() const { return done_.size() + tail_.size(); }
+    /// Set when nothing can move any more: the end of the program, a deadlock, a limit.
+    const std::optional<Verdict>& verdict() const { return verdict_; }
+    /// A schedule that does not fit: which step, and why; "" when all is well.
+    const std::string& mismatch() const { return mismatch_; }
+    const MoveView& made(std::size_t index) const { return done_[index].view; } ///< index < position()
+    std::vector<StepThreadView> threads();
+    std::vector<SharedView> shared();
+    std::vector<vm::VariableView> globals() { return vm::global_views(*machine_); }
+    /// Whether the clock may advance now.
+    bool clock_may_advance();
+    vm::Machine& machine() { return *machine_; }
+    /// The moves so far as a schedule; with the tail if asked.
+    trace::Schedule schedule(bool with_tail = false) const;
+
+private:
+    struct Done {
+        std::int32_t mover;
+        std::uint64_t instructions;
+        vm::Machine::Mark before;
+        std::int32_t last_before;
+        MoveView view;
+        std::vector<vm::Access> accesses;
+    };
+    enum class Attempt { Made, Over };
+
+    void make_machine();
+    void learn_visibility();
+    bool can_move(std::int32_t mover);
+    Attempt execute(std::int32_t mover, vm::Transition& transition);
+    bool push(std::int32_t mover);
+    void refine();
+    void look_for_end();
+    MoveView describe(std::int32_t mover, const vm::Transition& transition, const std::string& output);
+
+    std::shared_ptr<const vm::LinkedProgram> program_;
+    vm::MachineConfig config_;
+    StepperOptions options_;
+    ControlledHost host_;
+    std::unique_ptr<vm::Machine> machine_;
+    vm::Visibility visibility_;
+    std::vector<Done> done_;
+    std::vector<std::int32_t> tail_; ///< undone moves, the next one last
+    std::int32_t last_ = -2;
+    std::optional<Verdict> verdict_;
+    std::string mismatch_;
+    bool refining_ = false;
+};
+
+} // namespace heddle::run

@@ -1,0 +1,42 @@
+#pragma once
+// A machine's state for people who look at it: frames with their variables, the program's shared variables, values in short.
+//
+// Nothing here runs Python code, allocates on the machine's heap, or changes anything: a class's own __repr__ is not asked, an instance is
+// shown by its class and its attributes. Thread safety: the machine must not run meanwhile.
+
+#include <string>
+#include <vector>
+
+#include "vm/machine.h"
+
+namespace heddle::vm {
+
+struct VariableView {
+    std::string name;
+    std::string value;   ///< as brief() writes it
+    bool shared = false; ///< the value, or the cell that holds it, can be reached by other threads and changed
+};
+
+struct FrameView {
+    std::string function;
+    std::uint32_t line = 0;
+    std::vector<VariableView> variables; ///< parameters and local variables that have a value, in order of appearance
+};
+
+struct HeldLockView {
+    std::string name;
+    std::uint32_t line = 0; ///< where it was acquired
+};
+
+/// A value in at most about `length_max` characters.
+std::string brief(Machine& machine, Value v, std::size_t length_max = 60);
+/// The calls a thread is in, outermost first; empty when it has ended.
+std::vector<FrameView> frame_views(Machine& machine, std::uint32_t thread);
+/// The program's global variables that are data (no functions, classes, modules, nor names with two leading underscores).
+std::vector<VariableView> global_views(Machine& machine);
+/// Locks that a thread holds and that can be reached from global variables or its own frames.
+std::vector<HeldLockView> held_locks(Machine& machine, std::uint32_t thread);
+/// What is stored at a location now, in short; "" where that means nothing (standard output, a lock's state…).
+std::string location_value(Machine& machine, Location where);
+
+} // namespace heddle::vm
