@@ -46,6 +46,7 @@ void Session::engine_lost(const std::string& why) {
     bool was_working = !state_.idle();
     state_.connection = Connection::kStarting;
     waiting_.clear();
+    state_.step_stale = true;  // the stepper is gone with its engine
     if (was_working) {
         if (state_.activity == Activity::kRunning) {
             protocol::Verdict verdict;
@@ -165,6 +166,22 @@ void Session::on(std::int64_t id, const protocol::Explored& explored, double) {
     for (const protocol::Outcome& outcome : explored.report.outcomes)
         state_.report_cells.push_back(schedule_cells(outcome.schedule));
     end_work();
+}
+
+void Session::on(std::int64_t id, const protocol::Stepped& stepped, double) {
+    if (id != work_id_ || state_.activity != Activity::kStepping) return;
+    end_work();
+    auto from = std::min(size_t(std::max<std::int64_t>(0, stepped.moves_from)), state_.step_moves.size());
+    // Moves that were undone stay in the list while they can still be made again.
+    auto keep = size_t(std::max<std::int64_t>(0, stepped.length));
+    for (size_t i = 0; i < stepped.moves.size(); ++i) {
+        if (from + i < state_.step_moves.size()) state_.step_moves[from + i] = stepped.moves[i];
+        else state_.step_moves.push_back(stepped.moves[i]);
+    }
+    if (state_.step_moves.size() > keep) state_.step_moves.resize(keep);
+    if (!stepped.mismatch.empty()) add_notice(Severity::kWarning, stepped.mismatch, false);
+    state_.step = stepped;
+    state_.step->moves.clear();
 }
 
 void Session::on(std::int64_t id, const protocol::Error& error, double) {

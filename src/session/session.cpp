@@ -23,7 +23,14 @@ protocol::Limits page_limits() {
 
 }  // namespace
 
-const char* way_name(Way way) { return way == Way::kRun ? "run" : "explore"; }
+const char* way_name(Way way) {
+    switch (way) {
+        case Way::kRun: return "run";
+        case Way::kStep: return "step";
+        case Way::kExplore: return "explore";
+    }
+    return "";
+}
 
 // --- lessons -------------------------------------------------------------------------------------------------
 
@@ -91,6 +98,9 @@ void Session::open_program(int index) {
     state_.report.reset();
     state_.console.clear();
     state_.threads.clear();
+    state_.step.reset();
+    state_.step_moves.clear();
+    state_.breakpoints.clear();
     replace_text(kept.empty() ? chosen.source : kept, chosen.source);
 }
 
@@ -139,6 +149,7 @@ void Session::text_changed() {
     ++state_.text_version;
     state_.run_stale = true;
     state_.report_stale = true;
+    state_.step_stale = true;
     state_.seen.clear();
     check_id_ = 0;
     changed();
@@ -181,6 +192,7 @@ void Session::set_model(protocol::Model model) {
     state_.seen.clear();
     state_.run_stale = true;
     state_.report_stale = true;
+    state_.step_stale = true;
     changed();
 }
 
@@ -277,9 +289,10 @@ void Session::stop(double now_ms) {
 
 void Session::tick(double now_ms) {
     if (kill_at_ms_ && now_ms >= *kill_at_ms_) {
-        bool exploring = state_.activity == Activity::kExploring;
+        bool running = state_.activity == Activity::kRunning;
+        if (state_.activity == Activity::kStepping) state_.step_stale = true;  // its engine is gone
         end_work();
-        if (!exploring) {
+        if (running) {
             protocol::Verdict verdict;
             verdict.kind = "stopped";
             verdict.message = "The engine did not answer and was replaced by a fresh one.";

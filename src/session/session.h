@@ -37,6 +37,19 @@ public:
     void run(double now_ms);
     void explore(double now_ms);
     void stop(double now_ms);
+    // Stepping. With a schedule: the program at that schedule's beginning, or at its move `position` (negative: its end).
+    void step_open(double now_ms, const std::string& schedule = {}, std::int64_t position = 0, const std::string& of = {});
+    void step_thread(int thread, double now_ms);  // one operation; -1: the clock
+    void step_line(int thread, double now_ms);
+    void step_until_blocked(int thread, double now_ms);
+    void step_on(double now_ms);                  // along the schedule, or whoever's turn it is
+    void step_back(double now_ms, int moves = 1);
+    void step_to(std::int64_t position, double now_ms);
+    void step_run(double now_ms);                 // to the end or a breakpoint
+    void step_outcome(int index, double now_ms);  // replays that ending's schedule
+    void step_race(int index, double now_ms);
+    void step_deadlock(int index, double now_ms);
+    void toggle_breakpoint(int line);
     void select_outcome(int index);
     void choose_in_quiz(const std::string& quiz, int choice);
     void answer_quiz(const std::string& quiz);
@@ -76,6 +89,7 @@ private:
     void add_output(const protocol::Output& output);
     void count_seen_ending(const protocol::Verdict& verdict);
     void finish_run(const protocol::Finished& finished);
+    void step_command(protocol::Step step, double now_ms);
 
     void on(std::int64_t id, const protocol::Ready& ready, double now_ms);
     void on(std::int64_t id, const protocol::Diagnostics& diagnostics, double now_ms);
@@ -84,6 +98,7 @@ private:
     void on(std::int64_t id, const protocol::Progress& progress, double now_ms);
     void on(std::int64_t id, const protocol::Finished& finished, double now_ms);
     void on(std::int64_t id, const protocol::Explored& explored, double now_ms);
+    void on(std::int64_t id, const protocol::Stepped& stepped, double now_ms);
     void on(std::int64_t id, const protocol::Error& error, double now_ms);
     void on(std::int64_t id, const protocol::Pong& pong, double now_ms);
 

@@ -1,5 +1,6 @@
 #include "protocol/json_reader.h"
 #include "protocol/report_json.h"
+#include "protocol/step_json.h"
 #include "session/session.h"
 
 namespace heddle::session {
@@ -23,6 +24,7 @@ const char* activity_name(Activity activity) {
     switch (activity) {
         case Activity::kIdle: return "idle";
         case Activity::kRunning: return "running";
+        case Activity::kStepping: return "stepping";
         case Activity::kExploring: return "exploring";
     }
     return "";
@@ -58,6 +60,22 @@ Json verdict_json(const State& state) {
                 {"cycle", protocol::cycle_json(verdict.cycle)},
                 {"elapsed_ms", state.verdict_elapsed_ms},
                 {"stale", state.run_stale}};
+}
+
+constexpr size_t kMovesInSnapshot = 500;
+
+Json step_json(const State& state) {
+    if (!state.step) return nullptr;
+    Json json = Json::object();
+    protocol::write_stepped(json, *state.step);
+    json["of"] = state.step_of;
+    json["stale"] = state.step_stale;
+    json["breakpoints"] = state.breakpoints;
+    json["moves"] = Json::array();
+    size_t first = state.step_moves.size() > kMovesInSnapshot ? state.step_moves.size() - kMovesInSnapshot : 0;
+    for (size_t i = first; i < state.step_moves.size(); ++i)
+        json["moves"].push_back(Json{{"thread", state.step_moves[i].thread}, {"text", state.step_moves[i].text}, {"line", state.step_moves[i].line}});
+    return json;
 }
 
 }  // namespace
@@ -138,6 +156,7 @@ std::string Session::snapshot() const {
     json["progress"] = {{"executions", state_.progress.executions},
                         {"steps", state_.progress.steps},
                         {"elapsed_ms", state_.progress.elapsed_ms}};
+    json["step"] = step_json(state_);
     json["report"] = state_.report ? protocol::report_json(*state_.report) : Json(nullptr);
     json["report_stale"] = state_.report_stale;
     json["selected_outcome"] = state_.selected_outcome;

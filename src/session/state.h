@@ -14,8 +14,8 @@
 
 namespace heddle::session {
 
-// What the learner is doing with the program; each has its own panels. Step and Measure are not ways yet.
-enum class Way { kRun, kExplore };
+// What the learner is doing with the program; each has its own panels. Measure is not one yet.
+enum class Way { kRun, kStep, kExplore };
 
 enum class Connection {
     kStarting,  // an engine was asked for; requests wait
@@ -23,7 +23,7 @@ enum class Connection {
     kFailed,    // it failed to start again and again; `notice` says what to do
 };
 
-enum class Activity { kIdle, kRunning, kExploring };
+enum class Activity { kIdle, kRunning, kStepping, kExploring };
 
 enum class Severity { kInfo, kWarning, kError };
 
@@ -108,6 +108,13 @@ struct State {
     bool report_stale = false;
     std::vector<std::vector<ScheduleCell>> report_cells;  // one row an outcome
     int selected_outcome = -1;
+
+    // Stepping: the state after `step->position` moves of `step_moves` (all that were made; those behind the position were undone).
+    std::optional<protocol::Stepped> step;
+    std::vector<protocol::StepMove> step_moves;
+    std::string step_of;      // what is being stepped: "" the learner's own order, else the ending or race that it leads to
+    bool step_stale = false;  // the program or the model was changed since
+    std::vector<int> breakpoints;  // lines, ascending
 
     bool edited() const { return text != original; }
     bool idle() const { return activity == Activity::kIdle; }

@@ -1,0 +1,120 @@
+#include <algorithm>
+
+#include "session/session.h"
+
+// The learner as the scheduler.
+
+namespace heddle::session {
+
+void Session::step_open(double now_ms, const std::string& schedule, std::int64_t position, const std::string& of) {
+    if (!state_.idle() || state_.connection == Connection::kFailed) return;
+    protocol::Step step;
+    step.command = "open";
+    step.program_name = state_.program_name;
+    step.source = state_.text;
+    step.model = protocol::model_name(state_.model);
+    step.schedule = schedule;
+    step.position = position;
+    if (schedule.empty()) {
+        step.scale = scale_arguments();
+        if (state_.program != lesson::kNone && state_.document.programs[size_t(state_.program)].time == "exact") step.time = "exact";
+    }
+    state_.step.reset();
+    state_.step_moves.clear();
+    state_.step_stale = false;
+    state_.step_of = of;
+    step_command(std::move(step), now_ms);
+}
+
+void Session::step_command(protocol::Step step, double now_ms) {
+    if (!state_.idle() || state_.connection == Connection::kFailed) return;
+    if (step.command != "open") {
+        if (!state_.step) {
+            step_open(now_ms);
+            return;
+        }
+        if (state_.step_stale) return;  // of another program: it has to be opened again
+        step.known_moves = state_.step->position;
+    }
+    state_.way = Way::kStep;
+    start_work(Activity::kStepping, now_ms);
+    step.breakpoints = state_.breakpoints;
+    send(std::move(step), work_id_);
+}
+
+void Session::step_thread(int thread, double now_ms) {
+    protocol::Step step;
+    step.command = "move";
+    step.thread = thread;
+    step_command(std::move(step), now_ms);
+}
+
+void Session::step_line(int thread, double now_ms) {
+    protocol::Step step;
+    step.command = "line";
+    step.thread = thread;
+    step_command(std::move(step), now_ms);
+}
+
+void Session::step_until_blocked(int thread, double now_ms) {
+    protocol::Step step;
+    step.command = "block";
+    step.thread = thread;
+    step_command(std::move(step), now_ms);
+}
+
+void Session::step_on(double now_ms) {
+    protocol::Step step;
+    step.command = "on";
+    step_command(std::move(step), now_ms);
+}
+
+void Session::step_back(double now_ms, int moves) {
+    protocol::Step step;
+    step.command = "back";
+    step.count = moves;
+    step_command(std::move(step), now_ms);
+}
+
+void Session::step_to(std::int64_t position, double now_ms) {
+    protocol::Step step;
+    step.command = "jump";
+    step.position = position;
+    step_command(std::move(step), now_ms);
+}
+
+void Session::step_run(double now_ms) {
+    protocol::Step step;
+    step.command = "run";
+    step_command(std::move(step), now_ms);
+}
+
+void Session::step_outcome(int index, double now_ms) {
+    if (!state_.report || state_.report_stale || index < 0 || index >= int(state_.report->outcomes.size())) return;
+    const protocol::Outcome& outcome = state_.report->outcomes[size_t(index)];
+    if (outcome.schedule.empty()) return;
+    std::string last = outcome.output;
+    while (!last.empty() && last.back() == '\n') last.pop_back();
+    if (size_t line = last.rfind('\n'); line != std::string::npos) last = last.substr(line + 1);
+    step_open(now_ms, outcome.schedule, 0, outcome.kind == "exit" ? last : outcome.error.empty() ? outcome.kind : outcome.error);
+}
+
+void Session::step_race(int index, double now_ms) {
+    if (!state_.report || state_.report_stale || index < 0 || index >= int(state_.report->races.size())) return;
+    const protocol::Race& race = state_.report->races[size_t(index)];
+    step_open(now_ms, race.schedule, 0, "the race on " + race.object);
+}
+
+void Session::step_deadlock(int index, double now_ms) {
+    if (!state_.report || state_.report_stale || index < 0 || index >= int(state_.report->deadlocks.size())) return;
+    step_open(now_ms, state_.report->deadlocks[size_t(index)].schedule, 0, "deadlock");
+}
+
+void Session::toggle_breakpoint(int line) {
+    auto at = std::lower_bound(state_.breakpoints.begin(), state_.breakpoints.end(), line);
+    if (at != state_.breakpoints.end() && *at == line) state_.breakpoints.erase(at);
+    else state_.breakpoints.insert(at, line);
+    changed();
+}
+
+}  // namespace heddle::session
