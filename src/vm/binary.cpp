@@ -4,6 +4,7 @@
 
 #include "vm/bigint.h"
 #include "vm/containers.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -114,7 +115,28 @@ Value unsupported(Context& cx, BinaryOp op, Value a, Value b, bool in_place) {
 
 } // namespace
 
+namespace {
+// `left` and `right` are the operands that an error names.
+Value binary_builtin(Context& cx, BinaryOp op, Value a, Value b, bool in_place, Value left, Value right);
+} // namespace
+
 Value binary(Context& cx, BinaryOp op, Value a, Value b, bool in_place) {
+    if (!is_user_object(cx, a) && !is_user_object(cx, b)) return binary_builtin(cx, op, a, b, in_place, a, b);
+    Value v = special_binary(cx, op, a, b, in_place);
+    if (!(v == kNotImplemented)) return v;
+    Value x = plain(cx, a), y = plain(cx, b);
+    const Kind kx = cx.kind(x), ky = cx.kind(y);
+    // What the built-in operator takes as any object, or names in its error, stays as it is.
+    if ((op == BinaryOp::MOD && (kx == Kind::Str || kx == Kind::Bytes)) || (op == BinaryOp::ADD && is_sequence(kx) && kx != ky)) y = b;
+    if (op == BinaryOp::MUL && is_sequence(kx)) y = plain_key(cx, y);
+    if (op == BinaryOp::MUL && is_sequence(ky)) x = plain_key(cx, x);
+    if (x == kUnbound || y == kUnbound) return kUnbound;
+    v = binary_builtin(cx, op, x, y, in_place, a, b);
+    return v == x && in_place ? a : v; // a list that has grown is still inside its object
+}
+
+namespace {
+Value binary_builtin(Context& cx, BinaryOp op, Value a, Value b, bool in_place, Value left, Value right) {
     Value number = number_binary(cx, op, a, b);
     if (!(number == kNotImplemented)) return number;
     Kind ka = cx.kind(a), kb = cx.kind(b);
@@ -148,7 +170,8 @@ Value binary(Context& cx, BinaryOp op, Value a, Value b, bool in_place) {
             break;
         default: break;
     }
-    return unsupported(cx, op, a, b, in_place);
+    return unsupported(cx, op, left, right, in_place);
 }
+} // namespace
 
 } // namespace heddle::vm

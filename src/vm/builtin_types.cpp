@@ -10,6 +10,7 @@
 #include "vm/direct_call.h"
 #include "vm/number_text.h"
 #include "vm/registry.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -28,6 +29,7 @@ NativeResult new_int(Call& call) {
         if (!cx.is_str(v) && !cx.is(v, Kind::Bytes)) return type_error(cx, "int() can't convert non-string with explicit base");
         return done(call, int_from_string(cx, cx.is_str(v) ? cx.text(v) : bytes_of(cx, v), static_cast<int>(radix)));
     }
+    if ((v = int_operand(cx, v)) == kUnbound) return failed(cx);
     if (cx.is_str(v)) return done(call, int_from_string(cx, cx.text(v), 10));
     if (cx.is(v, Kind::Bytes)) return done(call, int_from_string(cx, bytes_of(cx, v), 10));
     if (cx.is_float(v)) return done(call, int_from_double(cx, cx.as_float(v)));
@@ -40,6 +42,7 @@ NativeResult new_float(Call& call) {
     Context& cx = call.cx;
     Value v = call.args[0];
     if (v == kUnbound) return done(call, cx.make_float(0));
+    if ((v = float_operand(cx, v)) == kUnbound) return failed(cx);
     if (cx.is_float(v)) return done(call, v);
     if (is_integer(cx, v)) {
         bool ok = true;
@@ -66,6 +69,7 @@ NativeResult new_str(Call& call) {
     if (v == kUnbound) return done(call, cx.make_str(""));
     if (!(call.args[1] == kUnbound)) {
         if (!cx.is_str(call.args[1])) return type_error(cx, fmt::format("str() argument 'encoding' must be str, not {}", cx.type_name(call.args[1])));
+        v = plain(cx, v);
         if (!cx.is(v, Kind::Bytes)) {
             if (cx.is_str(v)) return type_error(cx, "decoding str is not supported");
             return type_error(cx, fmt::format("decoding to str: need a bytes-like object, {} found", cx.type_name(v)));
@@ -127,8 +131,8 @@ NativeResult new_range(Call& call) {
     Value start = call.args[0], stop = call.args[1], step = call.args[2];
     if (stop == kUnbound) stop = start, start = int_value(0);
     if (step == kUnbound) step = int_value(1);
-    for (Value v : {start, stop, step})
-        if (!is_integer(cx, v)) return type_error(cx, fmt::format("'{}' object cannot be interpreted as an integer", cx.type_name(v)));
+    for (Value* v : {&start, &stop, &step})
+        if ((*v = index_value(cx, *v)) == kUnbound) return failed(cx);
     return done(call, make_range(cx, start, stop, step));
 }
 
@@ -229,6 +233,20 @@ NativeResult new_reversed(Call& call) {
             return done(call, make_iterator(cx, IteratorKind::Reversed, v, int_value(n.as_int() - 1), kNone));
         }
         default: break;
+    }
+    if (is_user_object(cx, v)) {
+        Value method = special_method(cx, v, "__reversed__");
+        if (method == kNone) return type_error(cx, fmt::format("'{}' object is not reversible", cx.type_name(v)));
+        if (!(method == kUnbound)) return done(call, call_special(cx, method, v, {}));
+        if (!(special_method(cx, v, "__getitem__") == kUnbound) && !(special_method(cx, v, "__len__") == kUnbound)) {
+            Value n = length(cx, v);
+            if (n == kUnbound) return failed(cx);
+            return done(call, make_iterator(cx, IteratorKind::Reversed, v, int_value(n.as_int() - 1), kNone));
+        }
+        if (Value base = plain(cx, v); !(base == v)) {
+            call.args[0] = base;
+            return new_reversed(call);
+        }
     }
     bool view = is_view(cx, v);
     if (!cx.is(v, Kind::Dict) && !view) return type_error(cx, fmt::format("'{}' object is not reversible", cx.type_name(v)));

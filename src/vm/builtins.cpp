@@ -10,6 +10,7 @@
 #include "vm/direct_call.h"
 #include "vm/exceptions.h"
 #include "vm/number_text.h"
+#include "vm/special.h"
 #include "vm/utf8.h"
 
 namespace heddle::vm {
@@ -116,6 +117,8 @@ NativeResult len(Call& call) { return done(call, length(call.cx, call.args[0]));
 NativeResult abs(Call& call) {
     Context& cx = call.cx;
     Value v = call.args[0];
+    if (Value method = special(cx, v, "__abs__"); !(method == kUnbound)) return done(call, call_special(cx, method, v, {}));
+    if (is_number(cx, plain(cx, v))) v = plain(cx, v);
     if (cx.is_float(v)) return done(call, cx.make_float(std::fabs(cx.as_float(v))));
     if (!is_integer(cx, v)) return type_error(cx, fmt::format("bad operand type for abs(): '{}'", cx.type_name(v)));
     return done(call, number_unary(cx, is_negative(cx, v) ? '-' : '+', v));
@@ -167,13 +170,16 @@ Value round_int(Context& cx, Value v, std::int64_t digits) {
 NativeResult round(Call& call) {
     Context& cx = call.cx;
     Value v = call.args[0], n = call.args[1];
+    if (Value method = special(cx, v, "__round__"); !(method == kUnbound))
+        return done(call, n == kUnbound ? call_special(cx, method, v, {}) : call_special(cx, method, v, {n}));
+    if (is_number(cx, plain(cx, v))) v = plain(cx, v);
     if (!is_number(cx, v)) return type_error(cx, fmt::format("type {} doesn't define __round__ method", cx.type_name(v)));
     if (n == kUnbound || n == kNone) {
         if (is_integer(cx, v)) return done(call, is_bool(v) ? int_value(v == kTrue) : v);
         return done(call, int_from_double(cx, std::nearbyint(cx.as_float(v))));
     }
     std::int64_t digits = 0;
-    if (!as_index(cx, n, digits, nullptr)) return NativeResult::Raise;
+    if (!as_index(cx, n, digits, nullptr)) return failed(cx);
     return done(call, is_integer(cx, v) ? round_int(cx, v, digits) : round_float(cx, cx.as_float(v), digits));
 }
 
@@ -185,6 +191,13 @@ NativeResult pow(Call& call) {
         if (r == kNotImplemented) return done(call, binary(cx, BinaryOp::POW, a, b, false));
         return done(call, r);
     }
+    if (Value method = special(cx, a, "__pow__"); !(method == kUnbound)) {
+        Value r = call_special(cx, method, a, {b, m});
+        if (!(r == kNotImplemented)) return done(call, r);
+    }
+    if (is_number(cx, plain(cx, a))) a = plain(cx, a);
+    if (is_number(cx, plain(cx, b))) b = plain(cx, b);
+    if (is_number(cx, plain(cx, m))) m = plain(cx, m);
     if (!is_integer(cx, a) || !is_integer(cx, b) || !is_integer(cx, m)) {
         if (is_number(cx, a) && is_number(cx, b) && is_number(cx, m))
             return type_error(cx, "pow() 3rd argument not allowed unless all arguments are integers");
@@ -197,6 +210,12 @@ NativeResult pow(Call& call) {
 NativeResult divmod(Call& call) {
     Context& cx = call.cx;
     Value a = call.args[0], b = call.args[1];
+    if (is_user_object(cx, a) || is_user_object(cx, b)) {
+        Value v = special_divmod(cx, a, b);
+        if (!(v == kNotImplemented)) return done(call, v);
+        if (is_number(cx, plain(cx, a))) a = plain(cx, a);
+        if (is_number(cx, plain(cx, b))) b = plain(cx, b);
+    }
     if (!is_number(cx, a) || !is_number(cx, b))
         return type_error(cx, fmt::format("unsupported operand type(s) for divmod(): '{}' and '{}'", cx.type_name(a), cx.type_name(b)));
     bool handled = true;
@@ -229,7 +248,7 @@ NativeResult ascii(Call& call) {
 
 NativeResult chr(Call& call) {
     std::int64_t code = 0;
-    if (!as_index(call.cx, call.args[0], code, nullptr)) return NativeResult::Raise;
+    if (!as_index(call.cx, call.args[0], code, nullptr)) return failed(call.cx);
     if (code < 0 || code > 0x10ffff) return call.cx.raise(TypeId::ValueError, "chr() arg not in range(0x110000)");
     std::string text;
     append_utf8(text, static_cast<std::uint32_t>(code));
@@ -238,7 +257,7 @@ NativeResult chr(Call& call) {
 
 NativeResult ord(Call& call) {
     Context& cx = call.cx;
-    Value v = call.args[0];
+    Value v = plain(cx, call.args[0]);
     if (!cx.is_str(v) && !cx.is(v, Kind::Bytes)) return type_error(cx, fmt::format("ord() expected string of length 1, but {} found", cx.type_name(v)));
     std::uint32_t size = cx.header(v).size;
     if (size != 1) return type_error(cx, fmt::format("ord() expected a character, but string of length {} found", size));
@@ -249,9 +268,9 @@ NativeResult ord(Call& call) {
 
 template <int kBase> NativeResult to_base(Call& call) {
     Context& cx = call.cx;
-    if (!is_integer(cx, call.args[0]))
-        return type_error(cx, fmt::format("'{}' object cannot be interpreted as an integer", cx.type_name(call.args[0])));
-    std::string digits = int_to_string(cx, call.args[0], kBase);
+    Value v = index_value(cx, call.args[0]);
+    if (v == kUnbound) return failed(cx);
+    std::string digits = int_to_string(cx, v, kBase);
     bool negative = digits[0] == '-';
     const char* prefix = kBase == 2 ? "0b" : kBase == 8 ? "0o" : "0x";
     return text_result(call, (negative ? "-" : "") + (prefix + digits.substr(negative)));
@@ -262,7 +281,8 @@ NativeResult id(Call& call) { return done(call, call.cx.make_int(static_cast<std
 
 NativeResult callable(Call& call) {
     Kind k = call.cx.kind(call.args[0]);
-    return done(call, bool_value(k == Kind::Function || k == Kind::Native || k == Kind::BoundMethod || k == Kind::Type));
+    bool yes = k == Kind::Function || k == Kind::Native || k == Kind::BoundMethod || k == Kind::Type;
+    return done(call, bool_value(yes || !(special(call.cx, call.args[0], "__call__") == kUnbound)));
 }
 
 NativeResult isinstance(Call& call) {
@@ -370,7 +390,8 @@ constexpr NativeDef kFunctions[] = {
     {"any", builtin_any, "iterable, /", 1, "reads shape and all elements"},
     {"all", builtin_all, "iterable, /", 1, "reads shape and all elements"},
     {".ask", nullptr, "", 3, "a question to Python code: vm/ask.cpp", true},
-    {".next", iterator_step, "iterator, /", 1, "writes the iterator, reads shape and one element"},
+    {".next", iterator_step, "iterator, /", 1, "writes the iterator, reads shape and one element", true},
+    {".search", search, "iterable, item, /", 2, "reads shape and elements"},
 };
 
 } // namespace

@@ -4,6 +4,8 @@
 
 #include "vm/bigint.h"
 #include "vm/containers.h"
+#include "vm/direct_call.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -71,8 +73,15 @@ Tri dict_equal(Context& cx, Value a, Value b, int depth) {
     return 1;
 }
 
+Tri by_class(Context& cx, CompareOp op, Value a, Value b, int depth) {
+    if (depth > kDepthMax) return too_deep(cx);
+    Value v = special_compare(cx, op, a, b, depth);
+    return v == kUnbound ? -1 : truth(cx, v);
+}
+
 Tri equal(Context& cx, Value a, Value b, int depth) {
     if (a == b && !a.is_inline_float()) return 1;
+    if (is_user_object(cx, a) || is_user_object(cx, b)) return by_class(cx, CompareOp::EQ, a, b, depth);
     bool handled = true;
     Tri numbers = number_compare(cx, CompareOp::EQ, a, b, handled);
     if (handled) return a == b ? 1 : numbers; // identity first: a NaN is found in its own list
@@ -155,6 +164,7 @@ Tri order(Context& cx, CompareOp op, Value a, Value b, int depth) {
     bool handled = true;
     Tri numbers = number_compare(cx, op, a, b, handled);
     if (handled) return numbers;
+    if (is_user_object(cx, a) || is_user_object(cx, b)) return by_class(cx, op, a, b, depth);
     if (op == CompareOp::EQ) return equal(cx, a, b, depth);
     if (op == CompareOp::NE) {
         Tri same = equal(cx, a, b, depth);
@@ -182,12 +192,64 @@ Tri values_equal(Context& cx, Value a, Value b) { return a == b ? 1 : equal(cx, 
 
 Tri compare(Context& cx, CompareOp op, Value a, Value b) { return order(cx, op, a, b, 0); }
 
+Tri compare_plain(Context& cx, CompareOp op, Value a, Value b, int depth) { return order(cx, op, a, b, depth); }
+
+Value compare_value(Context& cx, CompareOp op, Value a, Value b) {
+    if (is_user_object(cx, a) || is_user_object(cx, b)) return special_compare(cx, op, a, b, 0);
+    Tri yes = order(cx, op, a, b, 0);
+    return yes < 0 ? kUnbound : bool_value(yes != 0);
+}
+
+namespace {
+
+// bool(v) of an object of a user class: __bool__, else __len__, else what is inside.
+Tri truth_by_class(Context& cx, Value v) {
+    Value method = special_method(cx, v, "__bool__");
+    if (!(method == kUnbound)) {
+        Value yes = call_special(cx, method, v, {});
+        if (yes == kUnbound) return -1;
+        if (is_bool(yes)) return yes == kTrue;
+        cx.raise(TypeId::TypeError, fmt::format("__bool__ should return bool, returned {}", cx.type_name(yes)));
+        return -1;
+    }
+    if (!(special_method(cx, v, "__len__") == kUnbound)) {
+        Value n = length(cx, v);
+        return n == kUnbound ? -1 : !(n == int_value(0));
+    }
+    Value base = plain(cx, v);
+    return base == v ? 1 : truth(cx, base);
+}
+
+// item in v, where v is of a user class: __contains__, else what is inside, else the elements one by one.
+Tri contains_by_class(Context& cx, Value v, Value item) {
+    Value method = special_method(cx, v, "__contains__");
+    if (method == kNone) {
+        cx.raise(TypeId::TypeError, fmt::format("'{}' object is not a container", cx.type_name(v)));
+        return -1;
+    }
+    if (!(method == kUnbound)) {
+        Value found = call_special(cx, method, v, {item});
+        return found == kUnbound ? -1 : truth(cx, found);
+    }
+    Value base = plain(cx, v);
+    if (!(base == v)) return contains(cx, base, item);
+    if (special_method(cx, v, "__iter__") == kUnbound && special_method(cx, v, "__getitem__") == kUnbound) {
+        cx.raise(TypeId::TypeError, fmt::format("argument of type '{}' is not iterable", cx.type_name(v)));
+        return -1;
+    }
+    Value found = cx.ask(search_native(), {v, item}); // a native with a frame: there may be many elements
+    return found == kUnbound ? -1 : found == kTrue;
+}
+
+} // namespace
+
 Tri truth(Context& cx, Value v) {
     if (v == kTrue) return 1;
     if (v == kFalse || v == kNone) return 0;
     if (v.is_int()) return v.as_int() != 0;
     if (cx.is_float(v)) return cx.as_float(v) != 0;
     if (!v.is_ref()) return 1;
+    if (of_user_class(cx, v)) return truth_by_class(cx, v);
     switch (cx.header(v).kind) {
         case Kind::Str: case Kind::Bytes: case Kind::Tuple: return cx.header(v).size != 0;
         case Kind::Range: return !(cx.object<Range>(v).length == int_value(0));
@@ -203,8 +265,10 @@ Tri truth(Context& cx, Value v) {
 }
 
 Tri contains(Context& cx, Value container, Value item) {
+    if (is_user_object(cx, container)) return contains_by_class(cx, container, item);
     switch (cx.kind(container)) {
         case Kind::Str:
+            if (!cx.is_str(item)) item = plain(cx, item);
             if (!cx.is_str(item)) {
                 cx.raise(TypeId::TypeError, fmt::format("'in <string>' requires string as left operand, not {}", cx.type_name(item)));
                 return -1;
@@ -214,6 +278,7 @@ Tri contains(Context& cx, Value container, Value item) {
             const Bytes& b = cx.object<Bytes>(container);
             std::string_view text(b.data, b.size);
             std::int64_t byte = 0;
+            if ((item = plain_key(cx, item)) == kUnbound) return -1;
             if (cx.is(item, Kind::Bytes)) return text.find({cx.object<Bytes>(item).data, cx.header(item).size}) != std::string_view::npos;
             if (!is_integer(cx, item)) {
                 cx.raise(TypeId::TypeError, fmt::format("a bytes-like object is required, not '{}'", cx.type_name(item)));
@@ -271,9 +336,13 @@ Tri contains(Context& cx, Value container, Value item) {
             return -1;
     }
     // Everything else is searched from its beginning; what is behind the find of an iterator stays in it.
+    if (needs_python(cx, container) || (cx.is(container, Kind::Iterator) && !is_view(cx, container) && classes_exist(cx))) {
+        Value found = cx.ask(search_native(), {container, item});
+        return found == kUnbound ? -1 : found == kTrue;
+    }
     if (cx.is(container, Kind::Iterator) && !is_view(cx, container)) {
         StopPoll poll;
-        if (refuse_python(cx, container) || touch_iterable(cx, container)) return -1;
+        if (touch_iterable(cx, container)) return -1;
         for (;;) {
             Value v = step_iterator(cx, container);
             if (v == kUnbound) return cx.raising() || cx.stop_here ? -1 : 0;

@@ -143,7 +143,5 @@ Value make_iterator(Context& cx, IteratorKind kind, Value source, Value index, V
 Value step_iterator(Context& cx, Value iterator);
 /// Whether taking elements runs Python code (map, filter over Python functions, and what lies over them).
 bool needs_python(Context& cx, Value iterator);
-/// For operations that cannot: true with a TypeError in flight.
-bool refuse_python(Context& cx, Value iterator);
 
 } // namespace heddle::vm

@@ -8,6 +8,7 @@
 
 #include "base/assert.h"
 #include "vm/containers.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -68,7 +69,7 @@ bool rebuild(Context& cx, Dict& dict, std::uint64_t room) {
 bool same_key(Context& cx, Value a, Value b, bool& ok) {
     if (a == b) return true;
     if (cx.is_str(a) && cx.is_str(b)) return cx.text(a) == cx.text(b);
-    Tri equal = values_equal(cx, a, b);
+    Tri equal = keys_equal(cx, a, b);
     if (equal < 0) ok = false;
     return equal > 0;
 }

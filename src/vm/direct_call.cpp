@@ -4,6 +4,7 @@
 
 #include "vm/containers.h"
 #include "vm/registry.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -81,12 +82,19 @@ std::optional<NativeResult> materialize(Call& call, std::uint32_t index) {
     } else if (call.step != kMaterializeResume + index) { // there: handed over before an element, what was gathered stays
         if (call.step != 0 || !needs_python(cx, call.args[index])) return std::nullopt;
         if (!call.has_frame) return NativeResult::NeedFrame;
+        if (!cx.is(call.args[index], Kind::Iterator)) {
+            Value iterator = iterate(cx, call.args[index]);
+            if (iterator == kUnbound) return failed(cx);
+            cx.set_register(call.args[index], iterator);
+            if (!needs_python(cx, iterator)) return std::nullopt;
+        }
         cx.set_register(call.state[0], cx.make_list(0));
     }
     // The usual map, a function of the program over one plain iterable, is called from here. (Only such a callee: a native that hands over
     // would be called again, with the element gone.)
     const Iterator& it = cx.object<Iterator>(call.args[index]);
-    const Tuple* sources = iterator_kind(cx, call.args[index]) == IteratorKind::Map ? &cx.object<Tuple>(it.source) : nullptr;
+    const Tuple* sources = cx.is(call.args[index], Kind::Iterator) && iterator_kind(cx, call.args[index]) == IteratorKind::Map
+                               ? &cx.object<Tuple>(it.source) : nullptr;
     if (sources != nullptr && sources->size == 1 && cx.is(it.extra, Kind::Function) && !needs_python(cx, sources->items[0])) {
         Value v = next(cx, sources->items[0]);
         if (v == kUnbound) {
@@ -111,11 +119,45 @@ std::optional<NativeResult> materialize(Call& call, std::uint32_t index) {
     return NativeResult::CallPython;
 }
 
+// What a function called by iterator_step raised: StopIteration ends the iteration wherever it comes from; an IndexError that of the old
+// protocol too.
+NativeResult step_exception(Call& call) {
+    Context& cx = call.cx;
+    Value self = call.args[0];
+    cx.thread->raised = call.exception;
+    bool sequence = cx.is(self, Kind::Iterator) && (iterator_kind(cx, self) == IteratorKind::Sequence || iterator_kind(cx, self) == IteratorKind::Reversed);
+    if (!take_exception(cx, TypeId::StopIteration) && !(sequence && take_exception(cx, TypeId::IndexError))) return NativeResult::Raise;
+    if (sequence || (cx.is(self, Kind::Iterator) && iterator_kind(cx, self) == IteratorKind::Callable))
+        cx.store_item(cx.header(self), cx.object<Iterator>(self).source, kUnbound);
+    call.result = kDeleted;
+    return NativeResult::Done;
+}
+
 // The next element of any iterator, kDeleted at its end. Taking one may run Python code at every level (an enumerate over a map over
 // a map…): each level is a frame of this native. What it has gathered so far is in state[0], so that it can start a step again.
 NativeResult iterator_step(Call& call) {
     Context& cx = call.cx;
     Value self = call.args[0];
+    if (!(call.exception == kUnbound)) return step_exception(call);
+    if (Value method = special(cx, self, "__next__"); !(method == kUnbound)) {
+        if (!call.has_frame) return NativeResult::NeedFrame;
+        if (call.step == 1) {
+            call.result = call.returned;
+            return NativeResult::Done;
+        }
+        if (!cx.is(method, Kind::Function)) { // static methods, callables of other kinds
+            Value v = call_special(cx, method, self, {});
+            if (v == kUnbound && take_exception(cx, TypeId::StopIteration)) v = kDeleted;
+            if (v == kUnbound) return failed(cx);
+            call.result = v;
+            return NativeResult::Done;
+        }
+        call.step = 1;
+        call.callee = method;
+        call.call_args[0] = self;
+        call.call_nargs = 1;
+        return NativeResult::CallPython;
+    }
     if (!needs_python(cx, self)) {
         Value v = next(cx, self);
         if (v == kUnbound && (cx.raising() || cx.stop_here)) return failed(cx);
@@ -166,6 +208,32 @@ NativeResult iterator_step(Call& call) {
                 if (yes) return finish(call.state[0]);
                 cx.set_register(call.state[0], kUnbound);
             }
+        case IteratorKind::Sequence: case IteratorKind::Reversed: {
+            bool back = kind == IteratorKind::Reversed;
+            Value index = it.index;
+            if (back && index.as_int() < 0) return finish(kDeleted);
+            Value v = get_item(cx, it.source, index);
+            if (v == kUnbound) {
+                if (!cx.raising()) return NativeResult::Stop;
+                call.exception = cx.thread->raised;
+                return step_exception(call);
+            }
+            cx.store_item(it, it.index, int_value(index.as_int() + (back ? -1 : 1)));
+            return finish(v);
+        }
+        case IteratorKind::Callable: {
+            if (call.step == kStart) {
+                call.step = kCalled;
+                call.callee = it.source;
+                call.call_nargs = 0;
+                return NativeResult::CallPython;
+            }
+            Tri end = values_equal(cx, it.extra, call.returned);
+            if (end < 0) return failed(cx);
+            if (!end) return finish(call.returned);
+            cx.store_item(it, it.source, kUnbound);
+            return finish(kDeleted);
+        }
         default: break; // Zip, Map
     }
     if (call.step == kCalled) return finish(call.returned);
@@ -192,6 +260,43 @@ NativeResult iterator_step(Call& call) {
     call.callee = it.extra;
     call.call_tuple = tuple;
     return NativeResult::CallPython;
+}
+
+// item in iterable. State: 0 the iterator, 1 the element that is compared.
+NativeResult search(Call& call) {
+    Context& cx = call.cx;
+    enum : std::uint32_t { kStart, kTaken, kCompare };
+    if (!call.has_frame) return NativeResult::NeedFrame;
+    if (call.step == kStart) {
+        Value iterator = iterate(cx, call.args[0]);
+        if (iterator == kUnbound) return failed(cx);
+        cx.set_register(call.state[0], iterator);
+    } else {
+        if (call.step == kTaken) {
+            if (call.returned == kDeleted) {
+                call.result = kFalse;
+                return NativeResult::Done;
+            }
+            cx.set_register(call.state[1], call.returned);
+            call.step = kCompare;
+        }
+        Tri same = values_equal(cx, call.state[1], call.args[1]);
+        if (same < 0) return failed(cx);
+        if (same) {
+            call.result = kTrue;
+            return NativeResult::Done;
+        }
+    }
+    call.step = kTaken;
+    call.callee = iterator_step_native();
+    call.call_args[0] = call.state[0];
+    call.call_nargs = 1;
+    return NativeResult::CallPython;
+}
+
+Value search_native() {
+    static const int id = find_native("builtins", ".search");
+    return native_value(static_cast<std::uint32_t>(id));
 }
 
 } // namespace heddle::vm

@@ -17,6 +17,9 @@ inline constexpr std::uint32_t kMaterialize = 1u << 20, kMaterializeMap = 2u << 
 inline std::uint32_t materialized_argument(std::uint32_t step) { return step & 0xfffff; }
 std::optional<NativeResult> materialize(Call& call, std::uint32_t index);
 NativeResult iterator_step(Call& call);
+/// The hidden native `item in iterable`, one element after the other.
+NativeResult search(Call& call);
+Value search_native();
 /// The hidden native that takes the next element of any iterator: its result is kDeleted when there is none. For FOR loops and next().
 Value iterator_step_native();
 

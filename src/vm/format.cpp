@@ -11,6 +11,7 @@
 #include "vm/builtins.h"
 #include "vm/containers.h"
 #include "vm/number_text.h"
+#include "vm/special.h"
 #include "vm/utf8.h"
 
 namespace heddle::vm {
@@ -284,6 +285,17 @@ bool parse_format_spec(Context& cx, std::string_view text, std::string_view type
 }
 
 Value format_value(Context& cx, Value v, std::string_view text) {
+    const Value object = v;
+    if (is_user_object(cx, v)) {
+        Value method = special_method(cx, v, "__format__");
+        if (!(method == kUnbound)) {
+            Value shown = call_special(cx, method, v, {cx.make_str(text)});
+            if (shown == kUnbound || cx.is_str(shown)) return shown;
+            if (Value base = plain(cx, shown); cx.is_str(base)) return base;
+            return fail(cx, TypeId::TypeError, fmt::format("__format__ must return a str, not {}", cx.type_name(shown)));
+        }
+        if (!text.empty()) v = plain(cx, v);
+    }
     if (text.empty()) {
         if (cx.is_str(v)) return v;
         std::string out = str(cx, v);
@@ -293,7 +305,7 @@ Value format_value(Context& cx, Value v, std::string_view text) {
     if (cx.is_str(v)) return parse_format_spec(cx, text, "str", spec) ? format_text(cx, v, spec) : kUnbound;
     if (is_integer(cx, v)) return parse_format_spec(cx, text, is_bool(v) ? "bool" : "int", spec) ? format_integer(cx, v, spec) : kUnbound;
     if (cx.is_float(v)) return parse_format_spec(cx, text, "float", spec) ? format_double(cx, cx.as_float(v), spec, "float") : kUnbound;
-    return fail(cx, TypeId::TypeError, fmt::format("unsupported format string passed to {}.__format__", cx.type_name(v)));
+    return fail(cx, TypeId::TypeError, fmt::format("unsupported format string passed to {}.__format__", cx.type_name(object)));
 }
 
 namespace {

@@ -6,6 +6,7 @@
 
 #include "vm/bigint.h"
 #include "vm/containers.h"
+#include "vm/special.h"
 #include "vm/utf8.h"
 
 namespace heddle::vm {
@@ -273,7 +274,60 @@ Value make_range(Context& cx, Value start, Value stop, Value step) {
     return cx.value_of(range);
 }
 
+namespace {
+
+Value class_item(Context& cx, Value type, Value key) {
+    Value method = cx.is(cx.object<Type>(type).dict, Kind::Dict) ? class_lookup(cx, type, cx.make_str("__class_getitem__")) : kUnbound;
+    if (method == kUnbound)
+        return fail(cx, TypeId::TypeError, fmt::format("type '{}' is not subscriptable", cx.text(cx.object<Type>(type).name)));
+    if (cx.is(method, Kind::ClassMethod)) method = cx.object<ClassMethod>(method).function;
+    return cx.ask(method, {type, key});
+}
+
+// A KeyError that the dict itself has just raised, not one of a key's own methods.
+bool take_missing_key(Context& cx) {
+    return cx.raising() && cx.object<Exception>(cx.thread->raised).traceback == kNone && take_exception(cx, TypeId::KeyError);
+}
+
+Value get_item_by_class(Context& cx, Value container, Value key) {
+    Value method = special_method(cx, container, "__getitem__");
+    if (!(method == kUnbound)) return call_special(cx, method, container, {key});
+    Value base = plain(cx, container);
+    if (base == container) {
+        if (cx.is(container, Kind::Type)) return class_item(cx, container, key);
+        return fail(cx, TypeId::TypeError, fmt::format("'{}' object is not subscriptable", cx.type_name(container)));
+    }
+    Value v = get_item(cx, base, key);
+    if (v == kUnbound && cx.is(base, Kind::Dict)) {
+        method = special_method(cx, container, "__missing__");
+        if (!(method == kUnbound) && take_missing_key(cx)) return call_special(cx, method, container, {key});
+    }
+    return v;
+}
+
+bool set_item_by_class(Context& cx, Value container, Value key, Value v) {
+    Value method = special_method(cx, container, "__setitem__");
+    if (!(method == kUnbound)) return !(call_special(cx, method, container, {key, v}) == kUnbound);
+    Value base = plain(cx, container);
+    if (!(base == container)) return set_item(cx, base, key, v);
+    fail(cx, TypeId::TypeError, fmt::format("'{}' object does not support item assignment", cx.type_name(container)));
+    return false;
+}
+
+bool delete_item_by_class(Context& cx, Value container, Value key) {
+    Value method = special_method(cx, container, "__delitem__");
+    if (!(method == kUnbound)) return !(call_special(cx, method, container, {key}) == kUnbound);
+    Value base = plain(cx, container);
+    if (!(base == container)) return delete_item(cx, base, key);
+    fail(cx, TypeId::TypeError, fmt::format("'{}' object does not support item deletion", cx.type_name(container)));
+    return false;
+}
+
+} // namespace
+
 Value get_item(Context& cx, Value container, Value key) {
+    if (is_user_object(cx, container)) return get_item_by_class(cx, container, key);
+    if (!cx.is(container, Kind::Dict) && !cx.is(container, Kind::Type) && (key = plain_key(cx, key)) == kUnbound) return kUnbound;
     switch (cx.kind(container)) {
         case Kind::List: return list_get(cx, container, key);
         case Kind::Tuple: return tuple_get(cx, container, key);
@@ -281,13 +335,14 @@ Value get_item(Context& cx, Value container, Value key) {
         case Kind::Str: return str_get(cx, container, key);
         case Kind::Bytes: return bytes_get(cx, container, key);
         case Kind::Range: return range_get(cx, container, key);
-        case Kind::Type:
-            return fail(cx, TypeId::TypeError, fmt::format("type '{}' is not subscriptable", cx.text(cx.object<Type>(container).name)));
+        case Kind::Type: return class_item(cx, container, key);
         default: return fail(cx, TypeId::TypeError, fmt::format("'{}' object is not subscriptable", cx.type_name(container)));
     }
 }
 
 bool set_item(Context& cx, Value container, Value key, Value v) {
+    if (is_user_object(cx, container)) return set_item_by_class(cx, container, key, v);
+    if (cx.is(container, Kind::List) && (key = plain_key(cx, key)) == kUnbound) return false;
     switch (cx.kind(container)) {
         case Kind::List: {
             List& list = cx.object<List>(container);
@@ -325,6 +380,8 @@ bool set_item(Context& cx, Value container, Value key, Value v) {
 }
 
 bool delete_item(Context& cx, Value container, Value key) {
+    if (is_user_object(cx, container)) return delete_item_by_class(cx, container, key);
+    if (cx.is(container, Kind::List) && (key = plain_key(cx, key)) == kUnbound) return false;
     switch (cx.kind(container)) {
         case Kind::List: {
             List& list = cx.object<List>(container);
@@ -355,7 +412,25 @@ bool delete_item(Context& cx, Value container, Value key) {
     }
 }
 
+namespace {
+Value length_by_class(Context& cx, Value v) {
+    Value method = special_method(cx, v, "__len__");
+    if (method == kUnbound) {
+        Value base = plain(cx, v);
+        if (!(base == v)) return length(cx, base);
+        return fail(cx, TypeId::TypeError, fmt::format("object of type '{}' has no len()", cx.type_name(v)));
+    }
+    Value n = call_special(cx, method, v, {});
+    if (n == kUnbound || (n = index_value(cx, n)) == kUnbound) return kUnbound;
+    std::int64_t small = 0;
+    if (is_negative(cx, n)) return fail(cx, TypeId::ValueError, "__len__() should return >= 0");
+    if (!is_small(n, small)) return fail(cx, TypeId::OverflowError, "cannot fit 'int' into an index-sized integer");
+    return int_value(small);
+}
+} // namespace
+
 Value length(Context& cx, Value v) {
+    if (is_user_object(cx, v)) return length_by_class(cx, v);
     switch (cx.kind(v)) {
         case Kind::Str: case Kind::Bytes: case Kind::Tuple: return int_value(cx.header(v).size);
         case Kind::List: {

@@ -8,6 +8,7 @@
 #include "vm/bigint.h"
 #include "vm/containers.h"
 #include "vm/direct_call.h"
+#include "vm/special.h"
 #include "vm/utf8.h"
 
 namespace heddle::vm {
@@ -263,11 +264,46 @@ bool is_iterable(const Context& cx, Value v) {
     switch (cx.kind(v)) {
         case Kind::List: case Kind::Tuple: case Kind::Str: case Kind::Bytes: case Kind::Range: case Kind::Dict: case Kind::Set:
         case Kind::FrozenSet: case Kind::Iterator: return true;
+        case Kind::Instance: {
+            auto& mutable_cx = const_cast<Context&>(cx);
+            return needs_python(mutable_cx, v) || (!(plain(cx, v) == v) && is_iterable(cx, plain(cx, v)));
+        }
         default: return false;
     }
 }
 
+namespace {
+
+bool is_iterator(Context& cx, Value v) {
+    if (cx.is(v, Kind::Iterator)) return !is_view(cx, v);
+    return cx.is(v, Kind::Generator) || !(special(cx, v, "__next__") == kUnbound);
+}
+
+Value not_iterable(Context& cx, Value v) {
+    cx.raise(TypeId::TypeError, fmt::format("'{}' object is not iterable", cx.type_name(v)));
+    return kUnbound;
+}
+
+// iter(v) of an object of a user class: __iter__, else what is inside, else the old protocol of __getitem__ with 0, 1, 2…
+Value iterate_by_class(Context& cx, Value v) {
+    Value method = special_method(cx, v, "__iter__");
+    if (method == kNone) return not_iterable(cx, v);
+    if (!(method == kUnbound)) {
+        Value it = call_special(cx, method, v, {});
+        if (it == kUnbound || is_iterator(cx, it)) return it;
+        cx.raise(TypeId::TypeError, fmt::format("iter() returned non-iterator of type '{}'", cx.type_name(it)));
+        return kUnbound;
+    }
+    Value base = plain(cx, v);
+    if (!(base == v)) return iterate(cx, base);
+    if (special_method(cx, v, "__getitem__") == kUnbound) return not_iterable(cx, v);
+    return make_iterator(cx, IteratorKind::Sequence, v, int_value(0), kNone);
+}
+
+} // namespace
+
 Value iterate(Context& cx, Value v) {
+    if (is_user_object(cx, v)) return iterate_by_class(cx, v);
     auto sized = [&](IteratorKind kind, Value source) {
         Dict& dict = cx.object<Dict>(source);
         if (touch_shape(cx, dict, false)) return kUnbound;
@@ -293,9 +329,7 @@ Value iterate(Context& cx, Value v) {
                 case IteratorKind::DictItemsView: return sized(IteratorKind::DictItems, cx.object<Iterator>(v).source);
                 default: return v;
             }
-        default:
-            cx.raise(TypeId::TypeError, fmt::format("'{}' object is not iterable", cx.type_name(v)));
-            return kUnbound;
+        default: return not_iterable(cx, v);
     }
 }
 
@@ -324,21 +358,36 @@ Value step_iterator(Context& cx, Value v) {
 }
 
 Value next(Context& cx, Value v) {
+    if (Value method = special(cx, v, "__next__"); !(method == kUnbound)) {
+        Value element = call_special(cx, method, v, {});
+        if (element == kUnbound) take_exception(cx, TypeId::StopIteration);
+        return element;
+    }
     if (!cx.is(v, Kind::Iterator) || is_view(cx, v)) {
         cx.raise(TypeId::TypeError, fmt::format("'{}' object is not an iterator", cx.type_name(v)));
         return kUnbound;
     }
-    if (refuse_python(cx, v)) return kUnbound;
+    if (needs_python(cx, v)) {
+        Value element = cx.ask(iterator_step_native(), {v});
+        return element == kDeleted ? kUnbound : element;
+    }
     if (touch_step(cx, v)) return kUnbound;
     return step_iterator(cx, v);
 }
 
 bool needs_python(Context& cx, Value v) {
+    if (is_user_object(cx, v)) {
+        if (!(special_method(cx, v, "__iter__") == kUnbound) || !(special_method(cx, v, "__next__") == kUnbound)) return true;
+        return plain(cx, v) == v && !(special_method(cx, v, "__getitem__") == kUnbound);
+    }
     if (!cx.is(v, Kind::Iterator)) return false;
     const Iterator& it = cx.object<Iterator>(v);
     switch (static_cast<IteratorKind>(it.aux)) {
         case IteratorKind::Enumerate: return needs_python(cx, it.source);
-        case IteratorKind::Filter: return (!(it.extra == kNone) && !is_direct(cx, it.extra)) || needs_python(cx, it.source);
+        case IteratorKind::Filter:
+            return it.extra == kNone ? classes_exist(cx) || needs_python(cx, it.source) : !is_direct(cx, it.extra) || needs_python(cx, it.source);
+        case IteratorKind::Sequence: case IteratorKind::Callable: return !(it.source == kUnbound);
+        case IteratorKind::Reversed: return is_user_object(cx, it.source);
         case IteratorKind::Map:
             if (!is_direct(cx, it.extra)) return true;
             [[fallthrough]];
@@ -350,12 +399,6 @@ bool needs_python(Context& cx, Value v) {
         }
         default: return false;
     }
-}
-
-bool refuse_python(Context& cx, Value v) {
-    if (!needs_python(cx, v)) return false;
-    cx.raise(TypeId::TypeError, fmt::format("'{}' over a Python function cannot be taken apart here in the lab; use list() first", cx.type_name(v)));
-    return true;
 }
 
 bool touch_whole(Context& cx, const Object& container) {
@@ -407,6 +450,14 @@ bool touch_iterable(Context& cx, Value v) {
 }
 
 bool collect_elements(Context& cx, Value v, std::vector<Value>& out) {
+    if (needs_python(cx, v)) { // as a list first, made by a native with a frame
+        Value iterator = iterate(cx, v);
+        v = iterator == kUnbound ? kUnbound : cx.ask(cx.machine.type_object(TypeId::list), {iterator});
+        if (v == kUnbound) return false;
+        out = list_values(cx, v);
+        return true;
+    }
+    v = plain(cx, v);
     switch (cx.kind(v)) {
         case Kind::List:
             if (touch_whole(cx, cx.header(v))) return false;
@@ -428,7 +479,6 @@ bool collect_elements(Context& cx, Value v, std::vector<Value>& out) {
             return true;
         default: break;
     }
-    if (refuse_python(cx, v)) return false;
     if (touch_iterable(cx, v)) return false;
     if (is_view(cx, v)) {
         auto kind = iterator_kind(cx, v);

@@ -7,6 +7,7 @@
 
 #include "vm/bigint.h"
 #include "vm/operations.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -265,6 +266,11 @@ Tri number_compare(Context& cx, CompareOp op, Value a, Value b, bool& handled) {
 }
 
 Value number_unary(Context& cx, char op, Value v) {
+    if (is_user_object(cx, v)) {
+        Value method = special_method(cx, v, op == '-' ? "__neg__" : op == '+' ? "__pos__" : "__invert__");
+        if (!(method == kUnbound)) return call_special(cx, method, v, {});
+        if (is_number(cx, plain(cx, v))) v = plain(cx, v);
+    }
     std::int64_t small = 0;
     if (is_small(v, small)) return big_from_int64(cx, op == '-' ? -small : op == '~' ? ~small : small);
     if (cx.is(v, Kind::BigInt)) return op == '-' ? big_negate(cx, v) : op == '~' ? big_invert(cx, v) : v;
@@ -275,6 +281,7 @@ Value number_unary(Context& cx, char op, Value v) {
 
 bool as_index(Context& cx, Value v, std::int64_t& out, const char* what) {
     if (is_small(v, out)) return true;
+    if (is_user_object(cx, v) && ((v = index_value(cx, v, what)) == kUnbound || is_small(v, out))) return !(v == kUnbound);
     if (cx.is(v, Kind::BigInt)) {
         out = is_negative(cx, v) ? -(std::int64_t{1} << 62) : std::int64_t{1} << 62;
         return true;

@@ -8,6 +8,7 @@
 #include "vm/bigint.h"
 #include "vm/containers.h"
 #include "vm/operations.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -105,6 +106,34 @@ std::uint64_t hash_frozenset(Context& cx, const Dict& set) {
 
 } // namespace
 
+namespace {
+// hash(v) of an object of a user class. A class with __eq__ and no __hash__ has None for it.
+std::uint64_t hash_by_class(Context& cx, Value v, bool& ok) {
+    Value method = special_method(cx, v, "__hash__");
+    if (method == kUnbound) {
+        Value base = plain(cx, v);
+        return base == v ? object_id(v) >> 4 : hash_bits(cx, base, ok);
+    }
+    ok = false;
+    if (method == kNone) {
+        cx.raise(TypeId::TypeError, fmt::format("unhashable type: '{}'", cx.type_name(v)));
+        return 0;
+    }
+    Value h = call_special(cx, method, v, {});
+    if (h == kUnbound) return 0;
+    h = plain(cx, h);
+    std::int64_t small = 0;
+    if (!is_integer(cx, h)) {
+        cx.raise(TypeId::TypeError, "__hash__ method should return an integer");
+        return 0;
+    }
+    ok = true;
+    // CPython takes the number itself where 64 bits hold it.
+    if (is_small(h, small)) return static_cast<std::uint64_t>(small == -1 ? -2 : small);
+    return hash_bits(cx, h, ok);
+}
+} // namespace
+
 std::uint64_t hash_bits(Context& cx, Value v, bool& ok) {
     ok = true;
     std::int64_t small = 0;
@@ -116,6 +145,7 @@ std::uint64_t hash_bits(Context& cx, Value v, bool& ok) {
     if (v.is_inline_float()) return hash_double(v.as_inline_float(), v);
     if (!v.is_ref()) return (v.bits >> 3) * 0x9e3779b97f4a7c15u >> 4; // None, functions in C++…
     Object& object = cx.header(v);
+    if (of_user_class(cx, v)) return hash_by_class(cx, v, ok);
     switch (object.kind) {
         case Kind::Str: {
             Str& s = static_cast<Str&>(object);

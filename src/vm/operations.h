@@ -2,7 +2,8 @@
 // What Python's operations mean for built-in values: the slow paths of the interpreter and what natives share.
 //
 // Every function returns the result, or kUnbound with an exception in flight, or kUnbound with cx.stop_here set (hand over before the
-// instruction; nothing has changed). `Tri` likewise: -1 means one of those two. None of them runs Python code.
+// instruction; nothing has changed). `Tri` likewise: -1 means one of those two. Where an operand's class defines the operation in Python
+// they ask (Context::ask): stop_here too.
 
 #include <string>
 
@@ -32,6 +33,7 @@ std::uint64_t hash_bits(Context& cx, Value v, bool& ok);         ///< for tables
 // compare.cpp (containers element by element, bounded recursion: RecursionError)
 Tri values_equal(Context& cx, Value a, Value b);                 ///< identity first, as containers do
 Tri compare(Context& cx, CompareOp op, Value a, Value b);        ///< TypeError with CPython's words
+Value compare_value(Context& cx, CompareOp op, Value a, Value b); ///< what the expression gives: a method may return anything
 Tri truth(Context& cx, Value v);
 Tri contains(Context& cx, Value container, Value item);
 

@@ -8,6 +8,7 @@
 #include "vm/containers.h"
 #include "vm/format_spec.h"
 #include "vm/number_text.h"
+#include "vm/special.h"
 #include "vm/utf8.h"
 
 namespace heddle::vm {
@@ -17,12 +18,13 @@ namespace {
 class Percent {
 public:
     Percent(Context& cx, Value args) : cx_(cx), args_(args) {
-        if (cx.is(args, Kind::Tuple)) {
-            const Tuple& t = cx.object<Tuple>(args);
+        if (Value base = plain(cx, args); cx.is(base, Kind::Tuple)) {
+            const Tuple& t = cx.object<Tuple>(base);
             values_.assign(t.items, t.items + t.size);
         } else {
             values_.push_back(args);
-            mapping_ = cx.is(args, Kind::Dict) || cx.is(args, Kind::List); // neither is "not all converted" when unused
+            // None of these is "not all converted" when unused.
+            mapping_ = cx.is(base, Kind::Dict) || cx.is(base, Kind::List) || !(special(cx, args, "__getitem__") == kUnbound);
         }
     }
 
@@ -56,7 +58,7 @@ private:
         auto end = [&] { return at >= text.size(); };
         Value v = kUnbound;
         if (!end() && text[at] == '(') {
-            if (!cx_.is(args_, Kind::Dict)) return error(TypeId::TypeError, "format requires a mapping");
+            if (!mapping_ || cx_.is(plain(cx_, args_), Kind::List)) return error(TypeId::TypeError, "format requires a mapping");
             int open = 1;
             std::size_t start = ++at;
             while (at < text.size() && open > 0) {
@@ -116,6 +118,7 @@ private:
             case 'c': {
                 std::string c;
                 std::int64_t code = 0;
+                if ((v = plain_key(cx_, v)) == kUnbound) return false;
                 if (cx_.is_str(v)) {
                     if (cx_.header(v).size != 1) return error(TypeId::TypeError, "%c requires int or char");
                     c = cx_.text(v);
@@ -132,6 +135,7 @@ private:
             case 'e': case 'E': case 'f': case 'F': case 'g': case 'G': {
                 double d = 0;
                 bool ok = true;
+                if ((v = float_operand(cx_, v)) == kUnbound) return false;
                 if (cx_.is_float(v)) d = cx_.as_float(v);
                 else if (is_integer(cx_, v)) d = int_to_double(cx_, v, ok);
                 else return error(TypeId::TypeError, fmt::format("must be real number, not {}", cx_.type_name(v)));
@@ -151,6 +155,8 @@ private:
 
     bool integer(Value v, char type, FormatSpec spec, bool alternate, bool zero, std::int64_t precision, std::string& out) {
         bool decimal = type == 'd' || type == 'i' || type == 'u';
+        v = decimal ? int_operand(cx_, v) : plain_key(cx_, v);
+        if (v == kUnbound) return false;
         if (decimal && cx_.is_float(v)) {
             v = int_from_double(cx_, cx_.as_float(v));
             if (v == kUnbound) return false;

@@ -10,6 +10,7 @@
 #include "vm/exceptions.h"
 #include "vm/number_text.h"
 #include "vm/registry.h"
+#include "vm/special.h"
 #include "vm/utf8.h"
 
 namespace heddle::vm {
@@ -46,6 +47,19 @@ public:
     std::string out;
 
     bool repr(Value v) {
+        if (is_user_object(cx_, v)) {
+            Value method = special_method(cx_, v, "__repr__");
+            if (!(method == kUnbound)) {
+                Value shown = need_str_answer(cx_, call_special(cx_, method, v, {}), "__repr__");
+                if (shown == kUnbound) return false;
+                out += cx_.text(shown);
+                return true;
+            }
+            if (Value base = plain(cx_, v); !(base == v)) {
+                if (!is_set(cx_, base)) return repr(base);
+                return nested(v, [&] { return set(base, cx_.type_name(v)); });
+            }
+        }
         switch (cx_.kind(v)) {
             case Kind::Int: out += fmt::format_int(v.as_int()).c_str(); return true;
             case Kind::BigInt: return big(v);
@@ -124,7 +138,11 @@ public:
             case Kind::Thread: return thread(v);
             default: break;
         }
-        out += fmt::format("<{} object at {}>", cx_.type_name(v), address(v));
+        const Type& type = cx_.object<Type>(cx_.type_of(v));
+        if (cx_.is_str(type.module) && cx_.is_str(type.qualname) && is_user_object(cx_, v))
+            out += fmt::format("<{}.{} object at {}>", cx_.text(type.module), cx_.text(type.qualname), address(v));
+        else
+            out += fmt::format("<{} object at {}>", cx_.type_name(v), address(v));
         return true;
     }
 
@@ -206,19 +224,20 @@ private:
         return true;
     }
 
-    bool set(Value v) {
+    bool set(Value v, std::string name = {}) {
         if (touch_shape(cx_, cx_.header(v), false)) return false;
         bool frozen = cx_.is(v, Kind::FrozenSet);
+        if (name.empty()) name = frozen ? "frozenset" : "";
         std::vector<Value> values;
         for (const SetEntry& e : set_copy_table(cx_, v).slots)
             if (is_live(e.key)) values.push_back(e.key);
         if (values.empty()) {
-            out += frozen ? "frozenset()" : "set()";
+            out += name.empty() ? "set()" : name + "()";
             return true;
         }
-        out += frozen ? "frozenset({" : "{";
+        out += name.empty() ? "{" : name + "({";
         if (!sequence(values)) return false;
-        out += frozen ? "})" : "}";
+        out += name.empty() ? "}" : "})";
         return true;
     }
 
@@ -377,6 +396,14 @@ std::string repr(Context& cx, Value v) {
 
 std::string str(Context& cx, Value v) {
     if (cx.is_str(v)) return std::string(cx.text(v));
+    if (is_user_object(cx, v)) {
+        Value method = special_method(cx, v, "__str__");
+        if (!(method == kUnbound)) {
+            Value shown = need_str_answer(cx, call_special(cx, method, v, {}), "__str__");
+            return shown == kUnbound ? std::string() : std::string(cx.text(shown));
+        }
+        if (Value base = plain(cx, v); cx.is_str(base)) return std::string(cx.text(base));
+    }
     if (cx.is(v, Kind::Exception)) return exception_text(cx, v);
     return repr(cx, v);
 }
