@@ -10,6 +10,7 @@
 #include "vm/operations.h"
 #include "vm/registry.h"
 #include "vm/slow_paths.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -362,6 +363,34 @@ Flow call_native_with(Context& cx, std::uint32_t native, Value argument, std::ui
     return call_native(cx, native, &argument, 1, kNone, dst, next_pc);
 }
 
+namespace {
+// An object whose class defines __call__.
+Flow call_object(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
+    Value callee = window[0];
+    Value* args = window + bytecode::kFrameHeaderWords;
+    Value method = special(cx, callee, "__call__");
+    for (int hops = 0; !(method == kUnbound); hops++) {
+        switch (cx.kind(method)) {
+            case Kind::Function: case Kind::Native:
+                std::memmove(args + 1, args, nargs * sizeof(Value)); // the slack above every frame has room for one more
+                args[0] = callee;
+                window[0] = method;
+                return call(cx, window, nargs + 1, kwnames, dst, next_pc);
+            case Kind::StaticMethod: window[0] = cx.object<ClassMethod>(method).function; return call(cx, window, nargs, kwnames, dst, next_pc);
+            case Kind::BoundMethod: case Kind::Type: window[0] = method; return call(cx, window, nargs, kwnames, dst, next_pc);
+            default: break;
+        }
+        if (hops > 100) {
+            cx.raise(TypeId::RecursionError, "maximum recursion depth exceeded while calling a Python object");
+            return Flow::Fail;
+        }
+        callee = method;
+        method = special(cx, callee, "__call__");
+    }
+    return not_callable(cx, callee);
+}
+} // namespace
+
 Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
     Value callee = window[0];
     Value* args = window + bytecode::kFrameHeaderWords;
@@ -382,7 +411,7 @@ Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::u
             window[0] = method.function;
             return call(cx, window, nargs + 1, kwnames, dst, next_pc);
         }
-        default: return not_callable(cx, callee);
+        default: return call_object(cx, window, nargs, kwnames, dst, next_pc);
     }
 }
 
@@ -395,7 +424,6 @@ Flow call_method(Context& cx, Value* window, std::uint32_t name_id, std::uint32_
     if (callee == kUnbound) return Flow::Fail;
     if (is_native(callee)) return call_native(cx, special_payload(callee), args + 1, nargs, kwnames, dst, next_pc);
     if (cx.is(callee, Kind::Type)) return call_type(cx, callee, args + 1, nargs, kwnames, dst, next_pc);
-    if (!cx.is(callee, Kind::Function) && !cx.is(callee, Kind::BoundMethod)) return not_callable(cx, callee);
     std::memmove(args, args + 1, nargs * sizeof(Value));
     window[0] = callee;
     return call(cx, window, nargs, kwnames, dst, next_pc);
@@ -437,12 +465,12 @@ Flow call_ex(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc
         nargs++;
         if (is_native(callee)) return call_native(cx, special_payload(callee), values.data(), nargs, kwnames, dst, next_pc);
     }
-    if (!cx.is(callee, Kind::Function)) return not_callable(cx, callee);
     std::ptrdiff_t at = window - cx.regs;
     if (!ensure_stack(cx, window, nargs + kStackSlackWords)) return Flow::Fail;
     window = cx.regs + at;
     window[0] = callee;
     std::copy(values.begin(), values.end(), window + bytecode::kFrameHeaderWords);
+    if (!cx.is(callee, Kind::Function)) return call_object(cx, window, nargs, kwnames, dst, next_pc);
     return call_function(cx, window, nargs, kwnames, dst, next_pc);
 }
 
@@ -451,10 +479,28 @@ Flow context_manager_error(Context& cx, Value manager, const char* missing) {
     cx.raise(TypeId::TypeError, fmt::format("'{}' object does not support the context manager protocol{}", cx.type_name(manager), missing));
     return Flow::Fail;
 }
+
+// __enter__ or __exit__ with the manager first in the window.
+Flow call_manager(Context& cx, Value* window, Value method, std::uint32_t nargs, std::uint16_t dst, const Instr* next_pc) {
+    Value* args = window + bytecode::kFrameHeaderWords;
+    window[0] = method;
+    if (cx.is(method, Kind::Function) || is_native(method)) return call(cx, window, nargs, kNone, dst, next_pc);
+    if (cx.is(method, Kind::StaticMethod)) window[0] = cx.object<ClassMethod>(method).function;
+    std::memmove(args, args + 1, (nargs - 1) * sizeof(Value)); // what is no function gets no self
+    return call(cx, window, nargs - 1, kNone, dst, next_pc);
+}
 } // namespace
 
 Flow with_enter(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc) {
     Value* args = window + bytecode::kFrameHeaderWords;
+    if (is_user_object(cx, args[0])) {
+        Value method = special_method(cx, args[0], "__enter__");
+        if (!(method == kUnbound)) {
+            if (special_method(cx, args[0], "__exit__") == kUnbound && cx.exit_methods[static_cast<int>(cx.kind(args[0]))] < 0)
+                return context_manager_error(cx, args[0], " (missed __exit__ method)");
+            return call_manager(cx, window, method, 1, dst, next_pc);
+        }
+    }
     int native = cx.enter_methods[static_cast<int>(cx.kind(args[0]))];
     if (native < 0) return context_manager_error(cx, args[0], "");
     return call_native(cx, static_cast<std::uint32_t>(native), args, 1, kNone, dst, next_pc);
@@ -462,6 +508,7 @@ Flow with_enter(Context& cx, Value* window, std::uint16_t dst, const Instr* next
 
 Flow with_exit(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc) {
     Value* args = window + bytecode::kFrameHeaderWords;
+    if (Value method = special(cx, args[0], "__exit__"); !(method == kUnbound)) return call_manager(cx, window, method, 4, dst, next_pc);
     int native = cx.exit_methods[static_cast<int>(cx.kind(args[0]))];
     if (native < 0) return context_manager_error(cx, args[0], " (missed __exit__ method)");
     return call_native(cx, static_cast<std::uint32_t>(native), args, 4, kNone, dst, next_pc);

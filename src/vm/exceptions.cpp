@@ -90,11 +90,15 @@ std::string exception_line(Context& cx, Value exception) {
     auto id = static_cast<TypeId>(cx.object<Type>(e.type).type_id);
     std::string name(cx.text(cx.object<Type>(e.type).name));
     if (id == TypeId::BrokenBarrierError) name = "threading." + name;
-    std::string text = exception_text(cx, exception);
+    std::string text = str(cx, exception);
+    if (cx.raising()) {
+        cx.thread->raised = kUnbound;
+        text = "<exception str() failed>";
+    }
     return text.empty() ? name : name + ": " + text;
 }
 
-std::string format_traceback(Context& cx, Value exception) {
+std::string format_traceback(Context& cx, Value exception, std::string* last_line) {
     // Causes and contexts come first; iteratively, since a chain may be long, and cut where it would repeat.
     std::vector<std::pair<Value, const char*>> chain{{exception, nullptr}};
     std::set<std::uint64_t> seen{exception.bits};
@@ -120,7 +124,9 @@ std::string format_traceback(Context& cx, Value exception) {
             out += "Traceback (most recent call last):\n";
             append_entries(cx, e.traceback, out);
         }
-        out += exception_line(cx, chain[i].first) + "\n";
+        std::string line = exception_line(cx, chain[i].first);
+        out += line + "\n";
+        if (i == 0 && last_line != nullptr) *last_line = std::move(line);
         if (chain[i].second != nullptr) out += chain[i].second;
     }
     return out;

@@ -13,7 +13,7 @@ std::string exception_line(Context& cx, Value exception);
 /// str(exception).
 std::string exception_text(Context& cx, Value exception);
 /// The whole text, ending in a newline.
-std::string format_traceback(Context& cx, Value exception);
+std::string format_traceback(Context& cx, Value exception, std::string* last_line = nullptr); ///< may ask, as exception_line
 /// Line of the innermost entry, 0 if none.
 std::uint32_t traceback_line(Context& cx, Value exception);
 /// Makes what `raise x` raises: an instance as it is, a class called with no arguments. kUnbound: TypeError in flight.

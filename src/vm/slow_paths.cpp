@@ -252,7 +252,7 @@ bool unpack(Context& cx, Value iterable, Value* out, std::uint32_t n) {
     }
     std::vector<Value> items;
     if (!collect_elements(cx, iterable, items)) {
-        if (cx.raising() && cx.object<Exception>(cx.thread->raised).type == cx.machine.type_object(TypeId::TypeError)) {
+        if (cx.raising() && !is_iterable(cx, iterable) && cx.object<Exception>(cx.thread->raised).traceback == kNone) {
             cx.thread->raised = kUnbound;
             cx.raise(TypeId::TypeError, fmt::format("cannot unpack non-iterable {} object", cx.type_name(iterable)));
         }

@@ -1,6 +1,7 @@
 // threading.Thread and Timer, and the first frame of every thread: a resumable native that calls the target, reports an exception that
 // comes back, and ends the thread. The main thread's waits for the others and ends the machine.
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -17,12 +18,15 @@ namespace heddle::vm {
 // Friend of Machine: what threads record there.
 class Bootstrap {
 public:
-    static void add_error(Context& cx, Value exception) {
+    /// Gives the traceback's text; nothing: the exception's own __str__ is to be asked first.
+    static std::optional<std::string> add_error(Context& cx, Value exception) {
         const Exception& e = cx.object<Exception>(exception);
-        Machine::ThreadError error{cx.thread_index(), std::string(cx.text(cx.object<Type>(e.type).name)), exception_line(cx, exception),
-                                   format_traceback(cx, exception), traceback_line(cx, exception)};
+        std::string line, text = format_traceback(cx, exception, &line);
+        if (cx.stop_here) return std::nullopt;
+        Machine::ThreadError error{cx.thread_index(), std::string(cx.text(cx.object<Type>(e.type).name)), line, text, traceback_line(cx, exception)};
         std::lock_guard<std::mutex> guard(cx.machine.threads_mutex_);
         cx.machine.thread_errors_.push_back(std::move(error));
+        return text;
     }
     static void set_exit_code(Context& cx, int code) { cx.machine.exit_code_ = code; }
     static int exit_code(Context& cx) { return cx.machine.exit_code_; }
@@ -282,9 +286,9 @@ Value program_hook(Context& cx) {
     return hook == kUnbound || is_native(hook) ? kUnbound : hook;
 }
 
-std::string thread_report(Context& cx, Value exception) {
+Value thread_report(Context& cx, std::string_view traceback) {
     const ThreadObject& t = cx.object<ThreadObject>(cx.thread->object);
-    return fmt::format("Exception in thread {}:\n{}", cx.text(t.name), format_traceback(cx, exception));
+    return cx.make_str(fmt::format("Exception in thread {}:\n{}", cx.text(t.name), traceback));
 }
 
 bool is_system_exit(Context& cx, Value exception) {
@@ -311,7 +315,7 @@ NativeResult end_thread(Call& call) {
     return NativeResult::EndThread;
 }
 
-enum { kPending }; // state register: the exception that waits to be reported
+enum { kPending }; // state register: the report of an exception that waits to be written
 
 // Steps: 0 begin (a Timer first waits); 1 call the target; 2 it has returned or raised; 3 report; 4 the hook has returned; 5 end.
 NativeResult thread_bootstrap(Call& call) {
@@ -325,8 +329,9 @@ NativeResult thread_bootstrap(Call& call) {
             bool has_deadline;
             std::int64_t ns = 0;
             if (!parse_timeout(cx, extra[0], has_deadline, ns)) {
-                cx.set_register(call.state[kPending], cx.thread->raised);
+                Value raised = cx.thread->raised;
                 cx.thread->raised = kUnbound;
+                cx.set_register(call.state[kPending], thread_report(cx, format_traceback(cx, raised)));
                 call.step = 3;
             } else {
                 if (cx.touch(state_of(finished), false, Action::Wait) || cx.touch(kTimers, true)) return NativeResult::Stop;
@@ -374,9 +379,12 @@ NativeResult thread_bootstrap(Call& call) {
             }
             call.step = 5;
         } else {
-            cx.set_register(call.state[kPending], call.exception);
             bool quiet = is_system_exit(cx, call.exception); // the built-in hook ignores it, a program's own does not
-            if (!quiet) Bootstrap::add_error(cx, call.exception);
+            if (!quiet) {
+                auto traceback = Bootstrap::add_error(cx, call.exception);
+                if (!traceback) return NativeResult::Stop;
+                cx.set_register(call.state[kPending], thread_report(cx, *traceback));
+            }
             Value own = hook ? kUnbound : program_hook(cx);
             if (own == kUnbound) {
                 call.step = quiet ? 5 : 3;
@@ -391,7 +399,7 @@ NativeResult thread_bootstrap(Call& call) {
     }
     if (call.step == 3) {
         if (cx.touch(kStderr, true, Action::Print)) return NativeResult::Stop;
-        cx.write_output(thread_report(cx, call.state[kPending]), true);
+        cx.write_output(cx.text(call.state[kPending]), true);
         call.step = 5;
     }
     return end_thread(call);
@@ -406,8 +414,8 @@ NativeResult main_bootstrap(Call& call) {
         return NativeResult::CallPython;
     }
     if (call.step == 1) {
-        call.step = 3;
         int code = 0;
+        std::uint32_t next = 3;
         if (!(call.exception == kUnbound)) {
             if (is_system_exit(cx, call.exception)) {
                 const Tuple& args = cx.object<Tuple>(cx.object<Exception>(call.exception).args);
@@ -418,16 +426,21 @@ NativeResult main_bootstrap(Call& call) {
                     code = static_cast<int>(v.is_int() ? v.as_int() & 0xff : v == kTrue);
                 } else {
                     code = 1;
-                    cx.set_register(call.state[kPending], cx.make_str(str(cx, v) + "\n"));
-                    call.step = 2;
+                    std::string text = str(cx, v);
+                    if (cx.stop_here) return NativeResult::Stop;
+                    cx.thread->raised = kUnbound;
+                    cx.set_register(call.state[kPending], cx.make_str(text + "\n"));
+                    next = 2;
                 }
             } else {
                 code = 1;
-                Bootstrap::add_error(cx, call.exception);
-                cx.set_register(call.state[kPending], cx.make_str(format_traceback(cx, call.exception)));
-                call.step = 2;
+                auto traceback = Bootstrap::add_error(cx, call.exception);
+                if (!traceback) return NativeResult::Stop;
+                cx.set_register(call.state[kPending], cx.make_str(*traceback));
+                next = 2;
             }
         }
+        call.step = next;
         cx.set_register(call.state[kPending + 1], int_value(code));
     }
     if (call.step == 2) {
