@@ -158,7 +158,7 @@
 
   // --- the browser's events -----------------------------------------------------------------------------------
 
-  const keys = { F5: 'run', F6: 'explore', 'Shift+F5': 'stop', 'Shift+Enter': 'run' };
+  const keys = { F5: 'run', F6: 'explore', F9: 'breakpoint', F10: 'step', 'Shift+F10': 'step-back', 'Shift+F5': 'stop', 'Shift+Enter': 'run' };
 
   // SDL would take Tab, Ctrl and function keys from the browser wherever the focus is. Keys that are ours are handled
   // here, all others stay the browser's; SDL sees none.
@@ -166,6 +166,11 @@
     event.stopImmediatePropagation();
     if (event.type !== 'keydown' || event.isComposing || !ui) return;
     if (event.target === field.element) field.key(event);
+    if (event.altKey && !event.ctrlKey && event.key === 'F10') {
+      event.preventDefault();
+      call('act', 'step-line');
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     let action = keys[(event.shiftKey ? 'Shift+' : '') + event.key];
     if (event.key === 'Escape' && ui._heddle_closes()) action = 'close';

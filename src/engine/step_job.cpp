@@ -72,6 +72,10 @@ protocol::StepThread thread_message(const run::StepThreadView& view) {
     return out;
 }
 
+protocol::StepMove move_message(const run::MoveView& move) {
+    return {move.mover, action_name(move.action), move.text, static_cast<int>(move.line), move.preempted};
+}
+
 class StepJob : public Job {
 public:
     StepJob(std::int64_t id, JobContext context, protocol::Step request) : Job(id, std::move(context)), request_(std::move(request)) {}
@@ -132,7 +136,11 @@ private:
         options.stop_word = &slot.stop_word;
         slot.stepper.reset();
         slot.stepper = std::make_unique<run::Stepper>(loaded.program, config, std::move(options));
-        target_ = request_.position < 0 ? slot.stepper->length() : static_cast<std::size_t>(request_.position);
+        run::Stepper& stepper = *slot.stepper;
+        // Once to the schedule's end, so that the whole way can be shown before it is walked.
+        while (stepper.length() > stepper.position() && !stop_requested() && stepper.jump(std::min(stepper.length(), stepper.position() + kMovesAtOnce))) {}
+        for (std::size_t i = 0; i < stepper.position() && i < kMovesShown; i++) ahead_.push_back(move_message(stepper.made(i)));
+        target_ = request_.position < 0 ? stepper.position() : std::min(static_cast<std::size_t>(request_.position), stepper.position());
         return true;
     }
 
@@ -164,19 +172,13 @@ private:
             std::size_t before = stepper.position();
             stepper.run_on(policy(), lines, kMovesAtOnce);
             moves_made_ += stepper.position() - before;
-            return stepper.position() == before + kMovesAtOnce && moves_made_ < kOperations && !at_breakpoint(stepper, lines);
+            return stepper.position() == before + kMovesAtOnce && moves_made_ < kOperations;
         }
         if (request_.command != "open" && request_.command != "jump") return false;
         std::size_t before = stepper.position();
         if (before == target_) return false;
         std::size_t next = target_ < before ? target_ : std::min(target_, before + kMovesAtOnce);
         return stepper.jump(next) && stepper.position() != target_;
-    }
-
-    static bool at_breakpoint(run::Stepper& stepper, const std::vector<std::uint32_t>& lines) {
-        if (stepper.position() == 0 || stepper.verdict()) return false;
-        std::int32_t mover = stepper.made(stepper.position() - 1).mover;
-        return mover >= 0 && std::find(lines.begin(), lines.end(), stepper.machine().thread_line(static_cast<std::uint32_t>(mover))) != lines.end();
     }
 
     run::Policy& policy() {
@@ -197,10 +199,8 @@ private:
         if (request_.command == "open") from = 0;
         if (stepper.position() - from > kMovesShown) from = stepper.position() - kMovesShown;
         out.moves_from = static_cast<std::int64_t>(from);
-        for (std::size_t i = from; i < stepper.position(); i++) {
-            const run::MoveView& move = stepper.made(i);
-            out.moves.push_back({move.mover, action_name(move.action), move.text, static_cast<int>(move.line), move.preempted});
-        }
+        for (std::size_t i = from; i < stepper.position(); i++) out.moves.push_back(move_message(stepper.made(i)));
+        if (ahead_.size() > stepper.position()) out.moves_from = 0, out.moves = ahead_;
         for (const run::StepThreadView& view : stepper.threads()) out.threads.push_back(thread_message(view));
         for (const run::SharedView& view : stepper.shared())
             out.shared.push_back({view.name, view.value, view.last_reader, view.last_writer, static_cast<std::int64_t>(view.read_at), static_cast<std::int64_t>(view.written_at)});
@@ -229,6 +229,7 @@ private:
 
     protocol::Step request_;
     std::unique_ptr<run::Policy> policy_;
+    std::vector<protocol::StepMove> ahead_; ///< "open" with a schedule: its moves
     bool begun_ = false;
     std::size_t target_ = 0;
     std::size_t moves_made_ = 0;

@@ -332,15 +332,28 @@ bool Stepper::jump(std::size_t target) {
 }
 
 void Stepper::run_on(Policy& policy, const std::vector<std::uint32_t>& breakpoint_lines, std::size_t moves_max) {
+    std::vector<std::uint32_t> last_lines; // by thread: where its last operation was
+    auto last_line = [&](std::int32_t mover) -> std::uint32_t& {
+        auto at = static_cast<std::size_t>(mover);
+        if (at >= last_lines.size()) last_lines.resize(at + 1, 0);
+        return last_lines[at];
+    };
+    if (!breakpoint_lines.empty())
+        for (const Done& done : done_)
+            if (done.mover >= 0) last_line(done.mover) = done.view.line;
     for (std::size_t moves = 0; moves < moves_max; moves++) {
         if (options_.stop_word != nullptr && options_.stop_word->load(std::memory_order_relaxed) != 0) return;
         if (!move_on(policy)) return;
-        if (breakpoint_lines.empty()) continue;
-        // A thread that has just come to a line with a breakpoint stands before its operation there.
-        std::int32_t mover = done_.back().mover;
-        if (mover < 0 || verdict_) continue;
-        std::uint32_t line = machine_->thread_line(static_cast<std::uint32_t>(mover));
-        if (line != done_.back().view.line && std::find(breakpoint_lines.begin(), breakpoint_lines.end(), line) != breakpoint_lines.end()) return;
+        if (breakpoint_lines.empty() || done_.back().mover < 0) continue;
+        // A thread that has come to a line with a breakpoint is to stand before its operation there: undone again. The first move is
+        // made in any case, or one would never get away from the line.
+        std::uint32_t line = done_.back().view.line;
+        std::uint32_t& before = last_line(done_.back().mover);
+        if (moves > 0 && line != before && std::find(breakpoint_lines.begin(), breakpoint_lines.end(), line) != breakpoint_lines.end()) {
+            back(1);
+            return;
+        }
+        before = line;
     }
 }
 

@@ -14,9 +14,31 @@ bool act(Context& context, const std::string& name) {
     } else if (name == "primary") {
         if (!state.idle()) session.stop(context.now_ms);
         else if (state.way == session::Way::kExplore) session.explore(context.now_ms);
+        else if (state.way == session::Way::kStep) act(context, "step");
         else session.run(context.now_ms);
     } else if (name == "way-run") {
         session.set_way(session::Way::kRun);
+    } else if (name == "way-step") {
+        session.set_way(session::Way::kStep);
+    } else if (name == "step" || name == "step-on") {
+        if (!state.step || state.step_stale) session.step_open(context.now_ms);
+        else session.step_on(context.now_ms);
+    } else if (name == "step-restart") {
+        session.step_open(context.now_ms);
+    } else if (name == "step-back") {
+        session.step_back(context.now_ms);
+    } else if (name == "step-start") {
+        session.step_to(0, context.now_ms);
+    } else if (name == "step-run") {
+        session.step_run(context.now_ms);
+    } else if (name == "step-line") {
+        // Of the thread that moved last, or the first that can move.
+        int thread = 0;
+        if (state.step && state.step->position > 0 && !state.step_moves.empty())
+            thread = state.step_moves[size_t(state.step->position - 1)].thread;
+        if (thread >= 0) session.step_line(thread, context.now_ms);
+    } else if (name == "breakpoint") {
+        if (context.caret_line > 0) session.toggle_breakpoint(context.caret_line);
     } else if (name == "way-explore") {
         session.set_way(session::Way::kExplore);
     } else if (name == "reset") {
@@ -34,7 +56,7 @@ bool act(Context& context, const std::string& name) {
     } else {
         return false;
     }
-    if (name == "run" || name == "explore" || name == "primary") {
+    if (name == "run" || name == "explore" || name == "primary" || name == "step") {
         // In a narrow window the results take the lesson's place.
         context.lesson_folded = true;
     }

@@ -30,7 +30,12 @@ std::string heading_text(const session::State& state) {
 void line_numbers(Context& context, ImDrawList* list, const EditorGeometry& geometry, float x, int first, int last, int lines) {
     const Theme& theme = *context.theme;
     float line = context.fonts.code_line;
+    const std::vector<int>& breakpoints = context.state().breakpoints;
     for (int i = first; i < std::min(last, lines); ++i) {
+        if (std::binary_search(breakpoints.begin(), breakpoints.end(), i + 1)) {
+            float middle = geometry.top + (float(i) + 0.5f) * line - context.editor_scroll_y;
+            list->AddCircleFilled({x + context.px(8), middle}, context.px(4), theme.wrong);
+        }
         bool wrong = false;
         for (const auto& item : context.state().diagnostics) wrong = wrong || item.line == i + 1;
         std::string number = std::to_string(i + 1);
@@ -81,10 +86,17 @@ void errors(Context& context, ImDrawList* list, const EditorGeometry& geometry, 
 // Which threads are at which line, at the line's right edge.
 void thread_places(Context& context, ImDrawList* list, const EditorGeometry& geometry) {
     const session::State& state = context.state();
-    if (state.run_stale) return;
+    bool stepping = state.way == session::Way::kStep;
+    if (stepping ? !state.step || state.step_stale : state.run_stale) return;
     float line = context.fonts.code_line;
     std::map<int, float> used;
-    for (const protocol::ThreadItem& thread : state.threads) {
+    std::vector<protocol::ThreadItem> threads = state.threads;
+    if (stepping) {
+        threads.clear();
+        for (const protocol::StepThread& thread : state.step->threads)
+            threads.push_back({thread.index, thread.name, thread.state == "ended" ? "finished" : thread.state, thread.next_line ? thread.next_line : thread.line});
+    }
+    for (const protocol::ThreadItem& thread : threads) {
         if (thread.line < 1 || thread.state == "finished") continue;
         float y = geometry.top + float(thread.line - 1) * line - context.editor_scroll_y;
         float& offset = used[thread.line];
@@ -173,6 +185,11 @@ void editor_panel(Context& context, const Rect& rect) {
     }
     line_numbers(context, list, geometry, rect.x + gutter - context.px(16), first, last, int(text.lines.size()));
     list->PopClipRect();
+    // The gutter: a press sets a breakpoint.
+    if (!covered && hot_area(context, "gutter", {rect.x, geometry.code.y, gutter, geometry.code.h})) {
+        int pressed = int((ImGui::GetIO().MousePos.y - geometry.top + context.editor_scroll_y) / line) + 1;
+        if (pressed >= 1 && pressed <= int(text.lines.size())) context.session.toggle_breakpoint(pressed);
+    }
 
     list->PushClipRect(geometry.code.min(), geometry.code.max(), true);
     thread_places(context, list, geometry);

@@ -125,6 +125,13 @@ float outcome_detail(Context& context, ImDrawList* list, const Rect& rect, float
     return y - top + context.px(8);
 }
 
+// Leads into the stepper at the beginning of a schedule that the report holds.
+template <typename Go> void step_button(Context& context, const Rect& rect, float& y, const std::string& name, Go&& go) {
+    bool enabled = context.state().idle() && !context.state().report_stale;
+    if (button(context, name, "▶  Step through it", ButtonKind::kPrimary, {rect.x + context.px(16), y}, context.px(32), 0, enabled)) go();
+    y += context.px(42);
+}
+
 void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& y) {
     const session::State& state = context.state();
     const Theme& theme = *context.theme;
@@ -173,8 +180,10 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
         if (i < state.report_cells.size())
             schedule_picture(context, list, {layout.picture_x, y}, layout.picture_width, height, state.report_cells[i]);
         y += height;
-        if (selected && i < state.report_cells.size())
+        if (selected && i < state.report_cells.size()) {
             y += outcome_detail(context, list, rect, y, outcome, state.report_cells[i]);
+            step_button(context, rect, y, fmt::format("outcome-step-{}", i), [&] { context.session.step_outcome(int(i), context.now_ms); });
+        }
         separator_horizontal(context, list, rect.x, rect.right(), y);
     }
     if (shown < report.outcomes.size()) {
@@ -235,6 +244,10 @@ void races(Context& context, ImDrawList* list, const Rect& rect, float& y) {
             y += wrapped(list, context.fonts.small, {x, y}, width, context.fonts.small_line, theme.dim,
                          "locks held: " + locks_words(race.accesses[0]) + " / " + locks_words(race.accesses[1]));
         }
+        if (!race.schedule.empty() && shown <= 5) {
+            y += context.px(4);
+            step_button(context, rect, y, fmt::format("race-step-{}", shown - 1), [&] { context.session.step_race(int(shown) - 1, context.now_ms); });
+        }
         y += context.px(10);
     }
 }
@@ -257,6 +270,8 @@ void deadlocks(Context& context, ImDrawList* list, const Rect& rect, float& y) {
             y += wrapped(list, context.fonts.body, {x + mark, y}, width - mark, context.fonts.body_line, theme.text, words);
             y += context.px(4);
         }
+        if (!deadlock.schedule.empty())
+            step_button(context, rect, y, fmt::format("deadlock-step-{}", shown - 1), [&] { context.session.step_deadlock(int(shown) - 1, context.now_ms); });
         y += context.px(8);
     }
 }

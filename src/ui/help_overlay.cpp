@@ -13,6 +13,9 @@ struct Key {
 constexpr Key kKeys[] = {
     {"F5  or  Shift+Enter", "Run the program on real threads"},
     {"F6", "Explore: try every schedule"},
+    {"F10, Shift+F10", "Step: one move on, one move back"},
+    {"Alt+F10", "Step: the thread that moved last, to its next line"},
+    {"F9", "Breakpoint at the caret's line, on or off"},
     {"Shift+F5", "Stop"},
     {"Ctrl+Z, Ctrl+Y", "Undo, redo in the editor"},
     {"Tab, Shift+Tab", "Indent, unindent the line (Esc, then Tab: leave the editor)"},

@@ -90,14 +90,27 @@ bool Lab::frame(float width, float height, double now_ms) {
     editor_panel(context_, places.editor);
     if (places.results_strip) {
         bool folded = true;
-        folded_strip(context_, "results", context_.state().way == session::Way::kExplore ? "Endings" : "This run", places.results, &folded);
+        folded_strip(context_, "results", context_.state().way == session::Way::kExplore ? "Endings" : context_.state().way == session::Way::kStep ? "Step" : "This run", places.results, &folded);
         if (!folded) context_.lesson_folded = true;
     } else if (context_.state().way == session::Way::kExplore) {
         endings_panel(context_, places.results);
+    } else if (context_.state().way == session::Way::kStep) {
+        step_panel(context_, places.results);
     } else {
         run_panel(context_, places.results);
     }
-    console_panel(context_, places.console);
+    if (context_.state().way == session::Way::kStep) {
+        // The moves are what one looks at; what was printed needs less room.
+        Rect moves = places.console, console = places.console;
+        console.w = std::round(console.w * 0.36f);
+        moves.x += console.w;
+        moves.w -= console.w;
+        console_panel(context_, console);
+        moves_panel(context_, moves);
+        separator_vertical(context_, ImGui::GetWindowDrawList(), moves.x, moves.y, moves.bottom());
+    } else {
+        console_panel(context_, places.console);
+    }
     if (context_.help_open) help_overlay(context_, {0, 0, width, height});
     ImDrawList* lines = ImGui::GetForegroundDrawList();
     if (!context_.help_open) {

@@ -12,6 +12,8 @@ void notices_bar(Context& context, const Rect& rect);
 void lesson_panel(Context& context, const Rect& rect);
 void editor_panel(Context& context, const Rect& rect);
 void run_panel(Context& context, const Rect& rect);
+void step_panel(Context& context, const Rect& rect);
+void moves_panel(Context& context, const Rect& rect);
 void endings_panel(Context& context, const Rect& rect);
 void console_panel(Context& context, const Rect& rect);
 void help_overlay(Context& context, const Rect& whole);
@@ -19,7 +21,8 @@ void help_overlay(Context& context, const Rect& whole);
 void folded_strip(Context& context, const char* name, const std::string& label, const Rect& rect, bool* folded);
 
 // What the learner does by key or button, by name: "run", "stop", "explore", "primary", "reset", "help", "theme",
-// "model-free", "model-gil", "model-gil-3.9". False when there is no such action.
+// "model-free", "model-gil", "model-gil-3.9", "step" (the next move, or begins), "step-back", "step-line", "step-start", "step-run",
+// "breakpoint" (at the caret)… False when there is no such action.
 bool act(Context& context, const std::string& name);
 
 }  // namespace heddle::ui

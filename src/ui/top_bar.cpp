@@ -16,7 +16,9 @@ std::string lesson_label(const session::State& state) {
 // The button that is the one thing to do now.
 void primary_button(Context& context, ImVec2 pos, float height, float width) {
     const session::State& state = context.state();
-    if (!state.idle()) {
+    // A step takes less than a frame mostly: the button must not flicker.
+    bool brief = state.activity == session::Activity::kStepping && context.now_ms - state.started_ms < 300;
+    if (!state.idle() && !brief) {
         if (button(context, "stop", state.stopping ? "Stopping…" : "■  Stop  ⇧F5", ButtonKind::kDanger, pos, height, width,
                    !state.stopping))
             act(context, "stop");
@@ -24,8 +26,10 @@ void primary_button(Context& context, ImVec2 pos, float height, float width) {
     }
     bool ready = state.connection != session::Connection::kFailed;
     bool exploring = state.way == session::Way::kExplore;
-    const char* name = exploring ? "explore" : "run";
-    if (button(context, name, exploring ? "▶  Explore  F6" : "▶  Run  F5", ButtonKind::kPrimary, pos, height, width, ready))
+    bool stepping = state.way == session::Way::kStep;
+    const char* name = exploring ? "explore" : stepping ? "step" : "run";
+    const char* label = exploring ? "▶  Explore  F6" : stepping ? "▶  Step  F10" : "▶  Run  F5";
+    if (button(context, name, label, ButtonKind::kPrimary, pos, height, width, ready))
         act(context, name);
 }
 
@@ -72,9 +76,9 @@ void top_bar(Context& context, const Rect& rect) {
     int model = segments(context, models, 3, int(state.model), {right, y}, height, nullptr);
     if (model >= 0) act(context, models[model].name);
 
-    const Segment ways[] = {{"way-run", "Run", true}, {"way-explore", "Explore", true}};
-    right -= gap + segments_width(context, ways, 2);
-    int way = segments(context, ways, 2, int(state.way), {right, y}, height, nullptr);
+    const Segment ways[] = {{"way-run", "Run", true}, {"way-step", "Step", true}, {"way-explore", "Explore", true}};
+    right -= gap + segments_width(context, ways, 3);
+    int way = segments(context, ways, 3, int(state.way), {right, y}, height, nullptr);
     if (way >= 0) act(context, ways[way].name);
 
     float title_x = after_name + context.px(16);

@@ -125,10 +125,13 @@ private:
 
 const char* action_of(const SDL_KeyboardEvent& key, bool typing) {
     bool shift = key.keysym.mod & KMOD_SHIFT;
+    if ((key.keysym.mod & KMOD_ALT) != 0 && key.keysym.sym == SDLK_F10) return "step-line";
     if (key.keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)) return nullptr;
     switch (key.keysym.sym) {
         case SDLK_F5: return shift ? "stop" : "run";
         case SDLK_F6: return "explore";
+        case SDLK_F9: return "breakpoint";
+        case SDLK_F10: return shift ? "step-back" : "step";
         case SDLK_ESCAPE: return "close";
         case SDLK_RETURN: return shift ? "run" : nullptr;
         case SDLK_SLASH:
