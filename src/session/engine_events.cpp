@@ -182,6 +182,17 @@ void Session::on(std::int64_t id, const protocol::Stepped& stepped, double) {
     if (!stepped.mismatch.empty()) add_notice(Severity::kWarning, stepped.mismatch, false);
     state_.step = stepped;
     state_.step->moves.clear();
+    // The console shows what was printed up to here: going back takes it away again.
+    state_.console.clear();
+    state_.console_dropped = 0;
+    protocol::Output output;
+    for (const protocol::StepOutput& item : stepped.output) {
+        std::string name;
+        for (const protocol::StepThread& thread : stepped.threads)
+            if (thread.index == item.thread) name = thread.name;
+        output.items.push_back({item.thread, name, stepped.time_s * 1000, item.stream, item.text});
+    }
+    add_output(output);
 }
 
 void Session::on(std::int64_t id, const protocol::Error& error, double) {

@@ -70,7 +70,6 @@ Json step_json(const State& state) {
     protocol::write_stepped(json, *state.step);
     json["of"] = state.step_of;
     json["stale"] = state.step_stale;
-    json["breakpoints"] = state.breakpoints;
     json["moves"] = Json::array();
     size_t first = state.step_moves.size() > kMovesInSnapshot ? state.step_moves.size() - kMovesInSnapshot : 0;
     for (size_t i = first; i < state.step_moves.size(); ++i)
@@ -156,6 +155,7 @@ std::string Session::snapshot() const {
     json["progress"] = {{"executions", state_.progress.executions},
                         {"steps", state_.progress.steps},
                         {"elapsed_ms", state_.progress.elapsed_ms}};
+    json["breakpoints"] = state_.breakpoints;
     json["step"] = step_json(state_);
     json["report"] = state_.report ? protocol::report_json(*state_.report) : Json(nullptr);
     json["report_stale"] = state_.report_stale;

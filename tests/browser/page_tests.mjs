@@ -69,6 +69,77 @@ test('exploring the race proves -3 to 3 under free, and 0 under gil', async () =
   await lab.close();
 });
 
+test('an ending is stepped through: on, back, the other thread instead', async () => {
+  const lab = await open();
+  await lab.lesson('race');
+  await lab.model('free');
+  await lab.explore();
+  const report = (await lab.state()).report;
+  const wrong = report.outcomes.findIndex((o) => !/: 0\n?$/.test(o.output));
+  await lab.click('outcome-' + wrong);
+  await lab.click('outcome-step-' + wrong);
+  const idle = (s) => s.activity === 'idle' && s.step && s.way === 'step';
+  let state = await lab.until(idle, 10000, 'the stepper');
+  equal(state.step.position, 0);
+  const length = state.step.length;
+  check(length > 5, state.step);
+  equal(state.step.moves.length, length, 'the way ahead is shown');
+  await lab.picture('step-beginning');
+  for (let i = 1; i <= length; ++i) {
+    await lab.page.keyboard.press('F10');
+    state = await lab.until((s) => idle(s) && s.step.position === i, 5000, 'move ' + i);
+  }
+  equal(state.step.over, true);
+  equal(last(state), report.outcomes[wrong].output.trim());
+  await lab.picture('step-end');
+  // Back to where two threads can move, and the other one.
+  let fork = null;
+  for (let i = length - 1; i > 0 && !fork; --i) {
+    await lab.page.keyboard.press('Shift+F10');
+    state = await lab.until((s) => idle(s) && s.step.position === i, 5000, 'back to ' + i);
+    const other = state.step.threads.find((t) => t.index > 0 && t.state === 'ready' && t.index !== state.step.moves[i].thread);
+    if (other && state.step.moves[i].thread > 0) fork = other;
+  }
+  check(fork, 'two threads can move somewhere');
+  check(/reads|writes/.test(fork.words), fork);
+  await lab.picture('step-choice');
+  const at = state.step.position;
+  await lab.click('step-thread-' + fork.index);
+  state = await lab.until((s) => idle(s) && s.step.position === at + 1, 5000, 'the other thread to move');
+  equal(state.step.length, at + 1, 'the old way is forgotten');
+  equal(state.step.moves[at].thread, fork.index);
+  await lab.click('move-1');
+  state = await lab.until((s) => idle(s) && s.step.position === 1, 5000, 'a jump');
+  equal(state.console, [], 'nothing is printed yet');
+  quiet(lab);
+  await lab.close();
+});
+
+test('a breakpoint in the gutter stops a run in the stepper', async () => {
+  const lab = await open();
+  await lab.program('import threading\nn = 0\ndef add():\n    global n\n    n = n + 1\nt = threading.Thread(target=add)\nt.start()\nn = n + 10\nt.join()\nprint(n)\n');
+  await lab.page.keyboard.press('Control+Home');
+  for (let i = 0; i < 4; ++i) await lab.page.keyboard.press('ArrowDown');
+  await lab.settle();
+  await lab.page.keyboard.press('F9');
+  await lab.until((s) => s.breakpoints.length === 1, 3000, 'the breakpoint');
+  equal((await lab.state()).breakpoints, [5]);
+  await lab.click('way-step');
+  await lab.click('step');
+  const idle = (s) => s.activity === 'idle' && s.step;
+  await lab.until(idle, 5000, 'the stepper');
+  await lab.click('step-run');
+  let state = await lab.until((s) => idle(s) && s.step.position > 0, 5000, 'the breakpoint to be met');
+  equal(state.step.over, false);
+  check(state.step.threads.some((t) => t.next_line === 5), state.step.threads);
+  await lab.picture('step-breakpoint');
+  await lab.click('step-run');
+  state = await lab.until((s) => idle(s) && s.step.over, 5000, 'the end');
+  equal(last(state), '11');
+  quiet(lab);
+  await lab.close();
+});
+
 test('with the lock the race is gone', async () => {
   const lab = await open();
   await lab.lesson('locks');

@@ -156,3 +156,112 @@ TEST_CASE("an engine that goes away ends what runs") {
     bench.send(1, run_of("import time\ntime.sleep(1000)\n"));
     usleep(20'000);
 }
+
+namespace {
+
+const char* const kTwoAdders = "import threading\nn = 0\ndef f():\n    global n\n    n += 1\na = threading.Thread(target=f)\n"
+                               "b = threading.Thread(target=f)\na.start()\nb.start()\na.join()\nb.join()\nprint(n)\n";
+
+protocol::Step command(const char* name, int thread = 0) {
+    protocol::Step step;
+    step.command = name;
+    step.thread = thread;
+    return step;
+}
+
+protocol::Step opening(const std::string& schedule = {}) {
+    protocol::Step step = command("open");
+    step.program_name = "test.py";
+    step.source = kTwoAdders;
+    step.schedule = schedule;
+    return step;
+}
+
+} // namespace
+
+TEST_CASE("stepping by messages: open, move, back, on to the end") {
+    Bench bench;
+    bench.send(1, command("move", 0));
+    auto events = bench.finish();
+    REQUIRE(last<protocol::Error>(events, 1) != nullptr); // nothing is open
+    bench.send(2, opening());
+    events = bench.finish();
+    const auto* opened = last<protocol::Stepped>(events, 2);
+    REQUIRE(opened != nullptr);
+    CHECK(opened->position == 0);
+    CHECK(opened->threads.size() == 1);
+    CHECK(opened->threads[0].state == "ready");
+    bench.send(3, command("block", 0));
+    bench.finish();
+    bench.send(4, command("move", 2));
+    events = bench.finish();
+    const auto* moved = last<protocol::Stepped>(events, 4);
+    REQUIRE(moved != nullptr);
+    REQUIRE(moved->threads.size() == 3);
+    CHECK(moved->threads[0].state == "waiting");
+    CHECK(moved->threads[0].waits_for == 1);
+    CHECK(moved->moves.back().thread == 2);
+    std::int64_t position = moved->position;
+    bench.send(5, command("back"));
+    events = bench.finish();
+    CHECK(last<protocol::Stepped>(events, 5)->position == position - 1);
+    CHECK(last<protocol::Stepped>(events, 5)->length == position);
+    bench.send(6, command("run"));
+    events = bench.finish();
+    const auto* ended = last<protocol::Stepped>(events, 6);
+    CHECK(ended->over);
+    CHECK(ended->verdict == "exit");
+    REQUIRE(ended->output.size() == 1);
+    CHECK(ended->output[0].text == "2\n");
+    std::string schedule = ended->schedule;
+    bench.send(7, opening(schedule));
+    events = bench.finish();
+    const auto* replayed = last<protocol::Stepped>(events, 7);
+    REQUIRE(replayed != nullptr);
+    CHECK(replayed->position == 0);
+    CHECK(static_cast<std::int64_t>(replayed->moves.size()) == replayed->length); // the way ahead can be shown
+    CHECK(replayed->moves.back().text.find("prints 2") != std::string::npos);
+}
+
+TEST_CASE("stepping refuses what it cannot do, in words") {
+    Bench bench;
+    protocol::Step broken = opening();
+    broken.source = "def (";
+    bench.send(1, broken);
+    bench.send(2, opening("heddle1;program=00;nonsense"));
+    bench.send_text("{\"v\":1,\"id\":3,\"type\":\"step\",\"command\":\"fly\"}");
+    bench.send_text("{\"v\":1,\"id\":4,\"type\":\"step\",\"command\":\"run\",\"breakpoints\":[1,\"x\"]}");
+    auto events = bench.finish();
+    REQUIRE(last<protocol::Finished>(events, 1) != nullptr);
+    CHECK(last<protocol::Finished>(events, 1)->verdict.kind == "error");
+    for (int id : {2, 3, 4}) CHECK(last<protocol::Error>(events, id) != nullptr);
+    bench.send(5, opening());
+    bench.finish();
+    protocol::Step far = command("jump");
+    far.position = INT64_MAX;
+    bench.send(6, far);
+    bench.send(7, command("move", 99));
+    bench.send(8, command("move", -1));
+    events = bench.finish();
+    for (int id : {6, 7, 8}) {
+        REQUIRE(last<protocol::Stepped>(events, id) != nullptr);
+        CHECK(last<protocol::Stepped>(events, id)->position == 0);
+    }
+}
+
+TEST_CASE("an endless program that is stepped to its end stops on request") {
+    Bench bench;
+    protocol::Step step = opening();
+    step.source = "import threading\nn = 0\ndef f():\n    global n\n    while True:\n        n += 1\nthreading.Thread(target=f).start()\nf()\n";
+    bench.send(1, step);
+    bench.finish();
+    bench.send(2, command("run"));
+    for (int i = 0; i < 10; i++) {
+        for (int j = 0; j < 5; j++) bench.send_text("{\"v\":1,\"id\":9,\"type\":\"ping\"}");
+        usleep(3000);
+    }
+    bench.send(3, protocol::Stop{2});
+    auto events = bench.finish();
+    REQUIRE(last<protocol::Stepped>(events, 2) != nullptr);
+    CHECK(last<protocol::Stepped>(events, 2)->position > 0);
+}

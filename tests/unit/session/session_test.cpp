@@ -286,3 +286,76 @@ TEST_CASE("a snapshot is one JSON object, whatever was printed") {
     CHECK(snapshot.find("\\\"quoted\\\"") != std::string::npos);
     CHECK(snapshot.find("\"activity\":\"running\"") != std::string::npos);
 }
+
+TEST_CASE("stepping: commands carry what is known, the list of moves keeps the undone ones until a fork") {
+    Bench bench;
+    bench.open_lesson();
+    bench.ready();
+    bench.session.step_on(0);
+    const auto* open = bench.host.last<protocol::Step>();
+    REQUIRE(open != nullptr);
+    CHECK(open->command == "open");
+    CHECK(open->source == kProgram);
+    CHECK(open->scale == std::vector<std::string>{"100000=3"});
+    CHECK(bench.state().activity == Activity::kStepping);
+    protocol::Stepped stepped;
+    stepped.threads.resize(2);
+    bench.event(bench.last_id(), stepped);
+    CHECK(bench.state().activity == Activity::kIdle);
+
+    auto answer = [&](std::int64_t position, std::int64_t length, std::int64_t from, std::vector<std::string> texts, const std::string& printed) {
+        protocol::Stepped s;
+        s.position = position;
+        s.length = length;
+        s.moves_from = from;
+        for (const std::string& text : texts) s.moves.push_back({0, "read", text, 1, false});
+        if (!printed.empty()) s.output.push_back({0, "out", printed});
+        bench.event(bench.last_id(), s);
+    };
+    bench.session.step_thread(0, 0);
+    answer(3, 3, 0, {"one", "two", "three"}, "hello\n");
+    REQUIRE(bench.state().console.size() == 1);
+    bench.session.step_back(0, 2);
+    CHECK(bench.host.last<protocol::Step>()->known_moves == 3);
+    answer(1, 3, 1, {}, "");
+    CHECK(bench.state().step_moves.size() == 3);
+    CHECK(bench.state().console.empty()); // what was printed is taken back
+    bench.session.step_thread(1, 0);
+    answer(2, 2, 1, {"other"}, "");
+    REQUIRE(bench.state().step_moves.size() == 2);
+    CHECK(bench.state().step_moves[1].text == "other");
+
+    bench.session.edit("print(1)\n", 0);
+    CHECK(bench.state().step_stale);
+    std::size_t sent = bench.host.sent.size();
+    bench.session.step_on(0);
+    CHECK(bench.host.sent.size() == sent); // of another program
+    bench.session.toggle_breakpoint(7);
+    bench.session.toggle_breakpoint(3);
+    bench.session.step_open(0);
+    CHECK(bench.host.last<protocol::Step>()->breakpoints == std::vector<int>{3, 7});
+    CHECK(!bench.state().step_stale);
+}
+
+TEST_CASE("an ending, a race and a deadlock of a report are stepped along their schedules") {
+    Bench bench;
+    bench.open_lesson();
+    bench.ready();
+    bench.session.explore(0);
+    protocol::ExploreReport report;
+    report.outcomes.push_back({"exit", "first\nFinal: -1\n", "", 4, 1, false, "heddle1;a"});
+    report.races.push_back({"`x`", {}, "heddle1;b"});
+    report.deadlocks.push_back({{}, "heddle1;c"});
+    bench.event(bench.last_id(), protocol::Explored{report});
+    for (const char* wanted : {"heddle1;a", "heddle1;b", "heddle1;c"}) {
+        if (wanted[8] == 'a') bench.session.step_outcome(0, 0);
+        else if (wanted[8] == 'b') bench.session.step_race(0, 0);
+        else bench.session.step_deadlock(0, 0);
+        REQUIRE(bench.host.last<protocol::Step>() != nullptr);
+        CHECK(bench.host.last<protocol::Step>()->schedule == wanted);
+        if (wanted[8] == 'a') CHECK(bench.state().step_of == "Final: -1");
+        bench.event(bench.last_id(), protocol::Stepped{});
+    }
+    bench.session.step_outcome(5, 0); // no such row
+    CHECK(bench.state().activity == Activity::kIdle);
+}
