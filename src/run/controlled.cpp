@@ -84,7 +84,7 @@ bool ControlledRun::step() {
         machine_->advance_clock(transition_);
     } else {
         if (last_ >= 0 && moved != last_ && machine_->enabled(static_cast<std::uint32_t>(last_))) preemptions_++;
-        exit = machine_->run_to_switch(static_cast<std::uint32_t>(moved), transition_, kInstructionsPerStepMax);
+        exit = machine_->run_to_switch(static_cast<std::uint32_t>(moved), transition_, options_.instructions_per_step_max);
     }
     if (moved != trace::kAdvanceClock) last_ = moved;
     verdict_.operations++;

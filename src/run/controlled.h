@@ -22,6 +22,7 @@ inline constexpr std::uint64_t kInstructionsPerStepMax = 5'000'000;
 struct ControlledOptions {
     std::uint64_t operations_max = 0;   ///< steps; 0: no limit
     std::uint64_t instructions_max = 0; ///< of the whole run; 0: no limit
+    std::uint64_t instructions_per_step_max = kInstructionsPerStepMax;
     OutputSink sink;                    ///< may be empty
     std::atomic<std::int32_t>* stop_word = nullptr;
     vm::Visibility visibility;

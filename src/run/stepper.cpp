@@ -16,6 +16,9 @@ namespace {
 constexpr int kLooks = 24;
 constexpr std::uint64_t kLookMoves = 4'000;
 constexpr std::uint64_t kLookInstructions = 3'000'000; // of all looks together
+// Without a schedule a move is cut after so many instructions, so that a loop that nobody else has looked into yet is not one endless move.
+constexpr std::uint64_t kInstructionsPerMove = 20'000;
+constexpr std::size_t kRefinedMovesMax = 1'000'000;
 constexpr std::size_t kAccessesTold = 3;
 
 std::string printed(const std::vector<vm::Machine::OutputRecord>& output, std::size_t from) {
@@ -80,6 +83,7 @@ void Stepper::learn_visibility() {
         ControlledOptions options;
         options.operations_max = kLookMoves;
         options.instructions_max = kLookInstructions - instructions;
+        options.instructions_per_step_max = kInstructionsPerMove;
         options.stop_word = options_.stop_word;
         options.visibility = visibility_;
         ControlledRun run(program_, config, policy, std::move(options));
@@ -109,7 +113,7 @@ Stepper::Attempt Stepper::execute(std::int32_t mover, vm::Transition& transition
         machine_->advance_clock(transition);
         return Attempt::Made;
     }
-    vm::Exit exit = machine_->run_to_switch(static_cast<std::uint32_t>(mover), transition, kInstructionsPerStepMax);
+    vm::Exit exit = machine_->run_to_switch(static_cast<std::uint32_t>(mover), transition, options_.schedule ? kInstructionsPerStepMax : kInstructionsPerMove);
     switch (exit) {
         case vm::Exit::Switch: case vm::Exit::Blocked: case vm::Exit::Ended: case vm::Exit::InstructionLimit: return Attempt::Made;
         case vm::Exit::ProcessEnded:
@@ -223,7 +227,8 @@ void Stepper::refine() {
         for (const auto& [mover, instructions] : made) {
             std::uint64_t run = 0;
             do {
-                if (!push(mover)) break;
+                bool stopped = options_.stop_word != nullptr && options_.stop_word->load(std::memory_order_relaxed) != 0;
+                if (stopped || done_.size() >= kRefinedMovesMax || !push(mover)) break;
                 run += done_.back().instructions;
             } while (run < instructions && !verdict_);
         }

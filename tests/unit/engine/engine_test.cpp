@@ -212,7 +212,8 @@ TEST_CASE("stepping by messages: open, move, back, on to the end") {
     CHECK(ended->over);
     CHECK(ended->verdict == "exit");
     REQUIRE(ended->output.size() == 1);
-    CHECK(ended->output[0].text == "2\n");
+    std::string printed = ended->output[0].text; // taking turns loses an update
+    CHECK(printed == "1\n");
     std::string schedule = ended->schedule;
     bench.send(7, opening(schedule));
     events = bench.finish();
@@ -220,7 +221,7 @@ TEST_CASE("stepping by messages: open, move, back, on to the end") {
     REQUIRE(replayed != nullptr);
     CHECK(replayed->position == 0);
     CHECK(static_cast<std::int64_t>(replayed->moves.size()) == replayed->length); // the way ahead can be shown
-    CHECK(replayed->moves.back().text.find("prints 2") != std::string::npos);
+    CHECK(replayed->moves.back().text.find("prints 1") != std::string::npos);
 }
 
 TEST_CASE("stepping refuses what it cannot do, in words") {
