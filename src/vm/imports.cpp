@@ -20,7 +20,7 @@ namespace heddle::vm {
 namespace {
 
 // Whether modules have been imported: one cell, read by every import and written by those that load.
-bool touch_modules(Context& cx, bool write) { return cx.touch_cell(cx.header(cx.machine.world().modules), kState, write); }
+bool touch_modules(Context& cx, bool write) { return cx.touch_cell(cx.header(cx.machine.world().modules), kState, write, write ? Action::Release : Action::Acquire); }
 
 const bytecode::ModuleInfo* info_of(const Context& cx, const Module& module) {
     return module.index == 0 ? nullptr : &cx.machine.link().program().modules[module.index - 1];

@@ -162,6 +162,7 @@ public:
 
     template <typename T> T& object(Ref ref) { return *reinterpret_cast<T*>(heap_.base() + ref); }
     Ref ref_of(const void* object) const { return static_cast<Ref>(static_cast<const char*>(object) - heap_.base()); }
+    std::unordered_map<std::string_view, Value> builtin_values() const; ///< what `builtins` holds, by name
     Value type_object(TypeId id) const { return types_[static_cast<std::size_t>(id)]; }
 
 private:
@@ -196,7 +197,6 @@ private:
     void boot();
     void boot_types(Context& cx);
     void boot_constants(Context& cx);
-    std::unordered_map<std::string_view, Value> builtin_values() const; ///< what `builtins` holds, by name
     Value constant(Context& cx, std::uint32_t index);
     bool lock_free_for(Ref lock, const ThreadState& thread);
     std::mutex threads_mutex_;            ///< threaded driver: starting a thread, thread_errors_

@@ -7,6 +7,8 @@
 
 namespace heddle::vm {
 
+inline constexpr std::uint8_t kBareThread = 2; ///< ThreadObject's aux: started by _thread
+
 NativeTable threading_types();     ///< constructors: Thread, Timer, Condition…
 NativeTable sync_types();          ///< the part of them in threading_module.cpp
 NativeTable bootstrap_functions(); ///< the first frame of every thread; not visible to programs
@@ -30,6 +32,8 @@ bool delete_module_attr(Context& cx, Value module, Value name); ///< AttributeEr
 std::vector<Value> module_names(Context& cx, Value module);
 void raise_no_module_attr(Context& cx, Value module, std::string_view name);
 
+/// A thread of _thread: not in threading's lists, a daemon.
+Value make_bare_thread(Context& cx, Value function, Value args, Value kwargs);
 /// Makes the thread runnable (Thread.start, after its checks). False: the thread limit.
 bool start_thread(Context& cx, Value thread_object);
 /// The main thread's objects, when a machine is made.

@@ -1,7 +1,10 @@
 #include "vm/registry.h"
 
+#include <fmt/format.h>
+
 #include "base/assert.h"
 #include "vm/modules.h"
+#include "vm/native_modules.h"
 
 namespace heddle::vm {
 
@@ -63,13 +66,18 @@ NativeInfo parse(const NativeTable& table, const NativeDef& def) {
 Registry::Registry() {
     tables = {builtin_functions(), builtin_types(),  str_methods(),       list_methods(),       tuple_methods(),     dict_methods(),
               set_methods(),       frozenset_methods(), int_methods(),    float_methods(),      bytes_methods(),     range_methods(),
-              exception_methods(), time_functions(), threading_functions(), threading_types(),  thread_methods(),    lock_methods(),
-              rlock_methods(),     condition_methods(), semaphore_methods(), event_methods(),   barrier_methods(),   sys_functions(),
+              exception_methods(), threading_types(),  thread_methods(),    lock_methods(),
+              rlock_methods(),     condition_methods(), semaphore_methods(), event_methods(),   barrier_methods(),  
               bootstrap_functions(), import_functions()};
+    for (const NativeModule& module : native_module_list())
+        if (module.name != "builtins") tables.push_back(module.functions());
     for (const NativeTable& table : tables)
         for (const NativeDef& def : table.defs) {
             defs.push_back(&def);
             infos.push_back(parse(table, def));
+            // Built-in functions of modules are called by both names in messages; threading's are Python in CPython.
+            for (const NativeModule& module : native_module_list())
+                if (module.name == table.owner && module.name != "builtins" && module.name != "threading") infos.back().display_name = fmt::format("{}.{}", table.owner, def.name);
         }
     HEDDLE_ASSERT(defs.size() < 0x7fff, "LinkedProgram keeps native ids in 16 bits");
     constructors.assign(static_cast<std::size_t>(TypeId::kCount), -1);

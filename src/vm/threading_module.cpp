@@ -1,4 +1,4 @@
-// The modules threading, time and sys, and what they hold.
+// The module threading, and what it holds.
 #include <cmath>
 
 #include <fmt/format.h>
@@ -6,6 +6,7 @@
 #include "vm/containers.h"
 #include "vm/exceptions.h"
 #include "vm/modules.h"
+#include "vm/native_modules.h"
 #include "vm/operations.h"
 #include "vm/registry.h"
 #include "vm/sync_natives.h"
@@ -109,7 +110,7 @@ std::vector<Value> alive_threads(Context& cx) {
     std::vector<Value> list;
     for (std::uint32_t i = 0; i < cx.machine.thread_count(); i++) {
         Value object = cx.machine.thread(i).object;
-        if (__atomic_load_n(&cx.object<ThreadObject>(object).phase, __ATOMIC_SEQ_CST) == 1) list.push_back(object);
+        if (cx.object<ThreadObject>(object).aux != kBareThread && __atomic_load_n(&cx.object<ThreadObject>(object).phase, __ATOMIC_SEQ_CST) == 1) list.push_back(object);
     }
     return list;
 }
@@ -168,145 +169,19 @@ constexpr NativeDef kThreading[] = {
     {"stack_size", stack_size, "size?"},
 };
 
-// time. Each clock read is a read of the shared clock; under time `any` a search that meets one starts again with real deadlines.
-bool touch_clock(Context& cx) {
-    Visibility& visibility = cx.machine.visibility();
-    if (cx.controlled && !visibility.clock_matters) visibility.clock_matters = visibility.changed = true;
-    return cx.touch(kClock, false, Action::Read);
-}
-// Virtual time starts at 2024-01-01T00:00:00Z.
-constexpr std::int64_t kEpochNs = 1'704'067'200'000'000'000;
-std::int64_t wall_ns(Context& cx) { return cx.controlled ? kEpochNs + cx.now_ns() : cx.machine.host().wall_ns(); }
-
-NativeResult time_time(Call& call) {
-    if (touch_clock(call.cx)) return NativeResult::Stop;
-    call.result = call.cx.make_float(static_cast<double>(wall_ns(call.cx)) / 1e9);
-    return NativeResult::Done;
-}
-NativeResult time_time_ns(Call& call) {
-    if (touch_clock(call.cx)) return NativeResult::Stop;
-    call.result = call.cx.make_int(wall_ns(call.cx));
-    return NativeResult::Done;
-}
-NativeResult monotonic(Call& call) {
-    if (touch_clock(call.cx)) return NativeResult::Stop;
-    call.result = call.cx.make_float(static_cast<double>(call.cx.now_ns()) / 1e9);
-    return NativeResult::Done;
-}
-NativeResult monotonic_ns(Call& call) {
-    if (touch_clock(call.cx)) return NativeResult::Stop;
-    call.result = call.cx.make_int(call.cx.now_ns());
-    return NativeResult::Done;
-}
-
-// sleep hands over in every model. Without a program that reads a clock, time `any` lets it end whenever its thread is chosen.
-NativeResult sleep(Call& call) {
-    Context& cx = call.cx;
-    if (call.args[0] == kNone || !is_number(cx, call.args[0]))
-        return cx.raise(TypeId::TypeError, fmt::format("'{}' object cannot be interpreted as an integer", cx.type_name(call.args[0])));
-    bool has_deadline;
-    std::int64_t ns = 0;
-    bool ok = true;
-    double seconds = cx.is_float(call.args[0]) ? cx.as_float(call.args[0]) : int_to_double(cx, call.args[0], ok);
-    if (seconds < 0) return cx.raise(TypeId::ValueError, "sleep length must be non-negative");
-    if (!parse_timeout(cx, call.args[0], has_deadline, ns)) return NativeResult::Raise;
-    if (!call.has_frame) return NativeResult::NeedFrame;
-    if (call.step == 0) {
-        set_deadline(cx, ns);
-        call.step = 1;
-        if (ns == 0 && !cx.controlled) cx.thread->timed_out = 1;
-        // The first call never goes on at once: a sleeping thread has handed over, whatever the clock says.
-        cx.thread->wait_kind = static_cast<std::uint64_t>(WaitKind::Time);
-        cx.thread->wait_object = 0;
-        if (ns != 0 || (cx.controlled && cx.transition->visible > 0)) return NativeResult::Block;
-    }
-    if (auto stop = call.await_quietly(WaitKind::Time, 0)) return *stop;
-    clear_deadline(cx);
-    return NativeResult::Done;
-}
-
-constexpr NativeDef kTime[] = {
-    {"sleep", sleep, "secs", 1, "hands over"},
-    {"time", time_time, "", 0, "reads the clock"},
-    {"time_ns", time_time_ns, "", 0, "reads the clock"},
-    {"monotonic", monotonic, "", 0, "reads the clock"},
-    {"monotonic_ns", monotonic_ns, "", 0, "reads the clock"},
-    {"perf_counter", monotonic, "", 0, "reads the clock"},
-    {"perf_counter_ns", monotonic_ns, "", 0, "reads the clock"},
-    {"process_time", monotonic, "", 0, "reads the clock"},
-    {"thread_time", monotonic, "", 0, "reads the clock"},
-};
-
-// sys
-NativeResult sys_exit(Call& call) {
-    Value exception = call.cx.make_exception(TypeId::SystemExit, "");
-    if (!(call.args[0] == kUnbound) && !(call.args[0] == kNone))
-        call.cx.object<Exception>(exception).args = call.cx.make_tuple({call.args[0]});
-    return call.cx.raise_object(exception);
-}
-NativeResult no_effect(Call&) { return NativeResult::Done; }
-NativeResult get_switch_interval(Call& call) {
-    call.result = call.cx.make_float(0.005);
-    return NativeResult::Done;
-}
-NativeResult get_recursion_limit(Call& call) {
-    call.result = int_value(static_cast<std::int64_t>(call.cx.machine.config().recursion_max));
-    return NativeResult::Done;
-}
-constexpr NativeDef kSys[] = {
-    {"exit", sys_exit, "status?"},
-    {"setswitchinterval", no_effect, "interval"},
-    {"getswitchinterval", get_switch_interval, ""},
-    {"getrecursionlimit", get_recursion_limit, ""},
-};
-
-void fill(Context& cx, Value dict, const NativeTable& table) {
-    for (const NativeDef& def : table.defs)
-        dict_set_str(cx, dict, cx.make_str(def.name), native_value(static_cast<std::uint32_t>(find_native(table.owner, def.name))));
-}
-void put(Context& cx, Value dict, const char* name, Value v) { dict_set_str(cx, dict, cx.make_str(name), v); }
-
 } // namespace
 
 NativeTable sync_types() { return {"threading types", Kind::Module, kSyncTypes}; }
 NativeTable threading_functions() { return {"threading", Kind::Module, kThreading}; }
-NativeTable time_functions() { return {"time", Kind::Module, kTime}; }
-NativeTable sys_functions() { return {"sys", Kind::Module, kSys}; }
 
-Value module_by_name(Context& cx, std::string_view name) {
-    Value key = cx.make_str(name);
-    Value found = dict_get_str(cx, cx.machine.world().modules, key);
-    if (!(found == kUnbound)) return found;
-    Value dict = cx.make_dict();
-    if (name == "threading") {
-        fill(cx, dict, threading_functions());
-        for (TypeId id : {TypeId::Thread, TypeId::Timer, TypeId::Condition, TypeId::Semaphore, TypeId::BoundedSemaphore, TypeId::Event, TypeId::Barrier,
-                          TypeId::BrokenBarrierError})
-            put(cx, dict, type_info(id).name, cx.machine.type_object(id));
-        put(cx, dict, "local", cx.machine.type_object(TypeId::local));
-        put(cx, dict, "ThreadError", cx.machine.type_object(TypeId::RuntimeError));
-        put(cx, dict, "TIMEOUT_MAX", cx.make_float(9223372036.0));
-        put(cx, dict, "ExceptHookArgs", cx.machine.type_object(TypeId::ExceptHookArgs));
-    } else if (name == "time") {
-        fill(cx, dict, time_functions());
-    } else if (name == "sys") {
-        fill(cx, dict, sys_functions());
-        const std::vector<std::string>& args = cx.machine.config().args;
-        Value argv = cx.make_list(static_cast<std::uint32_t>(args.size()) + 1);
-        if (args.empty()) list_append(cx, cx.object<List>(argv), cx.make_str(cx.machine.link().program().filename));
-        for (const std::string& arg : args) list_append(cx, cx.object<List>(argv), cx.make_str(arg));
-        put(cx, dict, "argv", argv);
-        put(cx, dict, "maxsize", cx.make_int(INT64_MAX));
-        put(cx, dict, "version", cx.make_str("3.11 (Heddle)"));
-        put(cx, dict, "platform", cx.make_str("linux"));
-        put(cx, dict, "version_info", cx.make_tuple({int_value(3), int_value(11), int_value(0), cx.make_str("final"), int_value(0)}));
-    } else {
-        cx.raise(TypeId::ModuleNotFoundError, fmt::format("No module named '{}'", name));
-        return kUnbound;
-    }
-    Value v = make_module(cx, key, dict, 0);
-    dict_set_str(cx, cx.machine.world().modules, key, v);
-    return v;
+void fill_threading(Context& cx, Value dict) {
+    for (TypeId id : {TypeId::Thread, TypeId::Timer, TypeId::Condition, TypeId::Semaphore, TypeId::BoundedSemaphore, TypeId::Event, TypeId::Barrier,
+                      TypeId::BrokenBarrierError})
+        put_name(cx, dict, type_info(id).name, cx.machine.type_object(id));
+    put_name(cx, dict, "local", cx.machine.type_object(TypeId::local));
+    put_name(cx, dict, "ThreadError", cx.machine.type_object(TypeId::RuntimeError));
+    put_name(cx, dict, "TIMEOUT_MAX", cx.make_float(9223372036.0));
+    put_name(cx, dict, "ExceptHookArgs", cx.machine.type_object(TypeId::ExceptHookArgs));
 }
 
 } // namespace heddle::vm

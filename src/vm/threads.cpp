@@ -286,8 +286,14 @@ Value program_hook(Context& cx) {
     return hook == kUnbound || is_native(hook) ? kUnbound : hook;
 }
 
+// What a thread of _thread runs, in words that need no Python code.
+std::string bare_target(Context& cx, Value target) {
+    return cx.is(target, Kind::Instance) ? fmt::format("<{} object>", cx.type_name(target)) : repr(cx, target);
+}
+
 Value thread_report(Context& cx, std::string_view traceback) {
     const ThreadObject& t = cx.object<ThreadObject>(cx.thread->object);
+    if (t.aux == kBareThread) return cx.make_str(fmt::format("Exception ignored in thread started by: {}\n{}", bare_target(cx, t.target), traceback));
     return cx.make_str(fmt::format("Exception in thread {}:\n{}", cx.text(t.name), traceback));
 }
 
@@ -385,7 +391,7 @@ NativeResult thread_bootstrap(Call& call) {
                 if (!traceback) return NativeResult::Stop;
                 cx.set_register(call.state[kPending], thread_report(cx, *traceback));
             }
-            Value own = hook ? kUnbound : program_hook(cx);
+            Value own = hook || t.aux == kBareThread ? kUnbound : program_hook(cx);
             if (own == kUnbound) {
                 call.step = quiet ? 5 : 3;
             } else {
@@ -556,6 +562,12 @@ void boot_main_thread(Context& cx) {
     object.phase = 1;
     object.ident = cx.make_int(140000000000000);
     push_bootstrap(cx, t, "main");
+}
+
+Value make_bare_thread(Context& cx, Value function, Value args, Value kwargs) {
+    Value thread = make_thread(cx, kBareThread, function, cx.make_str("Dummy"), args, kwargs, kTrue);
+    cx.object<ThreadObject>(thread).phase = 1;
+    return thread;
 }
 
 NativeTable bootstrap_functions() { return {"bootstrap", Kind::Module, kBootstrap}; }
