@@ -32,6 +32,9 @@ struct OpInfo {
 };
 const OpInfo& op_info(Op op);
 
+/// Why GET_AWAITABLE is there: its errors name it.
+enum class Awaiting : std::uint8_t { Await, Enter, Exit, Next };
+
 /// One instruction, 64 bits.
 struct Instr {
     std::uint16_t op;
@@ -58,6 +61,8 @@ static_assert(sizeof(Instr) == 8);
 
 /// Flag in the count of BUILD_SET; see opcodes.def.
 inline constexpr std::uint16_t kConstantDisplay = 0x8000;
+/// Flag in the count of YIELD and YIELD_FROM; see opcodes.def.
+inline constexpr std::uint16_t kInHandler = 0x8000;
 
 /// Words of a frame's header in the register stack, before its registers: the callable and three words of the machine's.
 inline constexpr int kFrameHeaderWords = 4;

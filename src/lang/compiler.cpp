@@ -273,6 +273,7 @@ void FunctionCompiler::compile_module(const Block& body) {
 int FunctionCompiler::compile_function(const FunctionStmt& function) {
     declare_variables(function.parameters);
     make_cells(function.name_span);
+    start_generator(scope_.has_yield, function.is_async, {function.span.line, function.span.col, function.name_span.end_line, function.name_span.end_col});
     block(function.body);
     if (!bound_.dead) b_.emit(Op::RETURN_NONE, 0, 0, 0, function.body.empty() ? function.span : function.body.back()->span);
     return finish(function.parameters);
@@ -281,6 +282,7 @@ int FunctionCompiler::compile_function(const FunctionStmt& function) {
 int FunctionCompiler::compile_lambda(const LambdaExpr& lambda) {
     declare_variables(lambda.parameters);
     make_cells(lambda.span);
+    start_generator(scope_.has_yield, false, lambda.span);
     return_value(lambda.body, lambda.body->span);
     return finish(lambda.parameters);
 }

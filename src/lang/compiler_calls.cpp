@@ -176,24 +176,12 @@ void FunctionCompiler::make_function(int code, const Scope& scope, const Paramet
 
 void FunctionCompiler::lambda_to(const LambdaExpr& expr, int target) {
     const Scope& scope = *p_.scopes.by_node.at(&expr);
-    if (scope.has_yield) {
-        p_.unsupported(scope.first_yield, "generators (`yield`) are");
-        return;
-    }
     const int code = FunctionCompiler(p_, this, scope, "<lambda>", expr.span).compile_lambda(expr);
     make_function(code, scope, expr.parameters, target, expr.span);
 }
 
 void FunctionCompiler::function_statement(const FunctionStmt& function) {
     const Scope& scope = *p_.scopes.by_node.at(&function);
-    if (function.is_async) {
-        p_.unsupported({function.span.line, function.span.col, function.name_span.end_line, function.name_span.end_col}, "`async def` is");
-        return;
-    }
-    if (scope.has_yield) {
-        p_.unsupported(scope.first_yield, "generators (`yield`) are");
-        return;
-    }
     Temporaries temporaries(*this);
     // The innermost decorator is called first; each one's result is the next one's argument, computed where that expects it.
     const size_t count = function.decorators.size();
@@ -218,18 +206,21 @@ void FunctionCompiler::function_statement(const FunctionStmt& function) {
 
 void FunctionCompiler::comprehension_to(const ComprehensionExpr& expr, int target) {
     const Scope& scope = *p_.scopes.by_node.at(&expr);
-    for (const ComprehensionClause& c : expr.clauses)
-        if (c.is_async) {
-            p_.unsupported(c.span, "`async for` is");
-            return;
-        }
     const int base = window(1);
     const int code = FunctionCompiler(p_, this, scope, scope.name, expr.span).compile_comprehension(expr);
     make_function(code, scope, nullptr, base, expr.span);
     const Expr* iterable = expr.clauses[0].iterable;
     const int argument = base + kFrameHeaderWords;
-    b_.emit(Op::GET_ITER, argument, operand(iterable, argument), 0, expr.span);
-    b_.emit(Op::CALL, target, base, 1, expr.span);
+    const int source = operand(iterable, argument);
+    if (expr.clauses[0].is_async) {
+        b_.emit(Op::GET_AITER, argument, source, 0, expr.span);
+        b_.emit(Op::CHECK_AITER, argument, 0, 0, expr.span);
+    } else {
+        b_.emit(Op::GET_ITER, argument, source, 1, expr.span);
+    }
+    const bool awaits = scope.has_await && expr.kind != ExprKind::kGenerator;
+    b_.emit(Op::CALL, awaits ? base : target, base, 1, expr.span);
+    if (awaits) await_register(base, target, bytecode::Awaiting::Await, expr.span);
 }
 
 int FunctionCompiler::compile_comprehension(const ComprehensionExpr& expr) {
@@ -237,6 +228,13 @@ int FunctionCompiler::compile_comprehension(const ComprehensionExpr& expr) {
     HEDDLE_ASSERT(variable(".0") == 0, "the iterator is the only parameter");
     b_.code.positional = 1;
     make_cells(expr.span);
+    const bool generator = expr.kind == ExprKind::kGenerator;
+    start_generator(generator, scope_.has_await, expr.span);
+    if (generator) {
+        comprehension_clauses(expr, 0, -1);
+        b_.emit(Op::RETURN_NONE, 0, 0, 0, expr.span);
+        return finish(nullptr);
+    }
     const int result = b_.allocate();
     const Op build = expr.kind == ExprKind::kListComp ? Op::BUILD_LIST : expr.kind == ExprKind::kSetComp ? Op::BUILD_SET : Op::BUILD_MAP;
     b_.emit(build, result, result, 0, expr.span);
@@ -248,6 +246,12 @@ int FunctionCompiler::compile_comprehension(const ComprehensionExpr& expr) {
 void FunctionCompiler::comprehension_clauses(const ComprehensionExpr& expr, size_t at, int result) {
     Temporaries temporaries(*this);
     if (at == expr.clauses.size()) {
+        if (expr.kind == ExprKind::kGenerator) {
+            const int value = operand(expr.element);
+            const int sent = b_.allocate();
+            b_.emit(Op::YIELD, sent, value, live_registers(), expr.element->span);
+            return;
+        }
         const int element = operand(expr.element);
         if (expr.kind == ExprKind::kDictComp)
             b_.emit(Op::MAP_ADD, result, element, operand(expr.value), expr.element->span);
@@ -258,9 +262,29 @@ void FunctionCompiler::comprehension_clauses(const ComprehensionExpr& expr, size
     const ComprehensionClause& clause = expr.clauses[at];
     const int iterator = b_.allocate(kIteratorRegisters);
     const int source = at == 0 ? 0 : operand(clause.iterable, iterator);
-    b_.emit(Op::FOR_PREP, iterator, source, 0, expr.span);
     Label body, next, exit;
     const Bound before = bound_;
+    if (clause.is_async) {
+        // Registers: the iterator, the value, the exception that ends it.
+        if (at == 0) {
+            b_.emit(Op::MOVE, iterator, source, 0, expr.span);
+        } else {
+            b_.emit(Op::GET_AITER, iterator, source, 0, expr.span);
+            b_.emit(Op::CHECK_AITER, iterator, 0, 0, expr.span);
+        }
+        b_.bind(next);
+        Label again;
+        async_next(iterator, iterator + 1, iterator + 2, exit, expr.span);
+        assign(clause.target, iterator + 1);
+        for (const Expr* condition : clause.conditions) jump_if(condition, false, again);
+        comprehension_clauses(expr, at + 1, result);
+        b_.bind(again);
+        b_.jump(Op::JUMP_BACK, 0, 0, next, expr.span);
+        b_.bind(exit);
+        bound_ = before;
+        return;
+    }
+    b_.emit(Op::FOR_PREP, iterator, source, 0, expr.span);
     for_head(clause.target, iterator, body, exit, expr.span);
     for (const Expr* condition : clause.conditions) jump_if(condition, false, next);
     comprehension_clauses(expr, at + 1, result);

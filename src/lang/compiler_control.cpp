@@ -49,10 +49,10 @@ std::vector<FunctionCompiler::FlowBlock> FunctionCompiler::unwind(size_t depth) 
             case BlockKind::kLoop: case BlockKind::kTry: break;
             case BlockKind::kFinally: this->block(*block.finally_body); break;
             case BlockKind::kHandler:
-                b_.emit(Op::POP_EXC, block.reg, 0, 0, block.span);
+                pop_exception(block.reg, block.span);
                 unbind_handler_name(block.name, block.span);
                 break;
-            case BlockKind::kWith: with_exit_normally(block.reg, block.span); break;
+            case BlockKind::kWith: with_exit_normally(block.reg, block.is_async, block.span); break;
         }
     }
     return left;
@@ -162,10 +162,7 @@ void FunctionCompiler::for_tail(const Expr* target, int iterator, Label& body, c
 }
 
 void FunctionCompiler::for_statement(const ForStmt& stmt) {
-    if (stmt.is_async) {
-        p_.unsupported(stmt.span, "`async for` is");
-        return;
-    }
+    if (stmt.is_async) return async_for_statement(stmt);
     const Span& head = stmt.head;
     const int iterator = b_.allocate(kIteratorRegisters);
     b_.emit(Op::FOR_PREP, iterator, operand(stmt.iterable, iterator), 0, head);
@@ -198,7 +195,7 @@ void FunctionCompiler::try_statement(const TryStmt& stmt) {
 // The handler of a handler's body: the exception handled before is handled again, and the new one goes on.
 void FunctionCompiler::reraise_after(Label& handler, int exception, std::string_view name, const Span& span) {
     b_.bind(handler);
-    b_.emit(Op::POP_EXC, exception, 0, 0, span);
+    pop_exception(exception, span);
     unbind_handler_name(name, span);
     b_.emit(Op::RERAISE, exception, 0, 0, span);
 }
@@ -239,7 +236,7 @@ void FunctionCompiler::try_except(const TryStmt& stmt) {
 
     b_.bind(dispatch);
     const Span& first_span = stmt.handlers[0].span;
-    b_.emit(Op::PUSH_EXC, exception, 0, 0, first_span);
+    push_exception(exception, first_span);
     Label& unmatched = new_label();
     Region matching = {&unmatched, exception, -1, {}};  // finding the clause may raise too
     std::vector<std::pair<Label*, const ExceptClause*>> leaving;
@@ -268,7 +265,7 @@ void FunctionCompiler::try_except(const TryStmt& stmt) {
         block(clause.body);
         pop();
         if (!bound_.dead) {
-            b_.emit(Op::POP_EXC, exception, 0, 0, clause.span);
+            pop_exception(exception, clause.span);
             unbind_handler_name(clause.name, clause.span);
             b_.jump(Op::JUMP, 0, 0, end, clause.span);
         }
@@ -279,7 +276,7 @@ void FunctionCompiler::try_except(const TryStmt& stmt) {
     b_.finish(matching);
     if (stmt.handlers[0].type) {  // none matched, or finding out raised
         b_.bind(unmatched);
-        b_.emit(Op::POP_EXC, exception, 0, 0, first_span);
+        pop_exception(exception, first_span);
         b_.emit(Op::RERAISE, exception, 0, 0, first_span);
     }
     for (const auto& [label, clause] : leaving) reraise_after(*label, exception, clause->name, clause->span);
@@ -309,7 +306,7 @@ void FunctionCompiler::try_finally(const TryStmt& stmt) {
 
     b_.bind(raised);
     bound_ = before;
-    b_.emit(Op::PUSH_EXC, exception, 0, 0, span);
+    push_exception(exception, span);
     Label& leave = new_label();
     FlowBlock handler{};
     handler.kind = BlockKind::kHandler;
@@ -320,7 +317,7 @@ void FunctionCompiler::try_finally(const TryStmt& stmt) {
     block(stmt.finally_body);
     pop();
     if (!bound_.dead) {
-        b_.emit(Op::POP_EXC, exception, 0, 0, span);
+        pop_exception(exception, span);
         b_.emit(Op::RERAISE, exception, 0, 0, span);
     }
     reraise_after(leave, exception, {}, span);
@@ -330,13 +327,19 @@ void FunctionCompiler::try_finally(const TryStmt& stmt) {
 
 // --- with
 
-void FunctionCompiler::with_exit_normally(int manager, const Span& span) {
+// R[window] = what __exit__ gives.
+void FunctionCompiler::with_exit(int window, bool is_async, const Span& span) {
+    b_.emit(is_async ? Op::ASYNC_EXIT : Op::WITH_EXIT, window, window, 0, span);
+    if (is_async) await_register(window, window, bytecode::Awaiting::Exit, span);
+}
+
+void FunctionCompiler::with_exit_normally(int manager, bool is_async, const Span& span) {
     Temporaries temporaries(*this);
     const int base = window(4);
     const int first = base + kFrameHeaderWords;
     b_.emit(Op::MOVE, first, manager, 0, span);
     for (int i = 1; i <= 3; i++) load_none(first + i, span);
-    b_.emit(Op::WITH_EXIT, base, base, 0, span);
+    with_exit(base, is_async, span);
 }
 
 void FunctionCompiler::with_statement(const WithStmt& stmt, size_t item) {
@@ -354,7 +357,12 @@ void FunctionCompiler::with_statement(const WithStmt& stmt, size_t item) {
         Temporaries temporaries(*this);
         const int base = window(1);
         b_.emit(Op::MOVE, base + kFrameHeaderWords, manager, 0, span);
-        b_.emit(Op::WITH_ENTER, entered, base, 0, span);
+        if (stmt.is_async) {
+            b_.emit(Op::ASYNC_ENTER, base, base, 0, span);
+            await_register(base, entered, bytecode::Awaiting::Enter, span);
+        } else {
+            b_.emit(Op::WITH_ENTER, entered, base, 0, span);
+        }
     }
     const Bound before = bound_;
     Label& raised = new_label();
@@ -362,6 +370,7 @@ void FunctionCompiler::with_statement(const WithStmt& stmt, size_t item) {
     FlowBlock body{};
     body.kind = BlockKind::kWith;
     body.region = {&raised, exception, -1, {}};
+    body.is_async = stmt.is_async;
     body.reg = manager;
     body.span = span;
     push(std::move(body));
@@ -374,14 +383,14 @@ void FunctionCompiler::with_statement(const WithStmt& stmt, size_t item) {
     with_statement(stmt, item + 1);
     pop();
     if (!bound_.dead) {
-        with_exit_normally(manager, span);
+        with_exit_normally(manager, stmt.is_async, span);
         b_.jump(Op::JUMP, 0, 0, end, span);
     }
     const Bound after = bound_;
 
     b_.bind(raised);
     bound_ = before;
-    b_.emit(Op::PUSH_EXC, exception, 0, 0, span);
+    push_exception(exception, span);
     Label& leave = new_label();
     FlowBlock handler{};
     handler.kind = BlockKind::kHandler;
@@ -394,15 +403,15 @@ void FunctionCompiler::with_statement(const WithStmt& stmt, size_t item) {
         const int base = window(4);
         b_.emit(Op::MOVE, base + kFrameHeaderWords, manager, 0, span);
         b_.emit(Op::EXC_INFO, base + kFrameHeaderWords + 1, exception, 0, span);
-        b_.emit(Op::WITH_EXIT, base, base, 0, span);
+        with_exit(base, stmt.is_async, span);
         b_.jump(Op::JUMP_IF_TRUE, base, 0, swallowed, span);
     }
     pop();
-    b_.emit(Op::POP_EXC, exception, 0, 0, span);
+    pop_exception(exception, span);
     b_.emit(Op::RERAISE, exception, 0, 0, span);
     reraise_after(leave, exception, {}, span);
     b_.bind(swallowed);
-    b_.emit(Op::POP_EXC, exception, 0, 0, span);
+    pop_exception(exception, span);
     b_.bind(end);
     bound_ = meet(after, before);
 }

@@ -93,10 +93,9 @@ void FunctionCompiler::expr_to(const Expr* expr, int target) {
         case ExprKind::kSlice: slice_to(as<SliceExpr>(expr), target); return;
         case ExprKind::kTuple: case ExprKind::kList: case ExprKind::kSet: sequence_to(as<SequenceExpr>(expr), target); return;
         case ExprKind::kDict: dict_to(as<DictExpr>(expr), target); return;
-        case ExprKind::kListComp: case ExprKind::kSetComp: case ExprKind::kDictComp:
+        case ExprKind::kListComp: case ExprKind::kSetComp: case ExprKind::kDictComp: case ExprKind::kGenerator:
             comprehension_to(as<ComprehensionExpr>(expr), target);
             return;
-        case ExprKind::kGenerator: p_.unsupported(expr->span, "generator expressions are", "a list comprehension in [ ] does the same, all at once"); return;
         case ExprKind::kLambda: lambda_to(as<LambdaExpr>(expr), target); return;
         case ExprKind::kConditional: conditional_to(as<ConditionalExpr>(expr), target); return;
         case ExprKind::kNamed: {
@@ -108,8 +107,9 @@ void FunctionCompiler::expr_to(const Expr* expr, int target) {
             if (value != target) b_.emit(Op::MOVE, target, value, 0, expr->span);
             return;
         }
-        case ExprKind::kAwait: p_.unsupported(expr->span, "`await` is"); return;
-        case ExprKind::kYield: case ExprKind::kYieldFrom: p_.unsupported(expr->span, "generators (`yield`) are"); return;
+        case ExprKind::kAwait: await_to(as<SuspendExpr>(expr), target); return;
+        case ExprKind::kYield: yield_to(as<SuspendExpr>(expr), target); return;
+        case ExprKind::kYieldFrom: yield_from_to(as<SuspendExpr>(expr), target); return;
         case ExprKind::kStarred: break;
     }
     HEDDLE_UNREACHABLE("a starred expression is compiled by what holds it");
@@ -459,7 +459,7 @@ void FunctionCompiler::list_to(const ExprSeq& elements, int target, const Span& 
     for (const Expr* e : elements) {
         Temporaries temporaries(*this);
         const bool star = e->kind == ExprKind::kStarred;
-        const int value = operand(star ? as<StarredExpr>(e).value : e);
+        const int value = star ? temporary(as<StarredExpr>(e).value) : operand(e);
         b_.emit(star ? extend : append, result, value, 0, span);
     }
     if (result != target) b_.emit(Op::MOVE, target, result, 0, span);

@@ -92,6 +92,7 @@ private:
         Label* on_break = nullptr;         // kLoop
         Label* on_continue = nullptr;      // kLoop
         const Block* finally_body = nullptr;  // kFinally
+        bool is_async = false;             // kWith
         int reg = 0;                       // kHandler: the pair of registers of PUSH_EXC; kWith: the manager
         std::string_view name;             // kHandler: what `as` bound
         Span span;
@@ -144,6 +145,20 @@ private:
     void jump_if(const Expr* expr, bool when, Label& label);
     bool constant_truth(const Expr* expr, bool& truth);
 
+    // --- generators and coroutines (compiler_generators.cpp)
+    void start_generator(bool is_generator, bool is_coroutine, const Span& span);
+    bool resumable() const { return b_.code.is_generator || b_.code.is_coroutine; }
+    int live_registers() const;  // the count of YIELD and YIELD_FROM here, with its flag
+    void push_exception(int reg, const Span& span);
+    void pop_exception(int reg, const Span& span);
+    void yield_to(const SuspendExpr& expr, int target);
+    void yield_from_to(const SuspendExpr& expr, int target);
+    void await_to(const SuspendExpr& expr, int target);
+    void await_register(int awaitable, int result, bytecode::Awaiting why, const Span& span);
+    void send_loop(int iterator, int value, const Span& span);
+    void async_for_statement(const ForStmt& stmt);
+    void async_next(int iterator, int value, int exception, Label& exhausted, const Span& span);
+
     // --- calls and functions (compiler_calls.cpp)
     void call_to(const CallExpr& call, int target);
     void call_unpacking(const CallExpr& call, int target);
@@ -186,7 +201,8 @@ private:
     void try_except(const TryStmt& stmt);
     void try_finally(const TryStmt& stmt);
     void with_statement(const WithStmt& stmt, size_t item);
-    void with_exit_normally(int manager, const Span& span);
+    void with_exit_normally(int manager, bool is_async, const Span& span);
+    void with_exit(int window, bool is_async, const Span& span);
     bool returns_through_finally() const;
     void push(FlowBlock block);
     void pop();  // the innermost block; enters its region

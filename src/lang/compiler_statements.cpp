@@ -19,7 +19,14 @@ void FunctionCompiler::block(const Block& body) {
 void FunctionCompiler::statement(const Stmt* stmt) {
     Temporaries temporaries(*this);
     switch (stmt->kind) {
-        case StmtKind::kExpr: discard(as<ExprStmt>(stmt).value); return;
+        case StmtKind::kExpr: {
+            const Expr* value = as<ExprStmt>(stmt).value;
+            if (value->kind == ExprKind::kCall && p_.scopes.has_async)
+                b_.emit(Op::DISCARD, temporary(value), 0, 0, value->span);
+            else
+                discard(value);
+            return;
+        }
         case StmtKind::kAssign: assign_statement(as<AssignStmt>(stmt)); return;
         case StmtKind::kAugAssign: augmented(as<AugAssignStmt>(stmt)); return;
         case StmtKind::kAnnAssign: {
@@ -55,10 +62,7 @@ void FunctionCompiler::statement(const Stmt* stmt) {
         case StmtKind::kWhile: while_statement(as<WhileStmt>(stmt)); return;
         case StmtKind::kFor: for_statement(as<ForStmt>(stmt)); return;
         case StmtKind::kWith:
-            if (as<WithStmt>(stmt).is_async)
-                p_.unsupported(stmt->span, "`async with` is");
-            else
-                with_statement(as<WithStmt>(stmt), 0);
+            with_statement(as<WithStmt>(stmt), 0);
             return;
         case StmtKind::kTry:
             if (as<TryStmt>(stmt).is_star)
@@ -144,6 +148,11 @@ void FunctionCompiler::assign(const Expr* target, int value) {
 void FunctionCompiler::unpack(const SequenceExpr& target, int value) {
     const auto count = static_cast<int>(target.elements.size());
     const int first = b_.allocate(std::max(count, 1));
+    if (!b_.is_temporary(value)) {  // the machine may put a list of the elements in its place
+        const int copy = b_.allocate();
+        b_.emit(Op::MOVE, copy, value, 0, target.span);
+        value = copy;
+    }
     int star = -1;
     for (int i = 0; i < count; i++)
         if (target.elements[static_cast<size_t>(i)]->kind == ExprKind::kStarred) star = i;

@@ -306,6 +306,7 @@ private:
         for (const Expr* d : f.decorators) expr(d);
         parameter_defaults(*f.parameters);
         bind(f.name, f.name_span);
+        out_.has_async |= f.is_async;
         in_scope(ScopeKind::kFunction, &f, f.name, f.is_async, [&] {
             add_parameters(*f.parameters);
             block(f.body);
@@ -374,6 +375,7 @@ private:
                 error(e.span, "'await' outside function");
             else if (!function_scope()->is_async)
                 error(e.span, "'await' outside async function");
+            scope_->has_await = true;
         } else {
             if (scope_->kind == ScopeKind::kComprehension)
                 error(e.span, "'yield' inside " + std::string(comprehension_name(scope_)));
@@ -515,7 +517,9 @@ private:
         bool is_async = false;
         for (const ComprehensionClause& clause : c.clauses) is_async |= clause.is_async;
         if (is_async && c.kind != ExprKind::kGenerator) need_async(c.span, "asynchronous comprehension outside of an asynchronous function");
+        bool awaits = false;
         in_scope(ScopeKind::kComprehension, &c, name, function_scope()->is_async, [&] {
+            scope_->has_await = is_async;
             bind(".0", c.span).parameter = true;
             const int iterable_depth = in_comprehension_iterable_;
             for (size_t i = 0; i < c.clauses.size(); i++) {
@@ -537,7 +541,9 @@ private:
             in_comprehension_iterable_ = iterable_depth;
             expr(c.element);
             expr(c.value);
+            awaits = scope_->has_await;
         });
+        if (awaits && c.kind != ExprKind::kGenerator) scope_->has_await = true; // its result is awaited here
     }
 
     void mark_iteration(const Expr* t) {

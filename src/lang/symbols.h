@@ -51,6 +51,7 @@ struct Scope {
     std::vector<std::string_view> free_names;  // captured from outside, in order of first appearance
     bool is_async = false;
     bool has_yield = false;  // a generator
+    bool has_await = false;  // a comprehension that awaits: it runs as a coroutine, a generator expression as an asynchronous generator
     Span first_yield;
 
     const Symbol* find(std::string_view symbol) const;
@@ -65,6 +66,7 @@ struct Scopes {
     std::unordered_map<const void*, const Scope*> by_node;
     std::vector<const Stmt*> imports;  // every ImportStmt and ImportFromStmt, wherever it stands
     std::vector<Diagnostic> diagnostics;
+    bool has_async = false;  // some function is a coroutine
 };
 
 Scopes analyse_scopes(const Ast& ast);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "vm/exceptions.h"
+#include "vm/generators.h"
 #include "vm/modules.h"
 #include "vm/operations.h"
 #include "vm/registry.h"
@@ -97,6 +98,11 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             if (name == "__defaults__") return f.defaults;
             if (name == "__kwdefaults__") return f.kwdefaults;
             if (name == "__doc__") return kNone;
+            break;
+        }
+        case Kind::Generator: {
+            Value v = generator_attribute(cx, object, name);
+            if (!(v == kUnbound) || cx.stop_here) return v;
             break;
         }
         case Kind::Native: {
@@ -211,7 +217,7 @@ Value load_attr_str(Context& cx, Value object, Value name) {
     if (!(v == kUnbound)) return v;
     if (cx.stop_here) return kUnbound;
     int native = find_method(kind, text);
-    if (native >= 0) return bound_method(cx, object, native);
+    if (native >= 0 && (kind != Kind::Generator || generator_has_method(cx, object, text))) return bound_method(cx, object, native);
     if (kind == Kind::Type) { // list.append, str.upper…: the method itself, to be called with the object
         auto id = static_cast<TypeId>(cx.object<Type>(object).type_id);
         // Kind::kCount, "no kind of its own", is also the number of Kind::Int.
@@ -262,6 +268,15 @@ bool store_attr_str(Context& cx, Value object, Value name, Value v) {
     if (kind == Kind::Function && (text == "__name__" || text == "__qualname__")) {
         Function& f = cx.object<Function>(object);
         cx.store(f, text == "__name__" ? f.name : f.qualname, v);
+        return true;
+    }
+    if (kind == Kind::Generator && (text == "__name__" || text == "__qualname__")) {
+        if (!cx.is_str(v)) {
+            cx.raise(TypeId::TypeError, fmt::format("{} must be set to a string object", text));
+            return false;
+        }
+        Generator& g = cx.object<Generator>(object);
+        cx.store(g, text == "__name__" ? g.name : g.qualname, v);
         return true;
     }
     if (kind == Kind::Module || kind == Kind::Instance || kind == Kind::Exception || kind == Kind::Thread || kind == Kind::Function) {

@@ -29,6 +29,10 @@ NativeResult builtin_max(Call& call);
 NativeResult builtin_sorted(Call& call);
 NativeResult builtin_any(Call& call);
 NativeResult builtin_all(Call& call);
+NativeResult iterable_take(Call& call);
+NativeResult iterable_contains(Call& call);
+NativeResult builtin_aiter(Call& call); // async_generators.cpp
+NativeResult builtin_anext(Call& call);
 /// Fills state[keys_register] with a list of key(item) for each element of the list `items` by calling Python; std::nullopt when it is
 /// full. Uses step kKeys. `items` must stay the same list until then.
 inline constexpr std::uint32_t kKeys = 2000;

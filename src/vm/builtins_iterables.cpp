@@ -21,13 +21,13 @@ NativeResult builtin_next(Call& call) {
     Value it = call.args[0], v = kUnbound;
     if (call.step == 1) {
         v = call.returned == kDeleted ? kUnbound : call.returned;
+    } else if (is_generator(cx, it) && call.args[1] == kUnbound) { // its result and its StopIteration are ours
+        take_next(call, it, 0);
+        call.resume = ResumeMode::Call;
+        return NativeResult::Resume;
     } else if (needs_python(cx, it)) {
         if (!call.has_frame) return NativeResult::NeedFrame;
-        call.step = 1;
-        call.callee = iterator_step_native();
-        call.call_args[0] = it;
-        call.call_nargs = 1;
-        return NativeResult::CallPython;
+        return take_next(call, it, 1);
     } else {
         v = next(cx, it);
         if (v == kUnbound && (cx.raising() || cx.stop_here)) return failed(cx);
@@ -252,11 +252,7 @@ NativeResult first_with(Call& call, bool wanted) {
             if (call.returned == kDeleted) return done(call, bool_value(!wanted));
             if (decides(call.returned, t)) return t < 0 ? failed(cx) : done(call, bool_value(wanted));
         }
-        call.step = 1;
-        call.callee = iterator_step_native();
-        call.call_args[0] = source;
-        call.call_nargs = 1;
-        return NativeResult::CallPython;
+        return take_next(call, source, 1);
     }
     if (touch_iterable(cx, source)) return NativeResult::Stop;
     Value it = iterate(cx, source);
@@ -273,6 +269,39 @@ NativeResult first_with(Call& call, bool wanted) {
 
 NativeResult builtin_min(Call& call) { return extreme(call, CompareOp::LT, "min"); }
 NativeResult builtin_max(Call& call) { return extreme(call, CompareOp::GT, "max"); }
+// The hidden natives of UNPACK and IN, for iterators that run Python code. take(iterable, limit): a list of at most so many elements.
+NativeResult iterable_take(Call& call) {
+    Context& cx = call.cx;
+    if (!call.has_frame) return NativeResult::NeedFrame;
+    if (!is_generator(cx, call.args[0]) && !cx.is(call.args[0], Kind::Iterator)) {
+        Value iterator = iterate(cx, call.args[0]);
+        if (iterator == kUnbound) return failed(cx);
+        cx.set_register(call.args[0], iterator);
+    }
+    if (call.state[0] == kUnbound) cx.set_register(call.state[0], cx.make_list(0));
+    List& taken = cx.object<List>(call.state[0]);
+    if (call.step == 1) {
+        if (call.returned == kDeleted) return done(call, call.state[0]);
+        if (!list_push(cx, taken, call.returned)) return NativeResult::Raise;
+    }
+    if (static_cast<std::int64_t>(taken.length) >= call.args[1].as_int()) return done(call, call.state[0]);
+    return take_next(call, call.args[0], 1);
+}
+
+// contains(iterable, item, wanted)
+NativeResult iterable_contains(Call& call) {
+    Context& cx = call.cx;
+    if (!call.has_frame) return NativeResult::NeedFrame;
+    const bool wanted = call.args[2] == kTrue;
+    if (call.step == 1) {
+        if (call.returned == kDeleted) return done(call, bool_value(!wanted));
+        Tri same = values_equal(cx, call.returned, call.args[1]);
+        if (same < 0) return failed(cx);
+        if (same > 0) return done(call, bool_value(wanted));
+    }
+    return take_next(call, call.args[0], 1);
+}
+
 NativeResult builtin_any(Call& call) { return first_with(call, true); }
 NativeResult builtin_all(Call& call) { return first_with(call, false); }
 

@@ -7,6 +7,7 @@
 #include "vm/direct_call.h"
 #include "vm/exceptions.h"
 #include "vm/frames.h"
+#include "vm/generators.h"
 #include "vm/operations.h"
 #include "vm/registry.h"
 #include "vm/slow_paths.h"
@@ -257,6 +258,7 @@ Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Val
             cx.answers = kUnbound;
             return push_native_frame(cx, id, info, args, nargs, keywords, dst, next_pc, 0) ? resume_native(cx) : Flow::Fail;
         case NativeResult::Limit: return leave(cx, cx.exit);
+        case NativeResult::Resume: return resume_for_native(cx, c, dst, next_pc);
         case NativeResult::CallPython:
         case NativeResult::EndThread:
         case NativeResult::EndProcess: break;
@@ -390,6 +392,17 @@ Flow call_object(Context& cx, Value* window, std::uint32_t nargs, Value kwnames,
     return not_callable(cx, callee);
 }
 } // namespace
+Flow some_through_python(Context& cx, Value iterable, std::uint32_t limit, std::uint16_t dst, const Instr* pc) {
+    static const auto id = static_cast<std::uint32_t>(find_native("builtins", ".take"));
+    Value args[] = {iterable, int_value(limit)};
+    return call_native(cx, id, args, 2, kNone, dst, pc);
+}
+
+Flow contains_through_python(Context& cx, Value iterable, Value item, bool wanted, std::uint16_t dst, const Instr* next_pc) {
+    static const auto id = static_cast<std::uint32_t>(find_native("builtins", ".contains"));
+    Value args[] = {iterable, item, bool_value(wanted)};
+    return call_native(cx, id, args, 3, kNone, dst, next_pc);
+}
 
 Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
     Value callee = window[0];
@@ -578,6 +591,18 @@ Flow resume_native(Context& cx) {
             case NativeResult::EndThread: return leave(cx, Exit::Ended);
             case NativeResult::EndProcess: return leave(cx, Exit::ProcessEnded);
             case NativeResult::NeedFrame: HEDDLE_UNREACHABLE("it has one");
+            case NativeResult::Resume: {
+                cx.call_again = false;
+                const Flow flow = resume_for_native(cx, c, 0, nullptr);
+                if (flow == Flow::Next) continue;
+                if (flow == Flow::Fail) return unwind(cx);
+                if (flow == Flow::Leave && cx.call_again) {
+                    cx.call_again = false;
+                    cx.regs[-1] = frame_id(id, step);
+                    keep_answers(cx, answers, caught);
+                }
+                return flow;
+            }
             case NativeResult::CallPython: {
                 std::vector<Value> args(c.call_args, c.call_args + c.call_nargs);
                 if (!(c.call_tuple == kUnbound)) {
@@ -613,6 +638,7 @@ Flow resume_native(Context& cx) {
 }
 
 Flow return_special(Context& cx, Value value) {
+    if ((frame_flags(cx.regs) & kGeneratorFrame) != 0) return finish_generator(cx, value);
     pop_frame(cx);
     deliver(cx, 0, value);
     return resume_native(cx);
@@ -630,6 +656,7 @@ Flow unwind(Context& cx) {
         } else {
             const LinkedCode& code = cx.machine.link().codes()[frame_code(regs)];
             auto at = static_cast<std::uint32_t>(cx.pc - code.start);
+            if (code.start[at].opcode() == bytecode::Op::SEND && !cx.keep_traceback && send_ended(cx)) return Flow::Enter;
             Exception& e = cx.object<Exception>(cx.thread->raised);
             if (!cx.keep_traceback) {
                 Traceback& entry = cx.allocate<Traceback>(Kind::Traceback);
@@ -652,7 +679,11 @@ Flow unwind(Context& cx) {
             }
         }
         HEDDLE_ASSERT((frame_flags(regs) & kEntryFrame) == 0, "a thread's first frame catches everything");
-        pop_frame(cx);
+        if ((frame_flags(regs) & kGeneratorFrame) != 0) {
+            if (auto flow = generator_raised(cx)) return *flow;
+        } else {
+            pop_frame(cx);
+        }
         if (!is_native_frame(cx.regs)) cx.pc = frame_pc(cx.regs) - 1;
     }
 }

@@ -119,6 +119,10 @@ Tri set_compare(Context& cx, CompareOp op, Value a, Value b);
 std::uint64_t hash_of_set(Context& cx, Value set); ///< as a frozenset's; takes the lock (numbers_hash.cpp)
 inline bool is_set(const Context& cx, Value v) { return cx.is(v, Kind::Set) || cx.is(v, Kind::FrozenSet); }
 inline IteratorKind iterator_kind(const Context& cx, Value v) { return static_cast<IteratorKind>(cx.header(v).aux); }
+/// A generator that can be iterated: no coroutine, no asynchronous generator.
+inline bool is_generator(const Context& cx, Value v) {
+    return cx.is(v, Kind::Generator) && cx.header(v).aux == static_cast<std::uint8_t>(GeneratorKind::Generator);
+}
 inline bool is_view(const Context& cx, Value v) {
     return cx.is(v, Kind::Iterator) && iterator_kind(cx, v) >= IteratorKind::DictKeysView;
 }

@@ -67,6 +67,20 @@ Value iterator_step_native() {
     return native_value(static_cast<std::uint32_t>(id));
 }
 
+NativeResult take_next(Call& call, Value iterator, std::uint32_t then) {
+    call.step = then;
+    call.call_nargs = 1;
+    if (is_generator(call.cx, iterator)) {
+        call.callee = iterator;
+        call.call_args[0] = kNone;
+        call.resume = ResumeMode::Quiet;
+        return NativeResult::Resume;
+    }
+    call.callee = iterator_step_native();
+    call.call_args[0] = iterator;
+    return NativeResult::CallPython;
+}
+
 std::optional<NativeResult> materialize(Call& call, std::uint32_t index) {
     Context& cx = call.cx;
     if (call.step == kMaterialize + index) {
@@ -92,6 +106,7 @@ std::optional<NativeResult> materialize(Call& call, std::uint32_t index) {
     }
     // The usual map, a function of the program over one plain iterable, is called from here. (Only such a callee: a native that hands over
     // would be called again, with the element gone.)
+    if (is_generator(cx, call.args[index])) return take_next(call, call.args[index], kMaterialize + index);
     const Iterator& it = cx.object<Iterator>(call.args[index]);
     const Tuple* sources = cx.is(call.args[index], Kind::Iterator) && iterator_kind(cx, call.args[index]) == IteratorKind::Map
                                ? &cx.object<Tuple>(it.source) : nullptr;
@@ -164,6 +179,7 @@ NativeResult iterator_step(Call& call) {
         call.result = v == kUnbound ? kDeleted : v;
         return NativeResult::Done;
     }
+    if (is_generator(cx, self)) return take_next(call, self, 0);
     if (!call.has_frame) return NativeResult::NeedFrame;
     Iterator& it = cx.object<Iterator>(self);
     auto kind = static_cast<IteratorKind>(it.aux);

@@ -16,6 +16,8 @@ Value call_direct(Context& cx, Value callable, const Value* args, std::uint32_t 
 inline constexpr std::uint32_t kMaterialize = 1u << 20, kMaterializeMap = 2u << 20, kMaterializeResume = 3u << 20; ///< + argument
 inline std::uint32_t materialized_argument(std::uint32_t step) { return step & 0xfffff; }
 std::optional<NativeResult> materialize(Call& call, std::uint32_t index);
+/// Takes the next element of an iterator that needs Python: return it; at step `then` it is in call.returned, kDeleted at the end.
+NativeResult take_next(Call& call, Value iterator, std::uint32_t then);
 NativeResult iterator_step(Call& call);
 /// The hidden native `item in iterable`, one element after the other.
 NativeResult search(Call& call);

@@ -79,6 +79,9 @@ private:
                 for (std::uint64_t i = 0; i < list.length; i++) value(m_.object<ListItems>(list.items).items[i]);
                 return;
             }
+            case Kind::Generator: word(static_cast<const Generator&>(o).state); break;
+            case Kind::SavedFrame: word((static_cast<const SavedFrame&>(o).pc - reinterpret_cast<std::uint64_t>(m_.link_->instrs().data())) / 8); break;
+            case Kind::AsyncGenStep: word(static_cast<const AsyncGenStep&>(o).state); break;
             case Kind::Function: word(static_cast<const Function&>(o).code); break;
             case Kind::Traceback: word(static_cast<const Traceback&>(o).code), word(static_cast<const Traceback&>(o).pc); break;
             case Kind::Dict: case Kind::Set: case Kind::FrozenSet: word(static_cast<const Dict&>(o).length); break;

@@ -7,6 +7,7 @@
 #include "base/capabilities.h"
 #include "vm/containers.h"
 #include "vm/exceptions.h"
+#include "vm/generators.h"
 #include "vm/instruction_parts.h"
 #include "vm/slow_paths.h"
 

@@ -268,6 +268,7 @@ bool is_iterable(const Context& cx, Value v) {
             auto& mutable_cx = const_cast<Context&>(cx);
             return needs_python(mutable_cx, v) || (!(plain(cx, v) == v) && is_iterable(cx, plain(cx, v)));
         }
+        case Kind::Generator: return is_generator(cx, v);
         default: return false;
     }
 }
@@ -276,7 +277,7 @@ namespace {
 
 bool is_iterator(Context& cx, Value v) {
     if (cx.is(v, Kind::Iterator)) return !is_view(cx, v);
-    return cx.is(v, Kind::Generator) || !(special(cx, v, "__next__") == kUnbound);
+    return is_generator(cx, v) || !(special(cx, v, "__next__") == kUnbound);
 }
 
 Value not_iterable(Context& cx, Value v) {
@@ -329,6 +330,7 @@ Value iterate(Context& cx, Value v) {
                 case IteratorKind::DictItemsView: return sized(IteratorKind::DictItems, cx.object<Iterator>(v).source);
                 default: return v;
             }
+        case Kind::Generator: return is_generator(cx, v) ? v : not_iterable(cx, v);
         default: return not_iterable(cx, v);
     }
 }
@@ -363,7 +365,7 @@ Value next(Context& cx, Value v) {
         if (element == kUnbound) take_exception(cx, TypeId::StopIteration);
         return element;
     }
-    if (!cx.is(v, Kind::Iterator) || is_view(cx, v)) {
+    if (!is_generator(cx, v) && (!cx.is(v, Kind::Iterator) || is_view(cx, v))) {
         cx.raise(TypeId::TypeError, fmt::format("'{}' object is not an iterator", cx.type_name(v)));
         return kUnbound;
     }
@@ -380,6 +382,7 @@ bool needs_python(Context& cx, Value v) {
         if (!(special_method(cx, v, "__iter__") == kUnbound) || !(special_method(cx, v, "__next__") == kUnbound)) return true;
         return plain(cx, v) == v && !(special_method(cx, v, "__getitem__") == kUnbound);
     }
+    if (is_generator(cx, v)) return true;
     if (!cx.is(v, Kind::Iterator)) return false;
     const Iterator& it = cx.object<Iterator>(v);
     switch (static_cast<IteratorKind>(it.aux)) {

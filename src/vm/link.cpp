@@ -17,7 +17,7 @@ LinkedProgram::LinkedProgram(std::shared_ptr<const bytecode::Program> program) :
         linked.instr_count = static_cast<std::uint32_t>(code.instrs.size());
         linked.nregs = code.nregs;
         linked.positional = code.positional;
-        linked.simple = code.keyword_only == 0 && !code.has_varargs && !code.has_varkw && !code.is_generator && !code.is_coroutine;
+        linked.simple = code.keyword_only == 0 && !code.has_varargs && !code.has_varkw;
         instrs_.insert(instrs_.end(), code.instrs.begin(), code.instrs.end());
         codes_.push_back(linked);
     }

@@ -18,7 +18,7 @@ struct LinkedCode {
     std::uint32_t instr_count;
     std::uint16_t nregs;
     std::uint16_t positional;
-    bool simple; ///< only positional parameters, no generator: arguments need no binding when their number fits
+    bool simple; ///< only positional parameters: arguments need no binding when their number fits
     std::uint32_t name_const; ///< not used by natives
 };
 

@@ -32,10 +32,20 @@ enum class NativeResult : std::uint8_t {
     Stop,       ///< hand over before this operation
     Block,      ///< the guard does not hold (await set it); called again when it does
     NeedFrame,  ///< needs step and state: call again with a native frame (only while step is 0 and there is no frame)
+    Resume,     ///< go on with the generator call.callee as call.resume says: what it yields is this native's result; with a frame: as CallPython
     CallPython, ///< call.callee with call.call_args; called again with the same step as set by call.step, its result in call.returned
     Limit,      ///< a limit was reached: call.cx.exit says which
     EndThread,  ///< the thread has ended (its bootstrap native only)
     EndProcess, ///< the machine has finished (the main thread's bootstrap native only)
+};
+
+/// What becomes of a generator's end in the frame that resumed it. What it yields is always the resuming operation's result.
+enum class ResumeMode : std::uint8_t {
+    For,   ///< FOR_ITER: the loop ends
+    Call,  ///< next(), send(): StopIteration
+    Quiet, ///< for natives: the result is kDeleted
+    Send,  ///< `yield from`, `await`: the result is what the generator returned
+    Close, ///< close(): None; here it must not yield
 };
 
 struct Call {
@@ -51,6 +61,7 @@ struct Call {
     Value callee = kUnbound;
     Value call_args[3] = {kUnbound, kUnbound, kUnbound};
     std::uint32_t call_nargs = 0;
+    ResumeMode resume = ResumeMode::Call; ///< Resume: call_args[0] is sent (kNone: next), call_args[1] thrown if it is an exception
     Value call_tuple = kUnbound;  ///< CallPython: if set, the arguments are these (a tuple) instead of call_args
     Value call_keywords = kUnbound; ///< CallPython: keyword arguments (a dict) beside them
     Value exception = kUnbound;   ///< natives that catch (NativeDef::catches): what the called function raised, instead of `returned`

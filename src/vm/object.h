@@ -128,7 +128,7 @@ struct Range : Object {
 struct Slice : Object {
     Value start, stop, step;
 };
-struct Function : Object {
+struct Function : Object { // aux: 1 if types.coroutine() has marked it: its generators can be awaited
     std::uint64_t code; ///< index into LinkedProgram::codes
     Value defaults;     ///< tuple or None
     Value kwdefaults;   ///< dict or None
@@ -183,13 +183,13 @@ struct Generator : Object { // aux: GeneratorKind
     Value function;       ///< what made it: code and closure
     Value name, qualname;
     std::uint64_t state;  ///< GeneratorState
-    Ref frame;            ///< SavedFrame while created or suspended, else 0
-    Value delegate;       ///< what it awaits or yields from, else None
-    Value handled;        ///< the exception it is handling (its own part of sys.exc_info()), or None
-    Value extra;          ///< by kind
+    Ref frame;            ///< SavedFrame, 0 when closed; out of date while it runs
+    Value pending;        ///< what is thrown into it once the delegate that it yields from is closed, else None
+    Value handled;        ///< suspended: the exception it is handling, or None; running: what its resumer handles
+    Value extra;          ///< asynchronous generators: the AsyncGenStep that runs, else None; kIterableCoroutine: types.coroutine's mark
 };
 struct SavedFrame : Object { // size: registers; a suspended generator's
-    std::uint64_t pc;     ///< const bytecode::Instr*, 8-aligned
+    std::uint64_t pc;     ///< const bytecode::Instr*, 8-aligned: where it left
     Value regs[1];
 };
 struct AsyncGenStep : Object { // aux: AsyncGenStepKind

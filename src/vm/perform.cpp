@@ -2,6 +2,7 @@
 // NEXT and GOTO say where to go on instead of going there. The hand-over points of an instruction were passed when it began.
 #include "vm/containers.h"
 #include "vm/exceptions.h"
+#include "vm/generators.h"
 #include "vm/instruction_parts.h"
 #include "vm/slow_paths.h"
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/assert.h"
+#include "vm/generators.h"
 #include "vm/modules.h"
 #include "vm/native_modules.h"
 
@@ -66,8 +67,8 @@ NativeInfo parse(const NativeTable& table, const NativeDef& def) {
 Registry::Registry() {
     tables = {builtin_functions(), builtin_types(),  str_methods(),       list_methods(),       tuple_methods(),     dict_methods(),
               set_methods(),       frozenset_methods(), int_methods(),    float_methods(),      bytes_methods(),     range_methods(),
-              exception_methods(), threading_types(),  thread_methods(),    lock_methods(),
-              rlock_methods(),     condition_methods(), semaphore_methods(), event_methods(),   barrier_methods(),  
+              exception_methods(), generator_methods(), async_step_methods(), threading_types(),  thread_methods(),    lock_methods(),
+              rlock_methods(),     condition_methods(), semaphore_methods(), event_methods(),   barrier_methods(),
               bootstrap_functions(), import_functions()};
     for (const NativeModule& module : native_module_list())
         if (module.name != "builtins") tables.push_back(module.functions());

@@ -7,6 +7,7 @@
 
 #include "vm/containers.h"
 #include "vm/exceptions.h"
+#include "vm/generators.h"
 #include "vm/modules.h"
 #include "vm/utf8.h"
 
@@ -44,6 +45,11 @@ bool loop_prepare(Context& cx, Value* loop, Value iterable) {
             loop[1] = r.start, loop[2] = r.length, loop[3] = r.step;
             return true;
         }
+    }
+    if (kind == Kind::Generator && generator_kind(cx, iterable) == GeneratorKind::Generator) {
+        loop[0] = kGeneratorLoop;
+        loop[1] = iterable;
+        return true;
     }
     if (kind == Kind::List || kind == Kind::Tuple) {
         loop[0] = kind == Kind::List ? kListLoop : kTupleLoop;

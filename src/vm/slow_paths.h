@@ -2,6 +2,7 @@
 // Parts of instructions that are too long for the interpreter loop. Conventions as in vm/operations.h: kUnbound, false or -1 mean an
 // exception in flight or cx.stop_here. Internal to the interpreter.
 
+#include "vm/containers.h"
 #include "vm/frames.h"
 #include "vm/operations.h"
 
@@ -17,6 +18,14 @@ int loop_next(Context& cx, Value* loop, Value* out); ///< 1 a value, 0 exhausted
 Flow next_through_python(Context& cx, Value* loop, std::uint16_t dst, const bytecode::Instr* pc);
 /// dst = list(iterable), where that runs Python code; then the instruction at `pc` again.
 Flow list_through_python(Context& cx, Value iterable, std::uint16_t dst, const bytecode::Instr* pc);
+/// The same with at most `limit` elements: what is behind them stays.
+Flow some_through_python(Context& cx, Value iterable, std::uint32_t limit, std::uint16_t dst, const bytecode::Instr* pc);
+/// Whether `in` looks through a container by running Python code, step by step.
+inline bool contains_by_steps(Context& cx, Value container) {
+    return container.is_ref() && (is_generator(cx, container) || (cx.is(container, Kind::Iterator) && needs_python(cx, container)));
+}
+/// dst = item in iterable, where that runs Python code.
+Flow contains_through_python(Context& cx, Value iterable, Value item, bool wanted, std::uint16_t dst, const bytecode::Instr* next_pc);
 Value build_tuple(Context& cx, const Value* values, std::uint32_t n);
 Value build_list(Context& cx, const Value* values, std::uint32_t n);
 Value build_set(Context& cx, const Value* values, std::uint32_t n);

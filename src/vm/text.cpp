@@ -124,6 +124,9 @@ public:
             case Kind::Iterator:
                 if (is_view(cx_, v)) return nested(v, [&] { return view(v); });
                 break;
+            case Kind::Generator:
+                out += fmt::format("<{} object {} at {}>", cx_.type_name(v), cx_.text(cx_.object<Generator>(v).qualname), address(v));
+                return true;
             case Kind::Lock: {
                 LockObject& lock = cx_.object<LockObject>(v);
                 if (cx_.touch_cell(lock, kState, false)) return stop();

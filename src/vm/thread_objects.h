@@ -121,7 +121,10 @@ enum FrameFlag : std::uint16_t {
     kEntryFrame = 1,     ///< the first frame of a thread
     kNativeFrame = 2,    ///< a resumable native: R[0]… are its arguments, then its state registers
     kDiscardResult = 4,
+    kGeneratorFrame = 16, ///< of a generator, which is R[-4]; its ResumeMode is in the bits from kResumeModeShift on
     kReturnsToNative = 8,///< a Python function called by a native: the result goes to R[dst] of the native frame
 };
+
+inline constexpr int kResumeModeShift = 8;
 
 } // namespace heddle::vm

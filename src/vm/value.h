@@ -71,6 +71,8 @@ inline constexpr Value kRangeLoop = special_value(Special::LoopMarker, 0);
 inline constexpr Value kListLoop = special_value(Special::LoopMarker, 1);
 inline constexpr Value kTupleLoop = special_value(Special::LoopMarker, 2);
 
+inline constexpr Value kGeneratorLoop = special_value(Special::LoopMarker, 3);
+
 inline Value bool_value(bool b) { return b ? kTrue : kFalse; }
 inline bool is_bool(Value v) { return v == kTrue || v == kFalse; }
 inline bool is_native(Value v) { return v.is_special() && special_family(v) == Special::Native; }

@@ -69,7 +69,7 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
         case Kind::Super: visit(HEDDLE_AS(Super).type), visit(HEDDLE_AS(Super).self), visit(HEDDLE_AS(Super).self_type); break;
         case Kind::Generator: {
             const auto& g = HEDDLE_AS(Generator);
-            visit(g.function), visit(g.name), visit(g.qualname), visit(g.delegate), visit(g.handled), visit(g.extra);
+            visit(g.function), visit(g.name), visit(g.qualname), visit(g.pending), visit(g.handled), visit(g.extra);
             ref(g.frame);
             break;
         }
