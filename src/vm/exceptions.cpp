@@ -152,4 +152,10 @@ Value exception_to_raise(Context& cx, Value v) {
     return kUnbound;
 }
 
+std::string caret_line(std::string_view line, const Span& span) {
+    std::string marks = carets(line, span);
+    if (!marks.empty()) marks.pop_back();
+    return marks;
+}
+
 } // namespace heddle::vm

@@ -14,6 +14,8 @@ std::string exception_line(Context& cx, Value exception);
 std::string exception_text(Context& cx, Value exception);
 /// The whole text, ending in a newline.
 std::string format_traceback(Context& cx, Value exception, std::string* last_line = nullptr); ///< may ask, as exception_line
+/// The marks below a source line (without indentation) in a traceback: "" if the whole line is meant.
+std::string caret_line(std::string_view line, const Span& span);
 /// Line of the innermost entry, 0 if none.
 std::uint32_t traceback_line(Context& cx, Value exception);
 /// Makes what `raise x` raises: an instance as it is, a class called with no arguments. kUnbound: TypeError in flight.

@@ -27,6 +27,7 @@ NativeTable os_functions();
 void fill_os(Context& cx, Value dict);
 NativeTable path_functions(); ///< os.path
 NativeTable random_functions();
+NativeTable traceback_functions(); ///< _lab_traceback
 NativeTable low_thread_functions(); ///< _thread
 void fill_low_thread(Context& cx, Value dict);
 NativeTable gc_functions();
