@@ -133,9 +133,7 @@ class JSONDecoder:
                 return self._finished(pairs), at + 1
             if mark != ",":
                 raise JSONDecodeError("Expecting ',' delimiter", s, at)
-            comma, at = at, _after_space(s, at + 1)
-            if s[at:at + 1] != '"':
-                raise JSONDecodeError("Expecting property name enclosed in double quotes", s, at if s[at:at + 1] != "}" else at)
+            at = _after_space(s, at + 1)
 
     def _finished(self, pairs):
         if self.object_pairs_hook is not None:

@@ -13,7 +13,7 @@ def quoted(text, ensure_ascii=True):
         code = ord(character)
         if character in _SHORT:
             parts.append(_SHORT[character])
-        elif code < 0x20 or (ensure_ascii and 0x7e < code < 0x10000 and code != 0x7f):
+        elif code < 0x20 or (ensure_ascii and 0x7e < code < 0x10000):
             parts.append(f"\\u{code:04x}")
         elif ensure_ascii and code >= 0x10000:
             code -= 0x10000
@@ -64,7 +64,7 @@ class JSONEncoder:
         else:
             return float.__repr__(number)
         if not self.allow_nan:
-            raise ValueError("Out of range float values are not JSON compliant: " + repr(number))
+            raise ValueError("Out of range float values are not JSON compliant")
         return text
 
     def _key(self, key):
