@@ -70,7 +70,8 @@ class PrettyPrinter:
         if not object:
             return repr(object), True, False
         if maxlevels and level >= maxlevels:
-            return ("{...}" if is_dict else "[...]" if isinstance(object, list) else "(...)"), False, id(object) in context
+            return ("{...}" if is_dict else "[...]" if isinstance(object, list)
+                    else "(...,)" if len(object) == 1 else "(...)"), False, id(object) in context
         if id(object) in context:
             return _recursion(object), False, True
         context[id(object)] = 1

@@ -1,0 +1,5 @@
+import unittest
+
+
+def TemporaryFile(*args, **kwargs):
+    raise unittest.SkipTest("the lab has no files")

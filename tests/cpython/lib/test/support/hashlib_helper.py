@@ -1,0 +1,2 @@
+def requires_hashdigest(digestname, openssl=None, usedforsecurity=True):
+    return lambda test: test
