@@ -427,8 +427,8 @@ class TestCase:
                 words = words.partition(" (")[0]
             self._fail(msg, f"{text.safe_repr(first)} == {text.safe_repr(second)} {words}")
 
-    def _differ(self, msg, standard, first_lines, second_lines):
-        difference = "\n" + "\n".join(text.line_difference(first_lines, second_lines))
+    def _differ(self, msg, standard, first_lines, second_lines, between="\n"):
+        difference = "\n" + between.join(text.line_difference(first_lines, second_lines))
         if self.maxDiff is not None and len(difference) > self.maxDiff:
             difference = "\n" + _NO_MESSAGE % len(difference)
         self._fail(msg, standard + "\n" + difference if not standard.endswith("\n") else standard + difference)
@@ -480,7 +480,10 @@ class TestCase:
         self.assertIsInstance(first, str, "First argument is not a string")
         self.assertIsInstance(second, str, "Second argument is not a string")
         if first != second:
-            self._differ(msg, "%s != %s" % text.shortened_reprs(first, second), first.split("\n"), second.split("\n"))
+            one, two = first.splitlines(True), second.splitlines(True)
+            if len(one) == 1 and first.strip("\r\n") == first:
+                one, two = [first + "\n"], [second + "\n"]
+            self._differ(msg, "%s != %s" % text.shortened_reprs(first, second), one, two, "")
 
     def assertCountEqual(self, first, second, msg=None):
         differences = text.count_difference(list(first), list(second))
