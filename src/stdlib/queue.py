@@ -197,3 +197,7 @@ class SimpleQueue:
     @classmethod
     def __class_getitem__(cls, item):
         return cls
+
+
+# CPython has this class twice, in C and in Python; here it is one.
+_PySimpleQueue = SimpleQueue
