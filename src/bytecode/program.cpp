@@ -56,6 +56,10 @@ std::string comment(const Program& program, const Code& code, std::size_t i) {
         case Op::LOAD_ATTR:
         case Op::STORE_ATTR:
         case Op::DELETE_ATTR:
+        case Op::LOAD_NAME:
+        case Op::LOAD_CLASS_CELL:
+        case Op::STORE_NAME:
+        case Op::DELETE_NAME:
         case Op::IMPORT_FROM: return at(program.names, in.c);
         case Op::MAKE_FUNCTION: return in.c < program.codes.size() ? program.codes[in.c].qualname : "?";
         case Op::EXTRA: {

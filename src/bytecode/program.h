@@ -91,6 +91,7 @@ struct Code {
     std::string qualname;  ///< `f.<locals>.g`
     std::uint32_t first_line = 1;
     std::uint32_t module = 0; ///< index into Program::modules
+    std::int32_t doc = -1;     ///< constant of its docstring, -1: none
     // Parameters are the first registers, in this order: positional-only and positional, then keyword-only, then *args, then **kwargs.
     std::uint16_t positional_only = 0; ///< of `positional`
     std::uint16_t positional = 0;

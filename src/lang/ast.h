@@ -330,6 +330,7 @@ struct TryStmt : Stmt {
 struct FunctionStmt : Stmt {
     static constexpr StmtKind kKind = StmtKind::kFunction;
     std::string_view name;
+    std::string_view plain_name;  // as written; `name` may have the class before it (private names)
     Span name_span;
     const Parameters* parameters;
     Expr* returns;  // may be null
@@ -341,6 +342,7 @@ struct FunctionStmt : Stmt {
 struct ClassStmt : Stmt {
     static constexpr StmtKind kKind = StmtKind::kClass;
     std::string_view name;
+    std::string_view plain_name;
     Span name_span;
     ExprSeq bases;
     Seq<Keyword> keywords;

@@ -204,12 +204,13 @@ std::string FunctionCompiler::qualified(std::string_view name) const {
     if (!parent_ || !parent_->parent_) return std::string(name);
     const Symbol* own = parent_->scope_.find(name);
     if (own && own->declared_global) return std::string(name);
-    return parent_->b_.code.qualname + ".<locals>." + std::string(name);
+    return parent_->b_.code.qualname + (parent_->scope_.kind == ScopeKind::kClass ? "." : ".<locals>.") + std::string(name);
 }
 
 // Registers for parameters, local variables, free variables.
 void FunctionCompiler::declare_variables(const Parameters* parameters) {
     Code& code = b_.code;
+    parameters_ = parameters;
     const auto add = [&](std::string_view name, bool is_cell, bool unbinds, bool bound) {
         variables_[name] = static_cast<int>(code.reg_names.size());
         code.reg_names.emplace_back(name);
@@ -217,7 +218,15 @@ void FunctionCompiler::declare_variables(const Parameters* parameters) {
         unbindable_.push_back(unbinds);
         bound_.vars.push_back(bound && !unbinds);
     };
-    if (scope_.kind != ScopeKind::kModule) {
+    if (scope_.kind == ScopeKind::kClass) {  // a function of its namespace
+        add(".namespace", false, false, true);
+        if (scope_.class_cell) add("__class__", true, true, false);
+        for (std::string_view name : scope_.free_names) {
+            if (variables_.count(name)) continue;
+            add(name, true, true, false);
+            code.free_names.emplace_back(name);
+        }
+    } else if (scope_.kind != ScopeKind::kModule) {
         if (parameters)
             for (const Parameter* p : parameters_in_order(*parameters)) {
                 const Symbol& s = *scope_.find(p->name);
@@ -264,16 +273,33 @@ int FunctionCompiler::finish(const Parameters* parameters) {
 
 void FunctionCompiler::compile_module(const Block& body) {
     declare_variables(nullptr);
+    if (!body.empty() && p_.program.source.find("__doc__") != std::string::npos) {
+        if (const int doc = docstring(body); doc >= 0) {
+            const int value = b_.allocate();
+            b_.emit_wide(Op::LOAD_CONST, value, doc, body[0]->span);
+            b_.emit_wide(Op::STORE_GLOBAL, value, p_.global("__doc__"), body[0]->span);
+            b_.release_to(value);
+        }
+    }
     block(body);
     const Span end = body.empty() ? Span{1, 1, 1, 1} : body.back()->span;
     b_.emit(Op::RETURN_NONE, 0, 0, 0, end);
     finish(nullptr);
 }
 
+// Constant of the string that a body begins with; -1: none.
+int FunctionCompiler::docstring(const Block& body) {
+    if (body.empty() || body[0]->kind != StmtKind::kExpr) return -1;
+    const Expr* value = as<ExprStmt>(body[0]).value;
+    if (value->kind != ExprKind::kConstant || as<ConstantExpr>(value).constant != ConstantKind::kStr) return -1;
+    return p_.text_constant(as<ConstantExpr>(value).text);
+}
+
 int FunctionCompiler::compile_function(const FunctionStmt& function) {
     declare_variables(function.parameters);
     make_cells(function.name_span);
     start_generator(scope_.has_yield, function.is_async, {function.span.line, function.span.col, function.name_span.end_line, function.name_span.end_col});
+    b_.code.doc = docstring(function.body);
     block(function.body);
     if (!bound_.dead) b_.emit(Op::RETURN_NONE, 0, 0, 0, function.body.empty() ? function.span : function.body.back()->span);
     return finish(function.parameters);
@@ -333,12 +359,16 @@ void FunctionCompiler::load_name(std::string_view name, int target, const Span& 
             if (reg != target) b_.emit(Op::MOVE, target, reg, 0, span);
             return;
         }
-        case Storage::kCell: case Storage::kFree:
+        case Storage::kFree:
+            if (scope_.kind == ScopeKind::kClass && !scope_.find(name)->declared_nonlocal) return load_class_name(name, target, span);
+            [[fallthrough]];
+        case Storage::kCell:
             b_.emit(Op::LOAD_CELL, target, variable(name), p_.name(name), span);
             return;
         default:
             break;
     }
+    if (scope_.kind == ScopeKind::kClass && !scope_.find(name)->declared_global) return load_class_name(name, target, span);
     static constexpr std::pair<std::string_view, const char*> kRefused[] = {
         {"eval", "the lab runs only the program that it shows"},
         {"exec", "the lab runs only the program that it shows"},
@@ -361,6 +391,7 @@ void FunctionCompiler::store_name(std::string_view name, int value, const Span& 
         case Storage::kCell: case Storage::kFree:
             b_.emit(Op::STORE_CELL, value, variable(name), 0, span);
             return;
+        case Storage::kClass: b_.emit(Op::STORE_NAME, value, 0, p_.name(name), span); return;
         default:
             b_.emit_wide(Op::STORE_GLOBAL, value, p_.global(name), span);
     }
@@ -370,6 +401,7 @@ void FunctionCompiler::delete_name(std::string_view name, const Span& span) {
     switch (storage(name)) {
         case Storage::kLocal: b_.emit_wide(Op::DELETE_LOCAL, variable(name), p_.name(name), span); return;
         case Storage::kCell: case Storage::kFree: b_.emit(Op::DELETE_CELL, 0, variable(name), p_.name(name), span); return;
+        case Storage::kClass: b_.emit(Op::DELETE_NAME, 0, 0, p_.name(name), span); return;
         default: b_.emit_wide(Op::DELETE_GLOBAL, 0, p_.global(name), span);
     }
 }

@@ -41,6 +41,14 @@ bool calls_nothing(const Expr* expr) {
 }  // namespace
 
 void FunctionCompiler::call_to(const CallExpr& call, int target) {
+    if (super_arguments(call)) { // super(): the class that the method stands in, and the method's first argument
+        const int base = window(2);
+        expr_to(call.func, base);
+        b_.emit(Op::LOAD_CELL, base + kFrameHeaderWords, variable("__class__"), p_.name("__class__"), call.span);
+        load_name(scope_.symbols[0].name, base + kFrameHeaderWords + 1, call.span);
+        b_.emit(Op::CALL, target, base, 2, call.span);
+        return;
+    }
     const bool unpacks = std::any_of(call.args.begin(), call.args.end(), [](const Expr* a) { return a->kind == ExprKind::kStarred; }) ||
                          std::any_of(call.keywords.begin(), call.keywords.end(), [](const Keyword& k) { return k.name.empty(); });
     if (unpacks) return call_unpacking(call, target);
@@ -180,25 +188,34 @@ void FunctionCompiler::lambda_to(const LambdaExpr& expr, int target) {
     make_function(code, scope, expr.parameters, target, expr.span);
 }
 
-void FunctionCompiler::function_statement(const FunctionStmt& function) {
-    const Scope& scope = *p_.scopes.by_node.at(&function);
-    Temporaries temporaries(*this);
-    // The innermost decorator is called first; each one's result is the next one's argument, computed where that expects it.
-    const size_t count = function.decorators.size();
+// The innermost decorator is called first; each one's result is the next one's argument, computed where that expects it.
+std::vector<int> FunctionCompiler::decorators(const ExprSeq& list) {
     std::vector<int> windows;
-    for (const Expr* decorator : function.decorators) {
+    for (const Expr* decorator : list) {
         windows.push_back(window(1));
         expr_to(decorator, windows.back());
     }
+    return windows;
+}
+
+void FunctionCompiler::decorate(const ExprSeq& list, const std::vector<int>& windows) {
+    for (size_t i = list.size(); i-- > 0;) {
+        const int into = i > 0 ? windows[i - 1] + kFrameHeaderWords : windows[0];
+        b_.emit(Op::CALL, into, windows[i], 1, list[i]->span);
+    }
+}
+
+void FunctionCompiler::function_statement(const FunctionStmt& function) {
+    const Scope& scope = *p_.scopes.by_node.at(&function);
+    Temporaries temporaries(*this);
+    const size_t count = function.decorators.size();
+    const std::vector<int> windows = decorators(function.decorators);
     const bool direct = count == 0 && storage(function.name) == Storage::kLocal;
     const int result = count > 0 ? windows.back() + kFrameHeaderWords : direct ? variable(function.name) : b_.allocate();
     const Span head = {function.span.line, function.span.col, function.name_span.end_line, function.name_span.end_col};
-    const int code = FunctionCompiler(p_, this, scope, function.name, function.span).compile_function(function);
+    const int code = FunctionCompiler(p_, this, scope, function.plain_name, function.span).compile_function(function);
     make_function(code, scope, function.parameters, result, head);
-    for (size_t i = count; i-- > 0;) {
-        const int into = i > 0 ? windows[i - 1] + kFrameHeaderWords : windows[0];
-        b_.emit(Op::CALL, into, windows[i], 1, function.decorators[i]->span);
-    }
+    decorate(function.decorators, windows);
     store_name(function.name, count > 0 ? windows[0] : result, head);
 }
 

@@ -76,6 +76,7 @@ public:
     int compile_function(const FunctionStmt& function);  // these return the code's index
     int compile_lambda(const LambdaExpr& lambda);
     int compile_comprehension(const ComprehensionExpr& comprehension);
+    int compile_class(const ClassStmt& stmt);
 
 private:
     struct Bound {
@@ -102,6 +103,7 @@ private:
     void declare_variables(const Parameters* parameters);
     void make_cells(const Span& span);
     int finish(const Parameters* parameters);
+    int docstring(const Block& body);
     std::string qualified(std::string_view name) const;
 
     // --- variables (compiler.cpp)
@@ -169,6 +171,16 @@ private:
     void comprehension_clauses(const ComprehensionExpr& expr, size_t clause, int result);
     void lambda_to(const LambdaExpr& expr, int target);
     void function_statement(const FunctionStmt& function);
+    std::vector<int> decorators(const ExprSeq& list);
+    void decorate(const ExprSeq& list, const std::vector<int>& windows);
+
+    // --- classes (compiler_classes.cpp)
+    void class_statement(const ClassStmt& stmt);
+    void class_arguments_unpacked(const ClassStmt& stmt, int function, int base);
+    void load_class_name(std::string_view name, int target, const Span& span);
+    void class_annotation(const AnnAssignStmt& stmt);
+    bool super_arguments(const CallExpr& call);
+    std::string source_text(const Span& span) const;
 
     // --- statements (compiler_statements.cpp)
     void block(const Block& body);
@@ -224,6 +236,7 @@ private:
     const Scope& scope_;
     CodeBuilder b_;
     int code_index_;
+    const Parameters* parameters_ = nullptr;
     std::unordered_map<std::string_view, int> variables_;
     std::vector<bool> unbindable_;  // by register: never definitely bound
     Bound bound_;

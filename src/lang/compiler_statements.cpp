@@ -30,7 +30,7 @@ void FunctionCompiler::statement(const Stmt* stmt) {
         case StmtKind::kAssign: assign_statement(as<AssignStmt>(stmt)); return;
         case StmtKind::kAugAssign: augmented(as<AugAssignStmt>(stmt)); return;
         case StmtKind::kAnnAssign: {
-            // Annotations are read and ignored.
+            // Annotations are read and ignored, but for those of class attributes.
             const auto& s = as<AnnAssignStmt>(stmt);
             if (s.value) {
                 if (s.target->kind == ExprKind::kName && storage(as<NameExpr>(s.target).id) == Storage::kLocal) {
@@ -45,6 +45,7 @@ void FunctionCompiler::statement(const Stmt* stmt) {
                 discard(as<SubscriptExpr>(s.target).value);
                 discard(as<SubscriptExpr>(s.target).index);
             }
+            if (scope_.kind == ScopeKind::kClass && s.target->kind == ExprKind::kName && !s.target->parenthesized) class_annotation(s);
             return;
         }
         case StmtKind::kReturn: return_statement(as<ReturnStmt>(stmt)); return;
@@ -71,11 +72,7 @@ void FunctionCompiler::statement(const Stmt* stmt) {
                 try_statement(as<TryStmt>(stmt));
             return;
         case StmtKind::kFunction: function_statement(as<FunctionStmt>(stmt)); return;
-        case StmtKind::kClass: {
-            const auto& c = as<ClassStmt>(stmt);
-            p_.unsupported({stmt->span.line, stmt->span.col, c.name_span.end_line, c.name_span.end_col}, "`class` is");
-            return;
-        }
+        case StmtKind::kClass: class_statement(as<ClassStmt>(stmt)); return;
     }
 }
 

@@ -157,7 +157,7 @@ Expr* Parser::parse_named_expression() {
     if (at(TokenKind::kName) && ahead().word == Word::kWalrus) {
         const Span begin = tok().span;
         auto* target = make<NameExpr>(ExprKind::kName, begin);
-        target->id = text(tok());
+        target->id = name_text(tok());
         target->span = begin;
         next();
         next();
@@ -336,7 +336,7 @@ Expr* Parser::parse_primary() {
             next();
             auto* node = make<AttributeExpr>(ExprKind::kAttribute, begin);
             node->value = value;
-            node->name = text(name);
+            node->name = name_text(name);
             node->name_span = name.span;
             if (!raise_depth(node, value)) return nullptr;
             value = node;
@@ -517,7 +517,7 @@ Expr* Parser::parse_atom() {
         case TokenKind::kName: {
             next();
             auto* node = make<NameExpr>(ExprKind::kName, token.span);
-            node->id = text(token);
+            node->id = name_text(token);
             return node;
         }
         case TokenKind::kNumber: return parse_number_atom();
@@ -935,7 +935,7 @@ bool Parser::parse_parameter(Parameter& parameter, bool annotations, bool star_a
             return fail(tok().span, annotations ? "Function parameters cannot be parenthesized" : "Lambda expression parameters cannot be parenthesized"), false;
         return invalid_syntax(), false;
     }
-    parameter.name = text(tok());
+    parameter.name = name_text(tok());
     parameter.span = tok().span;
     next();
     if (annotations && accept(Word::kColon)) {

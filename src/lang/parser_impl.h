@@ -24,6 +24,7 @@ private:
     const Token& ahead(size_t n = 1) const { return tokens_[std::min(at_ + n, tokens_.size() - 1)]; }
     const Token& last() const { return tokens_[at_ > 0 ? at_ - 1 : 0]; }
     std::string_view text(const Token& token) const { return token.text(source_); }
+    std::string_view name_text(const Token& token);  // what the name means here: `__x` inside `class C` is `_C__x`
     bool at(Word word) const { return tok().word == word; }
     bool at(TokenKind kind) const { return tok().kind == kind; }
     bool accept(Word word) {
@@ -157,6 +158,7 @@ private:
     int nesting_ = 0;
     int brackets_ = 0;       // brackets open around the present token
     int fields_ = 0;         // f-string fields open around it
+    std::string_view class_;  // name of the class around the present token, without leading underscores; empty: none
     bool panicking_ = false;
     bool speculating_ = false;  // nothing is reported
     bool failed_ = false;       // some statement could not be read

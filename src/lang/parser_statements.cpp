@@ -1,6 +1,8 @@
 // Statements and blocks.
 
 #include "lang/parser_impl.h"
+#include <string>
+#include <algorithm>
 
 namespace heddle::lang {
 
@@ -359,7 +361,7 @@ Stmt* Parser::parse_import() {
         alias.span = from(name_begin);
         if (accept(Word::kAs)) {
             if (!at(TokenKind::kName)) return invalid_syntax();
-            alias.alias = text(tok());
+            alias.alias = name_text(tok());
             next();
         }
         names.push_back(alias);
@@ -394,7 +396,7 @@ Stmt* Parser::parse_import_from() {
             next();
             if (accept(Word::kAs)) {
                 if (!at(TokenKind::kName)) return invalid_syntax();
-                alias.alias = text(tok());
+                alias.alias = name_text(tok());
                 next();
             }
             names.push_back(alias);
@@ -418,7 +420,7 @@ Stmt* Parser::parse_scope(StmtKind kind) {
     std::vector<std::string_view> names;
     do {
         if (!at(TokenKind::kName)) return invalid_syntax();
-        names.push_back(text(tok()));
+        names.push_back(name_text(tok()));
         next();
     } while (accept(Word::kComma));
     auto* stmt = make_stmt<ScopeStmt>(kind, begin);
@@ -583,7 +585,7 @@ Stmt* Parser::parse_try() {
             if (at(Word::kComma)) return fail(join(clause.type->span, ahead().span), "multiple exception types must be parenthesized");
             if (accept(Word::kAs)) {
                 if (!at(TokenKind::kName)) return invalid_syntax();
-                clause.name = text(tok());
+                clause.name = name_text(tok());
                 next();
             }
         } else if (star) {
@@ -669,7 +671,8 @@ Stmt* Parser::parse_function(const Span& begin, bool is_async, const std::vector
     Block body;
     if (!expect_colon(true) || !parse_block(body, "function definition", header)) return nullptr;
     auto* stmt = make_stmt<FunctionStmt>(StmtKind::kFunction, begin);
-    stmt->name = text(name);
+    stmt->name = name_text(name);
+    stmt->plain_name = text(name);
     stmt->name_span = name.span;
     stmt->parameters = parameters;
     stmt->returns = returns;
@@ -677,6 +680,12 @@ Stmt* Parser::parse_function(const Span& begin, bool is_async, const std::vector
     stmt->body = body;
     stmt->is_async = is_async;
     return stmt;
+}
+
+std::string_view Parser::name_text(const Token& token) {
+    const std::string_view name = text(token);
+    if (class_.empty() || name.substr(0, 2) != "__" || (name.size() >= 2 && name.substr(name.size() - 2) == "__")) return name;
+    return ast_->arena.copy("_" + std::string(class_) + std::string(name));
 }
 
 Stmt* Parser::parse_class(const Span& begin, const std::vector<Expr*>& decorators) {
@@ -697,9 +706,14 @@ Stmt* Parser::parse_class(const Span& begin, const std::vector<Expr*>& decorator
         if (bases.size() == 1 && bases[0]->kind == ExprKind::kGenerator && bases[0]->span.begin() == open.begin()) return fail(bases[0]->span, "invalid syntax");
     }
     Block body;
-    if (!expect_colon(false) || !parse_block(body, "class definition", header)) return nullptr;
+    const std::string_view outer = class_;
+    class_ = text(name).substr(std::min(text(name).find_first_not_of('_'), text(name).size()));
+    const bool good = expect_colon(false) && parse_block(body, "class definition", header);
+    class_ = outer;
+    if (!good) return nullptr;
     auto* stmt = make_stmt<ClassStmt>(StmtKind::kClass, begin);
-    stmt->name = text(name);
+    stmt->name = name_text(name);
+    stmt->plain_name = text(name);
     stmt->name_span = name.span;
     stmt->bases = ast_->arena.copy(bases);
     stmt->keywords = ast_->arena.copy(keywords);

@@ -50,7 +50,11 @@ private:
         return scope_->symbols[at->second];
     }
 
-    void use(std::string_view name, const Span& span) { symbol(name, span).used = true; }
+    void use(std::string_view name, const Span& span) {
+        symbol(name, span).used = true;
+        // super() without arguments reads __class__.
+        if (name == "super" && scope_->kind != ScopeKind::kModule && scope_->kind != ScopeKind::kClass) symbol("__class__", span).used = true;
+    }
 
     Symbol& bind(std::string_view name, const Span& span) {
         if (name == "__debug__") error(span, "cannot assign to __debug__");
@@ -126,6 +130,8 @@ private:
         for (const Stmt* s : body) {
             if (s->kind == StmtKind::kImportFrom && as<ImportFromStmt>(s).module == "__future__" && as<ImportFromStmt>(s).level == 0) {
                 if (!allowed) error(s->span, "from __future__ imports must occur at the beginning of the file");
+                for (const ImportAlias& a : as<ImportFromStmt>(s).names)
+                    if (a.name == "annotations") out_.future_annotations = true;
                 continue;
             }
             const bool is_string = s->kind == StmtKind::kExpr && as<ExprStmt>(s).value->kind == ExprKind::kConstant &&
@@ -266,7 +272,9 @@ private:
 
     void annotated(const AnnAssignStmt& s) {
         expr(s.value);
+        if (scope_->kind == ScopeKind::kClass && !out_.future_annotations) expr(s.annotation);
         if (s.target->kind == ExprKind::kName) {
+            if (scope_->kind == ScopeKind::kClass && !s.target->parenthesized) symbol("__annotations__", s.span).bound = true;
             const std::string_view name = as<NameExpr>(s.target).id;
             Symbol& found = symbol(name, s.target->span);
             if (found.declared_global && scope_->kind != ScopeKind::kModule && !s.target->parenthesized)
@@ -600,7 +608,12 @@ private:
     bool capture(Scope& scope, std::string_view name) {
         for (Scope* outer = scope.parent; outer; outer = outer->parent) {
             if (outer->kind == ScopeKind::kModule) return false;
-            if (outer->kind == ScopeKind::kClass) continue;
+            if (outer->kind == ScopeKind::kClass) {
+                if (name != "__class__") continue;
+                outer->class_cell = true;
+                for (Scope* s = &scope; s != outer; s = s->parent) make_free(*s, name);
+                return true;
+            }
             Symbol* found = outer->find(name);
             if (!found) continue;
             if (found->declared_global) return false;

@@ -52,6 +52,7 @@ struct Scope {
     bool is_async = false;
     bool has_yield = false;  // a generator
     bool has_await = false;  // a comprehension that awaits: it runs as a coroutine, a generator expression as an asynchronous generator
+    bool class_cell = false; // a class whose methods use __class__ or super()
     Span first_yield;
 
     const Symbol* find(std::string_view symbol) const;
@@ -65,6 +66,7 @@ struct Scopes {
     std::unique_ptr<Scope> module;
     std::unordered_map<const void*, const Scope*> by_node;
     std::vector<const Stmt*> imports;  // every ImportStmt and ImportFromStmt, wherever it stands
+    bool future_annotations = false;  // from __future__ import annotations
     std::vector<Diagnostic> diagnostics;
     bool has_async = false;  // some function is a coroutine
 };
