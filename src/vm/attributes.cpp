@@ -1,7 +1,9 @@
-// Attributes of built-in objects. What has a fixed set of attributes is a switch; modules, exceptions, threads, functions and
-// threading.local keep others in a dict.
+// Attributes. Objects of classes: the class is looked at first, for data descriptors, then the object's own dict, then the class again.
+// What built-in objects have is a switch; modules, exceptions, threads, functions and threading.local keep others in a dict.
 #include <fmt/format.h>
 
+#include "vm/classes.h"
+#include "vm/containers.h"
 #include "vm/exceptions.h"
 #include "vm/generators.h"
 #include "vm/modules.h"
@@ -24,22 +26,67 @@ Value* own_dict(Context& cx, Value object, bool create) {
     Value* dict = nullptr;
     switch (cx.kind(object)) {
         case Kind::Module: return &cx.object<Module>(object).dict;
-        case Kind::Instance: return &cx.object<Instance>(object).dict;
+        case Kind::Instance: {
+            Instance& instance = cx.object<Instance>(object);
+            if (!is_user_class(cx, instance.type) && !instance.dict.is_ref()) return nullptr;
+            dict = &instance.dict;
+            break;
+        }
+        case Kind::ClassMethod: case Kind::StaticMethod: dict = &cx.object<ClassMethod>(object).dict; break;
         case Kind::Exception: dict = &cx.object<Exception>(object).dict; break;
         case Kind::Thread: dict = &cx.object<ThreadObject>(object).dict; break;
         case Kind::Function: dict = &cx.object<Function>(object).dict; break;
         default: return nullptr;
     }
-    if (!dict->is_ref()) {
+    if (!cx.load(cx.header(object), *dict).is_ref()) {
         if (!create) return nullptr;
-        cx.store(cx.header(object), *dict, cx.make_dict());
+        Value made = cx.make_dict();
+        ObjectLock lock(cx, cx.header(object)); // two threads may set its first attribute
+        if (!cx.load(cx.header(object), *dict).is_ref()) cx.store(cx.header(object), *dict, made);
     }
     return dict;
 }
 
+// Where an attribute was found in an object's dict by the instruction before; objects of a class set theirs in one order.
+constexpr std::size_t kHints = 1024;
+thread_local std::uint32_t hints[kHints];
+std::uint32_t& hint_here(Context& cx) { return hints[(reinterpret_cast<std::uintptr_t>(cx.pc) >> 3) % kHints]; }
+
+// Entry of an own attribute; the caller holds the dict's lock.
+DictEntry* own_entry(Context& cx, Dict& dict, Value name) {
+    if (dict.table == 0) return nullptr;
+    DictTable& table = cx.at<DictTable>(dict.table);
+    std::uint32_t& hint = hint_here(cx);
+    const std::uint32_t at = hint;
+    if (at < table.used && table.entries[at].key == name) return &table.entries[at];
+    bool ok = true;
+    DictEntry* entry = dict_find(cx, dict, name, hash_bits(cx, name, ok), ok);
+    if (entry != nullptr) hint = static_cast<std::uint32_t>(entry - table.entries);
+    return entry;
+}
+
+Value own_attribute(Context& cx, Value dict_value, Value name) {
+    Dict& dict = cx.object<Dict>(dict_value);
+    ObjectLock lock(cx, dict);
+    DictEntry* entry = own_entry(cx, dict, name);
+    return entry != nullptr ? entry->value : kUnbound;
+}
+
+void set_own_attribute(Context& cx, Value dict_value, Value name, Value v) {
+    Dict& dict = cx.object<Dict>(dict_value);
+    {
+        ObjectLock lock(cx, dict);
+        if (DictEntry* entry = own_entry(cx, dict, name)) {
+            cx.store_item(dict, entry->value, v);
+            return;
+        }
+    }
+    dict_set_str(cx, dict_value, name, v);
+}
+
 // threading.local: the dict of the calling thread; kUnbound if there is none yet and `create` is false.
 Value local_dict(Context& cx, Value object, bool create) {
-    LocalObject& local = cx.object<LocalObject>(object);
+    LocalObject& local = cx.object<LocalObject>(plain(cx, object));
     Value key = int_value(cx.thread_index());
     bool ok = true;
     std::uint64_t hash = hash_bits(cx, key, ok);
@@ -88,16 +135,22 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
                 return args.size == 0 ? kNone : args.size == 1 ? items[0] : e.args;
             if (name == "errno" && is_subtype(id, TypeId::OSError)) return args.size >= 2 ? items[0] : kNone;
             if (name == "strerror" && is_subtype(id, TypeId::OSError)) return args.size >= 2 ? items[1] : kNone;
+            if (name == "__dict__") return *own_dict(cx, object, true);
             break;
         }
         case Kind::Function: {
             const Function& f = cx.object<Function>(object);
             if (name == "__name__") return f.name;
             if (name == "__qualname__") return f.qualname;
-            if (name == "__module__") return cx.make_str("__main__");
+            if (name == "__module__") return cx.make_str(cx.machine.link().program().modules[cx.codes[f.code].code->module].name);
             if (name == "__defaults__") return f.defaults;
             if (name == "__kwdefaults__") return f.kwdefaults;
-            if (name == "__doc__") return kNone;
+            if (name == "__closure__") return f.closure;
+            if (name == "__doc__") {
+                const std::int32_t doc = cx.codes[f.code].code->doc;
+                return doc < 0 ? kNone : cx.constants[doc];
+            }
+            if (name == "__dict__") return *own_dict(cx, object, true);
             break;
         }
         case Kind::Generator: {
@@ -116,14 +169,31 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             if (name == "__self__") return m.self;
             if (name == "__func__") return m.function;
             if (name == "__name__" && is_native(m.function)) return cx.make_str(native_info(special_payload(m.function)).def->name);
+            if (name != "__class__" && name != "__get__" && !is_native(m.function)) return load_attr_str(cx, m.function, cx.make_str(name));
             break;
         }
-        case Kind::Type: {
-            const Type& t = cx.object<Type>(object);
-            if (name == "__name__" || name == "__qualname__") return t.name;
-            if (name == "__mro__") return t.mro;
-            if (name == "__bases__") return t.bases;
-            if (name == "__module__") return cx.make_str("builtins");
+        case Kind::Instance:
+            if (name == "__dict__") {
+                Value* dict = (class_flags(cx, cx.type_of(object)) & kNoInstanceDict) != 0 ? nullptr : own_dict(cx, object, true);
+                if (dict == nullptr) return kUnbound;
+                if (cx.header(object).escaped()) cx.escape(*dict);
+                return *dict;
+            }
+            break;
+        case Kind::Property: {
+            const Property& p = cx.object<Property>(object);
+            if (name == "fget") return p.get;
+            if (name == "fset") return p.set;
+            if (name == "fdel") return p.del;
+            if (name == "__doc__") return p.doc;
+            if (name == "__isabstractmethod__") return kFalse;
+            break;
+        }
+        case Kind::ClassMethod: case Kind::StaticMethod: {
+            const ClassMethod& m = cx.object<ClassMethod>(object);
+            if (name == "__func__" || name == "__wrapped__") return m.function;
+            if (name == "__dict__") return *own_dict(cx, object, true);
+            if (cx.is(m.function, Kind::Function) && name != "__class__" && name != "__get__") return special_attribute(cx, m.function, name);
             break;
         }
         case Kind::Module:
@@ -185,74 +255,193 @@ NativeResult no_attribute(Context& cx, Value object, std::string_view name) {
     return cx.raise(TypeId::AttributeError, fmt::format("'{}' object has no attribute '{}'", cx.type_name(object), name));
 }
 
-// Attribute cells of one object are told apart by a hash of the name, the same for every machine.
+} // namespace
+
 std::uint32_t attribute_cell(Context& cx, Value name) {
     bool ok = true;
     return kAttribute | static_cast<std::uint32_t>(hash_bits(cx, name, ok) & 0x7fffff);
 }
 
-} // namespace
+namespace {
 
-Value load_attr_str(Context& cx, Value object, Value name) {
-    std::string_view text = cx.text(name);
-    Kind kind = cx.kind(object);
-    if (kind == Kind::Module && cx.object<Module>(object).index != 0) {
-        Value v = module_attr(cx, object, name);
-        if (v == kUnbound && !cx.stop_here) raise_no_module_attr(cx, object, text);
-        return v;
-    }
-    if (kind == Kind::Local) {
+bool has_local_dict(const Context& cx, Value object) { return cx.is(plain(cx, object), Kind::Local); }
+
+// What the object itself holds, touched. kUnbound: nothing, or (`stop`) hand over.
+Value load_own(Context& cx, Value object, Value name, bool& stop) {
+    stop = false;
+    if (has_local_dict(cx, object)) {
         Value dict = local_dict(cx, object, false);
-        Value v = dict == kUnbound ? kUnbound : dict_get_str(cx, dict, name);
-        if (!(v == kUnbound)) return v;
-    } else if (Value* dict = own_dict(cx, object, false)) {
-        if (cx.touch_cell(cx.header(object), attribute_cell(cx, name), false)) return kUnbound;
-        Value v = dict_get_str(cx, cx.load(cx.header(object), *dict), name);
-        if (!(v == kUnbound)) return v;
+        return dict == kUnbound ? kUnbound : dict_get_str(cx, dict, name);
     }
-    if (kind == Kind::Thread && (text == "name" || text == "daemon")) {
-        if (cx.touch_cell(cx.header(object), attribute_cell(cx, name), false)) return kUnbound;
+    switch (cx.kind(object)) {
+        case Kind::Instance: case Kind::Exception: case Kind::Thread: case Kind::Function: case Kind::Module: case Kind::ClassMethod:
+        case Kind::StaticMethod: break;
+        default: return kUnbound;
     }
-    Value v = special_attribute(cx, object, text);
+    // An attribute that is not there may be set by others.
+    if (cx.touch_cell(cx.header(object), attribute_cell(cx, name), false)) {
+        stop = true;
+        return kUnbound;
+    }
+    Value* dict = own_dict(cx, object, false);
+    return dict == nullptr ? kUnbound : own_attribute(cx, cx.load(cx.header(object), *dict), name);
+}
+
+bool is_type_dunder(std::string_view name) { return name.size() > 4 && name[0] == '_' && name[1] == '_'; }
+
+// What every class has, data descriptors of `type` in CPython.
+Value class_special(Context& cx, Value type, std::string_view name) {
+    if (!is_type_dunder(name)) return kUnbound;
+    const Type& t = type_at(cx, type);
+    if (name == "__name__") return cx.load(t, t.name);
+    if (name == "__qualname__") return cx.load(t, t.qualname);
+    if (name == "__mro__") return t.mro;
+    if (name == "__bases__") return t.bases;
+    if (name == "__base__") {
+        const Tuple& bases = cx.object<Tuple>(t.bases);
+        if (bases.size == 0) return kNone;
+        for (std::uint32_t i = 0; i < bases.size; i++)
+            if (t.type_id == type_at(cx, bases.items[i]).type_id) return bases.items[i];
+        return bases.items[0];
+    }
+    if (name == "__class__") return t.metaclass;
+    if (name == "__dict__") return t.dict.is_ref() ? dict_copy(cx, t.dict) : cx.make_dict();
+    if (!t.dict.is_ref()) {
+        if (name == "__module__") return cx.make_str(is_subtype(static_cast<TypeId>(t.type_id), TypeId::Thread) ? "threading" : "builtins");
+        if (name == "__doc__") return kNone;
+    }
+    return kUnbound;
+}
+
+Value load_class_attribute(Context& cx, Value type, Value name) {
+    std::string_view text = cx.text(name);
+    Value v = class_special(cx, type, text);
     if (!(v == kUnbound)) return v;
-    if (cx.stop_here) return kUnbound;
-    int native = find_method(kind, text);
-    if (native >= 0 && (kind != Kind::Generator || generator_has_method(cx, object, text))) return bound_method(cx, object, native);
-    if (kind == Kind::Type) { // list.append, str.upper…: the method itself, to be called with the object
-        auto id = static_cast<TypeId>(cx.object<Type>(object).type_id);
-        // Kind::kCount, "no kind of its own", is also the number of Kind::Int.
-        bool has_kind = type_info(id).instances != Kind::kCount || id == TypeId::int_;
-        native = find_method(type_info(id).instances, text);
-        if (has_kind && native >= 0) return native_value(static_cast<std::uint32_t>(native));
+    Value metaclass = type_at(cx, type).metaclass, of_metaclass = kUnbound;
+    if (!find_on_class(cx, metaclass, name, of_metaclass)) return kUnbound;
+    if (is_data_descriptor(cx, of_metaclass)) return bind_attribute(cx, of_metaclass, type, metaclass, name);
+    Value found = kUnbound;
+    if (!find_on_class(cx, type, name, found)) return kUnbound;
+    if (!(found == kUnbound)) {
+        // object's methods are type's too, but type's own come first.
+        if (!(is_native(found) && is_native(of_metaclass) && !(found == of_metaclass) && builtin_attribute(TypeId::type, text) == of_metaclass &&
+              builtin_attribute(TypeId::object, text) == found && !is_user_class(cx, metaclass) && text != "__init__" && text != "__new__"))
+            return bind_attribute(cx, found, kUnbound, type, name);
+    }
+    if (!(of_metaclass == kUnbound)) return bind_attribute(cx, of_metaclass, type, metaclass, name);
+    no_attribute(cx, type, text);
+    return kUnbound;
+}
+
+Value load_instance_attribute(Context& cx, Value object, Value name) {
+    Value type = cx.type_of(object), found = kUnbound;
+    if (!find_on_class(cx, type, name, found)) return kUnbound;
+    if (is_data_descriptor(cx, found)) return bind_attribute(cx, found, object, type, name);
+    bool stop = false;
+    Value v = load_own(cx, object, name, stop);
+    if (stop || !(v == kUnbound)) return v;
+    std::string_view text = cx.text(name);
+    if (cx.is(object, Kind::Thread) && (text == "name" || text == "daemon"))
+        if (cx.touch_cell(cx.header(object), attribute_cell(cx, name), false)) return kUnbound;
+    if (!(found == kUnbound)) {
+        if (is_native(found)) { // what a built-in object has beside its methods comes before them
+            v = special_attribute(cx, object, text);
+            if (!(v == kUnbound) || cx.stop_here) return v;
+        }
+        return bind_attribute(cx, found, object, type, name);
+    }
+    v = special_attribute(cx, object, text);
+    if (!(v == kUnbound) || cx.stop_here) return v;
+    if (Value base = plain(cx, object); !(base == object)) {
+        v = special_attribute(cx, base, text);
+        if (!(v == kUnbound) || cx.stop_here) return v;
     }
     no_attribute(cx, object, text);
     return kUnbound;
 }
 
-bool store_attr_str(Context& cx, Value object, Value name, Value v) {
+Value load_builtin_attribute(Context& cx, Value object, Value name) {
     std::string_view text = cx.text(name);
-    Kind kind = cx.kind(object);
-    if (kind == Kind::Module && cx.object<Module>(object).index != 0) return store_module_attr(cx, object, name, v);
-    if (kind == Kind::Local) {
-        dict_set_str(cx, local_dict(cx, object, true), name, v);
-        return true;
+    const Kind kind = cx.kind(object);
+    if (kind == Kind::Module && cx.object<Module>(object).index != 0) {
+        Value v = module_attr(cx, object, name);
+        if (v == kUnbound && !cx.stop_here) raise_no_module_attr(cx, object, text);
+        return v;
     }
+    bool stop = false;
+    Value v = load_own(cx, object, name, stop);
+    if (stop || !(v == kUnbound)) return v;
+    if (kind == Kind::Thread && (text == "name" || text == "daemon"))
+        if (cx.touch_cell(cx.header(object), attribute_cell(cx, name), false)) return kUnbound;
+    v = special_attribute(cx, object, text);
+    if (!(v == kUnbound) || cx.stop_here) return v;
+    int native = find_method(kind, text);
+    if (native >= 0 && (kind != Kind::Generator || generator_has_method(cx, object, text))) return bound_method(cx, object, native);
+    v = class_lookup(cx, cx.type_of(object), name);
+    if (!(v == kUnbound)) return bind_attribute(cx, v, object, cx.type_of(object), name);
+    no_attribute(cx, object, text);
+    return kUnbound;
+}
+
+bool raised_attribute_error(Context& cx) { return cx.raising() && exception_is(cx, cx.thread->raised, TypeId::AttributeError); }
+
+} // namespace
+
+Value load_attr_generic(Context& cx, Value object, Value name) {
+    if (cx.is(object, Kind::Type)) return load_class_attribute(cx, object, name);
+    if (cx.is(object, Kind::Super)) return load_super(cx, object, name);
+    if (cx.is(object, Kind::Instance) || of_user_class(cx, object)) return load_instance_attribute(cx, object, name);
+    return load_builtin_attribute(cx, object, name);
+}
+
+Value load_method(Context& cx, Value object, Value name) {
+    if (cx.is(object, Kind::Type)) return kUnbound;
+    Value type = cx.type_of(object), found = kUnbound;
+    if ((class_flags(cx, type) & kDefinesGetattribute) != 0 || !find_on_class(cx, type, name, found)) return kUnbound;
+    if (!cx.is(found, Kind::Function)) {
+        if (!is_native(found)) return kUnbound;
+        const NativeInfo& info = native_info(special_payload(found));
+        if (!info.is_method || std::string_view(info.def->name) == "__new__") return kUnbound;
+    }
+    bool stop = false;
+    return load_own(cx, object, name, stop) == kUnbound && !stop ? found : kUnbound;
+}
+
+Value load_attr_str(Context& cx, Value object, Value name) {
+    if (!of_user_class(cx, object)) return load_attr_generic(cx, object, name);
+    Value type = cx.type_of(object);
+    const std::uint64_t flags = class_flags(cx, type);
+    if ((flags & (kDefinesGetattribute | kDefinesGetattr)) == 0) return load_attr_generic(cx, object, name);
+    Value hook = (flags & kDefinesGetattribute) != 0 ? class_lookup(cx, type, "__getattribute__") : kUnbound;
+    Value v = hook == kUnbound || is_native(hook) ? load_attr_generic(cx, object, name) : cx.ask(hook, {object, name});
+    if (!(v == kUnbound) || cx.stop_here || (flags & kDefinesGetattr) == 0 || !raised_attribute_error(cx)) return v;
+    hook = class_lookup(cx, type, "__getattr__");
+    if (hook == kUnbound) return v;
+    cx.thread->raised = kUnbound;
+    return cx.ask(hook, {object, name});
+}
+
+namespace {
+
+// Attributes of built-in objects that are not kept in a dict. -1: none of them, else whether it was done.
+int store_special(Context& cx, Value object, Value name, std::string_view text, Value v) {
+    const Kind kind = cx.kind(object);
     if (kind == Kind::Thread) {
         ThreadObject& t = cx.object<ThreadObject>(object);
         if (text == "name" || text == "daemon") {
-            if (cx.touch_cell(t, attribute_cell(cx, name), true)) return false;
+            if (cx.touch_cell(t, attribute_cell(cx, name), true)) return 0;
             if (text == "name") {
                 cx.store(t, t.name, cx.is_str(v) ? v : cx.make_str(str(cx, v)));
-                return true;
+                return 1;
             }
             if (t.phase != 0) {
                 cx.raise(TypeId::RuntimeError, "cannot set daemon status of active thread");
-                return false;
+                return 0;
             }
             Tri daemon = truth(cx, v);
-            if (daemon < 0) return false;
+            if (daemon < 0) return 0;
             cx.store(t, t.daemon, bool_value(daemon != 0));
-            return true;
+            return 1;
         }
     }
     if (kind == Kind::Exception) {
@@ -262,65 +451,189 @@ bool store_attr_str(Context& cx, Value object, Value name, Value v) {
         if (cell != nullptr) {
             cx.store(e, *cell, v);
             if (text == "__cause__") cx.store(e, e.suppress_context, kTrue);
-            return true;
+            return 1;
         }
     }
-    if (kind == Kind::Function && (text == "__name__" || text == "__qualname__")) {
+    if (kind == Kind::Function && (text == "__name__" || text == "__qualname__" || text == "__defaults__" || text == "__kwdefaults__")) {
         Function& f = cx.object<Function>(object);
-        cx.store(f, text == "__name__" ? f.name : f.qualname, v);
-        return true;
+        cx.store(f, text == "__name__" ? f.name : text == "__qualname__" ? f.qualname : text == "__defaults__" ? f.defaults : f.kwdefaults, v);
+        return 1;
     }
     if (kind == Kind::Generator && (text == "__name__" || text == "__qualname__")) {
         if (!cx.is_str(v)) {
             cx.raise(TypeId::TypeError, fmt::format("{} must be set to a string object", text));
-            return false;
+            return 0;
         }
         Generator& g = cx.object<Generator>(object);
         cx.store(g, text == "__name__" ? g.name : g.qualname, v);
-        return true;
+        return 1;
     }
-    if (kind == Kind::Module || kind == Kind::Instance || kind == Kind::Exception || kind == Kind::Thread || kind == Kind::Function) {
-        if (cx.touch_cell(cx.header(object), attribute_cell(cx, name), true)) return false;
-        Value* dict = own_dict(cx, object, true);
-        if (cx.header(object).escaped()) cx.escape(*dict);
-        dict_set_str(cx, *dict, name, v);
-        return true;
+    if (kind == Kind::Property && text == "__doc__") {
+        Property& p = cx.object<Property>(object);
+        cx.store(p, p.doc, v);
+        return 1;
     }
-    if (special_attribute(cx, object, text) == kUnbound && find_method(kind, text) < 0) {
-        if (!cx.stop_here) no_attribute(cx, object, text);
-    } else {
-        cx.raise(TypeId::AttributeError, fmt::format("'{}' object attribute '{}' is read-only", cx.type_name(object), text));
+    if (kind == Kind::Instance && text == "__class__") {
+        Instance& instance = cx.object<Instance>(object);
+        if (!cx.is(v, Kind::Type)) {
+            cx.raise(TypeId::TypeError, fmt::format("__class__ must be set to a class, not '{}' object", cx.type_name(v)));
+            return 0;
+        }
+        if (!is_user_class(cx, v) || layout_of(cx, v) != layout_of(cx, instance.type)) {
+            cx.raise(TypeId::TypeError, "__class__ assignment only supported for mutable types or ModuleType subclasses");
+            return 0;
+        }
+        if (cx.touch_cell(instance, attribute_cell(cx, name), true)) return 0;
+        cx.store(instance, instance.type, v);
+        return 1;
     }
+    if (kind == Kind::Instance && text == "__dict__" && (class_flags(cx, cx.type_of(object)) & kNoInstanceDict) == 0) {
+        Instance& instance = cx.object<Instance>(object);
+        if (!cx.is(v, Kind::Dict)) {
+            cx.raise(TypeId::TypeError, fmt::format("__dict__ must be set to a dictionary, not a '{}'", cx.type_name(v)));
+            return 0;
+        }
+        if (cx.touch_cell(instance, kShape, true)) return 0;
+        cx.store(instance, instance.dict, v);
+        return 1;
+    }
+    return -1;
+}
+
+bool keeps_attributes(const Context& cx, Value object) {
+    switch (cx.kind(object)) {
+        case Kind::Module: case Kind::Exception: case Kind::Thread: case Kind::Function: case Kind::ClassMethod: case Kind::StaticMethod: return true;
+        case Kind::Instance: {
+            const Instance& instance = cx.object<Instance>(object);
+            if (!is_user_class(cx, instance.type)) return instance.dict.is_ref();
+            return (class_flags(cx, instance.type) & kNoInstanceDict) == 0;
+        }
+        default: return false;
+    }
+}
+
+bool read_only(Context& cx, Value object, std::string_view text) {
+    cx.raise(TypeId::AttributeError, fmt::format("'{}' object attribute '{}' is read-only", cx.type_name(object), text));
     return false;
 }
+
+bool store_class_attribute(Context& cx, Value type, Value name, Value v) {
+    std::string_view text = cx.text(name);
+    Type& t = cx.object<Type>(type);
+    if (!is_user_class(cx, type)) {
+        cx.raise(TypeId::TypeError, fmt::format("cannot {} '{}' attribute of immutable type '{}'", v == kUnbound ? "delete" : "set", text, cx.text(t.name)));
+        return false;
+    }
+    Value found = kUnbound;
+    if (!find_on_class(cx, t.metaclass, name, found)) return false;
+    if (is_data_descriptor(cx, found)) return set_through_descriptor(cx, found, type, name, v);
+    if (text == "__name__" || text == "__qualname__") {
+        if (v == kUnbound || !cx.is_str(v)) {
+            cx.raise(TypeId::TypeError, v == kUnbound ? fmt::format("cannot delete '{}' attribute of type '{}'", text, cx.text(t.name))
+                                                      : fmt::format("can only assign string to {}.{}, not '{}'", cx.text(t.name), text, cx.type_name(v)));
+            return false;
+        }
+        cx.store(t, text == "__name__" ? t.name : t.qualname, v);
+        return true;
+    }
+    if (text == "__bases__" || text == "__mro__" || text == "__class__" || text == "__dict__") {
+        cx.raise(TypeId::TypeError, fmt::format("the lab does not change {} of a class", text));
+        return false;
+    }
+    if (cx.touch_cell(t, attribute_cell(cx, name), true)) return false;
+    if (v == kUnbound && dict_get_str(cx, t.dict, name) == kUnbound) {
+        cx.raise(TypeId::AttributeError, std::string(text));
+        return false;
+    }
+    if (text == "__module__" && !(v == kUnbound)) cx.store(t, t.module, v);
+    change_class_attribute(cx, type, name, v);
+    return true;
+}
+
+} // namespace
+
+bool store_own_attribute(Context& cx, Value object, Value name, Value v) {
+    if (cx.touch_cell(cx.header(object), attribute_cell(cx, name), true)) return false;
+    Value* dict = own_dict(cx, object, true);
+    if (cx.header(object).escaped()) cx.escape(*dict);
+    set_own_attribute(cx, cx.load(cx.header(object), *dict), name, v);
+    return true;
+}
+
+bool delete_own_attribute(Context& cx, Value object, Value name) {
+    const bool local = has_local_dict(cx, object);
+    if (!local && cx.touch_cell(cx.header(object), attribute_cell(cx, name), true)) return false;
+    Value dict = kUnbound;
+    if (local)
+        dict = local_dict(cx, object, false);
+    else if (Value* own = own_dict(cx, object, false))
+        dict = cx.load(cx.header(object), *own);
+    bool ok = true, found = false;
+    if (!(dict == kUnbound)) {
+        std::uint64_t hash = hash_bits(cx, name, ok);
+        ObjectLock lock(cx, cx.header(dict));
+        dict_delete(cx, cx.object<Dict>(dict), name, hash, found);
+    }
+    if (!found) no_attribute(cx, object, cx.text(name));
+    return found;
+}
+
+bool store_attr_generic(Context& cx, Value object, Value name, Value v) {
+    if (cx.is(object, Kind::Type)) return store_class_attribute(cx, object, name, v);
+    std::string_view text = cx.text(name);
+    if (cx.is(object, Kind::Module) && cx.object<Module>(object).index != 0)
+        return v == kUnbound ? delete_module_attr(cx, object, name) : store_module_attr(cx, object, name, v);
+    Value found = kUnbound;
+    if (of_user_class(cx, object)) {
+        if (!find_on_class(cx, cx.type_of(object), name, found)) return false;
+        if (is_data_descriptor(cx, found)) return set_through_descriptor(cx, found, object, name, v);
+    }
+    if (v == kUnbound) {
+        if (has_local_dict(cx, object) || keeps_attributes(cx, object)) return delete_own_attribute(cx, object, name);
+    } else {
+        if (has_local_dict(cx, object)) {
+            dict_set_str(cx, local_dict(cx, object, true), name, v);
+            return true;
+        }
+        const int special = store_special(cx, object, name, text, v);
+        if (special >= 0) return special != 0;
+        if (keeps_attributes(cx, object)) return store_own_attribute(cx, object, name, v);
+    }
+    if (!(found == kUnbound)) return read_only(cx, object, text);
+    if (special_attribute(cx, object, text) == kUnbound && class_lookup(cx, cx.type_of(object), name) == kUnbound) {
+        if (!cx.stop_here) no_attribute(cx, object, text);
+        return false;
+    }
+    return read_only(cx, object, text);
+}
+
+namespace {
+bool change_attribute(Context& cx, Value object, Value name, Value v) {
+    if (of_user_class(cx, object)) {
+        Value type = cx.type_of(object);
+        const std::uint64_t flag = v == kUnbound ? kDefinesDelattr : kDefinesSetattr;
+        if ((class_flags(cx, type) & flag) != 0) {
+            Value hook = class_lookup(cx, type, v == kUnbound ? "__delattr__" : "__setattr__");
+            if (!(hook == kUnbound) && !is_native(hook))
+                return !((v == kUnbound ? cx.ask(hook, {object, name}) : cx.ask(hook, {object, name, v})) == kUnbound);
+        }
+    }
+    return store_attr_generic(cx, object, name, v);
+}
+} // namespace
+
+bool store_attr_str(Context& cx, Value object, Value name, Value v) { return change_attribute(cx, object, name, v); }
 
 Value load_attr(Context& cx, Value object, std::uint32_t name_id) {
     if (cx.is(object, Kind::Module) && cx.object<Module>(object).index != 0) {
         Value v = module_attr(cx, object, name_id);
         if (!(v == kUnbound) || cx.stop_here) return v;
     }
-    return load_attr_str(cx, object, cx.name(name_id)); }
+    return load_attr_str(cx, object, cx.name(name_id));
+}
 
 bool store_attr(Context& cx, Value object, std::uint32_t name_id, Value v) { return store_attr_str(cx, object, cx.name(name_id), v); }
 
-bool delete_attr(Context& cx, Value object, std::uint32_t name_id) {
-    Value name = cx.name(name_id);
-    if (cx.is(object, Kind::Module) && cx.object<Module>(object).index != 0) return delete_module_attr(cx, object, name);
-    Value dict = kUnbound;
-    if (cx.is(object, Kind::Local))
-        dict = local_dict(cx, object, false);
-    else if (Value* own = own_dict(cx, object, false))
-        dict = *own;
-    if (dict == kUnbound || dict_get_str(cx, dict, name) == kUnbound) {
-        no_attribute(cx, object, cx.text(name));
-        return false;
-    }
-    if (!cx.is(object, Kind::Local) && cx.touch_cell(cx.header(object), attribute_cell(cx, name), true)) return false;
-    bool ok = true, found = false;
-    std::uint64_t hash = hash_bits(cx, name, ok);
-    ObjectLock lock(cx, cx.header(dict));
-    dict_delete(cx, cx.object<Dict>(dict), name, hash, found);
-    return true;
-}
+bool delete_attr(Context& cx, Value object, std::uint32_t name_id) { return change_attribute(cx, object, cx.name(name_id), kUnbound); }
 
 } // namespace heddle::vm

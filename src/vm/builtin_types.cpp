@@ -268,11 +268,6 @@ NativeResult new_reversed(Call& call) {
     return done(call, make_iterator(cx, IteratorKind::Reversed, v, int_value(used - 1), extra));
 }
 
-NativeResult new_type(Call& call) {
-    if (call.nargs != 1) return type_error(call.cx, "type() takes 1 or 3 arguments");
-    return done(call, call.cx.type_of(call.args[0]));
-}
-
 NativeResult new_object(Call& call) {
     Context& cx = call.cx;
     Instance& instance = cx.allocate<Instance>(Kind::Instance);
@@ -300,7 +295,6 @@ constexpr NativeDef kTypes[] = {
     {"map", new_map, "func, /, *iterables", 0, "reads shape of dict and set"},
     {"filter", new_filter, "function, iterable, /", 0, "reads shape of dict and set"},
     {"reversed", new_reversed, "sequence, /", 0, "reads shape"},
-    {"type", new_type, "*args"},
     {"object", new_object, ""},
 };
 

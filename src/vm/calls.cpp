@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "vm/classes.h"
 #include "vm/direct_call.h"
 #include "vm/exceptions.h"
 #include "vm/frames.h"
@@ -123,7 +124,7 @@ bool bind_arguments(Context& cx, const Function& fn, const bytecode::Code& code,
     return true;
 }
 
-Flow call_function(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
+Flow call_function(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc, std::uint16_t flags = 0) {
     const Function& fn = cx.object<Function>(window[0]);
     const LinkedCode& code = cx.machine.link().codes()[fn.code];
     if (cx.thread->depth >= cx.machine.config().recursion_max) {
@@ -141,7 +142,7 @@ Flow call_function(Context& cx, Value* window, std::uint32_t nargs, Value kwname
     std::fill(regs + bound, regs + code.nregs, kUnbound);
     bool from_native = is_native_frame(cx.regs);
     if (!from_native) set_frame_pc(cx.regs, next_pc);
-    regs[-2] = frame_link(static_cast<std::uint32_t>(regs - cx.regs), dst, from_native ? kReturnsToNative : 0);
+    regs[-2] = frame_link(static_cast<std::uint32_t>(regs - cx.regs), dst, static_cast<std::uint16_t>(flags | (from_native ? kReturnsToNative : 0)));
     regs[-1] = frame_id(static_cast<std::uint32_t>(fn.code));
     cx.thread->depth++;
     cx.regs = regs;
@@ -288,9 +289,76 @@ Flow call_native(Context& cx, std::uint32_t id, const Value* args, std::uint32_t
     return run_native(cx, id, info, args, nargs, keywords, dst, next_pc);
 }
 
+// A native method called as such: its object is checked, and an instance of a class that derives from a built-in type stands for the value inside.
+bool check_self(Context& cx, std::uint32_t id, Value* args, std::uint32_t nargs) {
+    const NativeInfo& info = cx.natives[id];
+    if (!info.is_method || info.self_kind == Kind::Unbound) return true;
+    if (nargs == 0) {
+        cx.raise(TypeId::TypeError, fmt::format("unbound method {}() needs an argument", info.display_name));
+        return false;
+    }
+    if (info.params.empty() || info.params[0].name != "self") return true; // called on the type
+    Kind kind = cx.kind(args[0]);
+    if (kind == Kind::Instance) {
+        args[0] = plain(cx, args[0]);
+        kind = cx.kind(args[0]);
+    }
+    if (kind == Kind::BigInt || kind == Kind::Bool) kind = Kind::Int;
+    if (kind == info.self_kind || (kind == Kind::FrozenSet && info.self_kind == Kind::Set)) return true;
+    cx.raise(TypeId::TypeError, fmt::format("descriptor '{}' for '{}' objects doesn't apply to a '{}' object", info.def->name, info.owner, cx.type_name(args[0])));
+    return false;
+}
+
 Flow not_callable(Context& cx, Value callee) {
     cx.raise(TypeId::TypeError, fmt::format("'{}' object is not callable", cx.type_name(callee)));
     return Flow::Fail;
+}
+
+// Calls a class of the program. The usual one, with an __init__ in Python and nothing else, needs no native frame: the instance waits
+// below the frame of __init__, whose result is dropped.
+Flow call_class(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
+    Value type = window[0];
+    Value* args = window + bytecode::kFrameHeaderWords;
+    Value metaclass = type_at(cx, type).metaclass;
+    if (is_user_class(cx, metaclass) && (class_flags(cx, metaclass) & kDefinesCall) != 0) {
+        Value hook = class_lookup(cx, metaclass, "__call__");
+        if (!is_native(hook)) {
+            std::memmove(args + 1, args, nargs * sizeof(Value));
+            args[0] = type;
+            window[0] = hook;
+            return call(cx, window, nargs + 1, kwnames, dst, next_pc);
+        }
+    }
+    const TypeId layout = layout_of(cx, type);
+    if (is_native(class_lookup(cx, type, "__new__")) && is_plain_layout(layout) && (class_flags(cx, type) & kDefinesLater) == 0) {
+        Value init = class_lookup(cx, type, "__init__");
+        const bool exception = type_info(layout).is_exception;
+        const std::uint32_t npos = nargs - (kwnames == kNone ? 0 : cx.object<Tuple>(kwnames).size);
+        if (cx.is(init, Kind::Function)) {
+            Value instance = allocate_instance(cx, type, args, exception ? npos : 0);
+            std::memmove(args + 2, args, nargs * sizeof(Value)); // the slack above every frame has room for two more
+            args[1] = instance;
+            window[1] = init;
+            window[0] = instance;
+            return call_function(cx, window + 1, nargs + 1, kwnames, dst, next_pc, kDiscardResult);
+        }
+        if (exception && is_native(init)) {
+            if (!(kwnames == kNone)) {
+                cx.raise(TypeId::TypeError, fmt::format("{}() takes no keyword arguments", cx.text(type_at(cx, type).name)));
+                return Flow::Fail;
+            }
+            deliver(cx, dst, allocate_instance(cx, type, args, nargs));
+            return Flow::Next;
+        }
+        if (layout == TypeId::object && nargs == 0 && is_native(init)) {
+            deliver(cx, dst, allocate_instance(cx, type, args, 0));
+            return Flow::Next;
+        }
+    }
+    static const int instantiate = find_native("machine", "instantiate");
+    std::memmove(args + 1, args, nargs * sizeof(Value));
+    args[0] = type;
+    return call_native(cx, static_cast<std::uint32_t>(instantiate), args, nargs + 1, kwnames, dst, next_pc);
 }
 
 Flow call_type(Context& cx, Value type, const Value* args, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
@@ -309,6 +377,10 @@ Flow call_type(Context& cx, Value type, const Value* args, std::uint32_t nargs, 
         return Flow::Next;
     }
     int native = constructor_of(id);
+    if (id == TypeId::type && nargs == 1 && kwnames == kNone) {
+        deliver(cx, dst, cx.type_of(args[0]));
+        return Flow::Next;
+    }
     if (native < 0) {
         cx.raise(TypeId::TypeError, fmt::format("cannot create '{}' instances", cx.text(t.name)));
         return Flow::Fail;
@@ -347,7 +419,8 @@ bool ensure_stack(Context& cx, Value* above, std::size_t words) {
 void save_frame(Context& cx, Value* regs) {
     if (cx.undo == nullptr || (cx.saved_from != nullptr && regs >= cx.saved_from)) return;
     std::size_t words = frame_size(cx.machine.link(), regs);
-    for (Value* w = regs - bytecode::kFrameHeaderWords; w < regs + words; w++) cx.undo->push(&w->bits);
+    const std::ptrdiff_t header = (frame_flags(regs) & kDiscardResult) != 0 ? -kKeptResult : bytecode::kFrameHeaderWords;
+    for (Value* w = regs - header; w < regs + words; w++) cx.undo->push(&w->bits);
     cx.saved_from = regs;
 }
 
@@ -407,16 +480,25 @@ Flow contains_through_python(Context& cx, Value iterable, Value item, bool wante
 Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
     Value callee = window[0];
     Value* args = window + bytecode::kFrameHeaderWords;
-    if (is_native(callee)) return call_native(cx, special_payload(callee), args, nargs, kwnames, dst, next_pc);
+    if (is_native(callee)) {
+        if (!check_self(cx, special_payload(callee), args, nargs)) return Flow::Fail;
+        return call_native(cx, special_payload(callee), args, nargs, kwnames, dst, next_pc);
+    }
     if (!callee.is_ref()) return not_callable(cx, callee);
     switch (cx.header(callee).kind) {
         case Kind::Function: return call_function(cx, window, nargs, kwnames, dst, next_pc);
-        case Kind::Type: return call_type(cx, callee, args, nargs, kwnames, dst, next_pc);
+        case Kind::Type:
+            if (is_user_class(cx, callee)) return call_class(cx, window, nargs, kwnames, dst, next_pc);
+            return call_type(cx, callee, args, nargs, kwnames, dst, next_pc);
+        case Kind::StaticMethod:
+            window[0] = cx.object<ClassMethod>(callee).function;
+            return call(cx, window, nargs, kwnames, dst, next_pc);
         case Kind::BoundMethod: {
             const BoundMethod& method = cx.object<BoundMethod>(callee);
             if (is_native(method.function)) {
                 std::vector<Value> all{method.self};
                 all.insert(all.end(), args, args + nargs);
+                if (!check_self(cx, special_payload(method.function), all.data(), nargs + 1)) return Flow::Fail;
                 return call_native(cx, special_payload(method.function), all.data(), nargs + 1, kwnames, dst, next_pc);
             }
             std::memmove(args + 1, args, nargs * sizeof(Value)); // the slack above every frame has room for one more
@@ -431,12 +513,33 @@ Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::u
 Flow call_method(Context& cx, Value* window, std::uint32_t name_id, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
     Value* args = window + bytecode::kFrameHeaderWords;
     Value object = args[0];
-    int native = cx.machine.link().method(name_id, cx.kind(object));
-    if (native >= 0) return call_native(cx, static_cast<std::uint32_t>(native), args, nargs + 1, kwnames, dst, next_pc);
+    const bool of_class = of_user_class(cx, object) || cx.is(object, Kind::Type);
+    if (!of_class) {
+        int native = cx.machine.link().method(name_id, cx.kind(object));
+        if (native >= 0) return call_native(cx, static_cast<std::uint32_t>(native), args, nargs + 1, kwnames, dst, next_pc);
+    } else if (Value method = load_method(cx, object, cx.name(name_id)); !(method == kUnbound)) {
+        window[0] = method;
+        return call(cx, window, nargs + 1, kwnames, dst, next_pc);
+    } else if (cx.stop_here) {
+        return Flow::Fail;
+    }
     Value callee = load_attr(cx, object, name_id);
     if (callee == kUnbound) return Flow::Fail;
-    if (is_native(callee)) return call_native(cx, special_payload(callee), args + 1, nargs, kwnames, dst, next_pc);
-    if (cx.is(callee, Kind::Type)) return call_type(cx, callee, args + 1, nargs, kwnames, dst, next_pc);
+    if (is_native(callee)) {
+        if (!check_self(cx, special_payload(callee), args + 1, nargs)) return Flow::Fail;
+        return call_native(cx, special_payload(callee), args + 1, nargs, kwnames, dst, next_pc);
+    }
+    if (!callee.is_ref()) return not_callable(cx, callee);
+    if (cx.is(callee, Kind::Type) && !is_user_class(cx, callee)) return call_type(cx, callee, args + 1, nargs, kwnames, dst, next_pc);
+    if (cx.is(callee, Kind::BoundMethod)) {
+        const BoundMethod& method = cx.object<BoundMethod>(callee);
+        if (is_native(method.function)) { // it may have to be called again: the window stays as it is
+            std::vector<Value> all{method.self};
+            all.insert(all.end(), args + 1, args + 1 + nargs);
+            if (!check_self(cx, special_payload(method.function), all.data(), nargs + 1)) return Flow::Fail;
+            return call_native(cx, special_payload(method.function), all.data(), nargs + 1, kwnames, dst, next_pc);
+        }
+    }
     std::memmove(args, args + 1, nargs * sizeof(Value));
     window[0] = callee;
     return call(cx, window, nargs, kwnames, dst, next_pc);
@@ -470,20 +573,26 @@ Flow call_ex(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc
         }
     }
     auto nargs = static_cast<std::uint32_t>(values.size());
-    if (is_native(callee)) return call_native(cx, special_payload(callee), values.data(), nargs, kwnames, dst, next_pc);
-    if (cx.is(callee, Kind::Type)) return call_type(cx, callee, values.data(), nargs, kwnames, dst, next_pc);
+    if (is_native(callee)) {
+        if (!check_self(cx, special_payload(callee), values.data(), nargs)) return Flow::Fail;
+        return call_native(cx, special_payload(callee), values.data(), nargs, kwnames, dst, next_pc);
+    }
+    if (cx.is(callee, Kind::Type) && !is_user_class(cx, callee)) return call_type(cx, callee, values.data(), nargs, kwnames, dst, next_pc);
     if (cx.is(callee, Kind::BoundMethod)) {
         values.insert(values.begin(), cx.object<BoundMethod>(callee).self);
         callee = cx.object<BoundMethod>(callee).function;
         nargs++;
-        if (is_native(callee)) return call_native(cx, special_payload(callee), values.data(), nargs, kwnames, dst, next_pc);
+        if (is_native(callee)) {
+            if (!check_self(cx, special_payload(callee), values.data(), nargs)) return Flow::Fail;
+            return call_native(cx, special_payload(callee), values.data(), nargs, kwnames, dst, next_pc);
+        }
     }
     std::ptrdiff_t at = window - cx.regs;
     if (!ensure_stack(cx, window, nargs + kStackSlackWords)) return Flow::Fail;
     window = cx.regs + at;
     window[0] = callee;
     std::copy(values.begin(), values.end(), window + bytecode::kFrameHeaderWords);
-    if (!cx.is(callee, Kind::Function)) return call_object(cx, window, nargs, kwnames, dst, next_pc);
+    if (!cx.is(callee, Kind::Function)) return call(cx, window, nargs, kwnames, dst, next_pc);
     return call_function(cx, window, nargs, kwnames, dst, next_pc);
 }
 
@@ -638,7 +747,26 @@ Flow resume_native(Context& cx) {
 }
 
 Flow return_special(Context& cx, Value value) {
-    if ((frame_flags(cx.regs) & kGeneratorFrame) != 0) return finish_generator(cx, value);
+    const std::uint16_t flags = frame_flags(cx.regs);
+    if ((flags & kGeneratorFrame) != 0) return finish_generator(cx, value);
+    if ((flags & kDiscardResult) != 0) { // __init__: the instance is below its frame
+        Value instance = cx.regs[kKeptResult];
+        if (!(value == kNone)) {
+            std::string type = cx.type_name(value);
+            pop_frame(cx);
+            if (!is_native_frame(cx.regs)) cx.pc = frame_pc(cx.regs) - 1;
+            cx.raise(TypeId::TypeError, fmt::format("__init__() should return None, not '{}'", type));
+            return unwind(cx);
+        }
+        value = instance;
+        if ((flags & kReturnsToNative) == 0) {
+            const std::uint16_t dst = frame_dst(cx.regs);
+            pop_frame(cx);
+            cx.regs[dst] = value;
+            cx.pc = frame_pc(cx.regs);
+            return Flow::Enter;
+        }
+    }
     pop_frame(cx);
     deliver(cx, 0, value);
     return resume_native(cx);

@@ -1,11 +1,208 @@
-// No class statement yet: every object is of a built-in type.
+// Looking attributes up along the MRO. Problem: nearly every operation on an object of a class looks something up, and each lookup is a
+// dict probe a class. Idea: every real thread remembers lookups, outside the heap, under (class, name, epoch of all classes). The epoch
+// changes with every change of a class; its numbers are never given twice, by no machine of the process, so what is remembered can
+// only be found again in the state that it was true for, also after stepping back. Epoch 0: a class is being changed, nobody remembers.
 #include "vm/classes.h"
+
+#include <atomic>
+#include <cstring>
+#include <mutex>
+
+#include "vm/containers.h"
+#include "vm/registry.h"
 
 namespace heddle::vm {
 
-Value class_lookup(Context&, Value, Value) { return kUnbound; }
-Value special_method(Context&, Value, std::string_view) { return kUnbound; }
-bool of_user_class(const Context&, Value) { return false; }
-Value plain(const Context&, Value v) { return v; }
+namespace {
+
+struct Remembered {
+    std::uint64_t epoch = 0;
+    Value type, name, value;
+};
+constexpr std::size_t kRemembered = 2048;
+thread_local Remembered remembered[kRemembered];
+
+struct RememberedText {
+    std::uint64_t epoch = 0;
+    Value type, value;
+    std::uint32_t size = 0;
+    char text[20];
+    bool only_program;
+};
+constexpr std::size_t kRememberedTexts = 1024;
+thread_local RememberedText remembered_texts[kRememberedTexts];
+
+std::mutex& class_mutex() {
+    static std::mutex m;
+    return m;
+}
+
+std::uint64_t class_epoch(Context& cx) { return __atomic_load_n(&cx.machine.world().class_epoch, __ATOMIC_SEQ_CST); }
+
+Value look_up(Context& cx, Value type, Value name, bool only_program) {
+    const Tuple& mro = cx.object<Tuple>(type_at(cx, type).mro);
+    std::string_view text = cx.text(name);
+    for (std::uint32_t i = 0; i < mro.size; i++) {
+        const Type& t = type_at(cx, mro.items[i]);
+        if (t.dict.is_ref()) {
+            Value v = dict_get_str(cx, t.dict, name);
+            if (!(v == kUnbound)) return v;
+        } else {
+            Value v = builtin_attribute(static_cast<TypeId>(t.type_id), text);
+            if (!(v == kUnbound)) return only_program ? kUnbound : v;
+        }
+    }
+    return kUnbound;
+}
+
+Value by_text(Context& cx, Value type, std::string_view text, bool only_program) {
+    const std::uint64_t epoch = class_epoch(cx);
+    std::uint64_t h = type.bits * 0x9e3779b185ebca87u + only_program;
+    for (char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    RememberedText& slot = remembered_texts[(h >> 20) % kRememberedTexts];
+    if (slot.epoch == epoch && epoch != 0 && slot.type == type && slot.only_program == only_program && slot.size == text.size() &&
+        std::memcmp(slot.text, text.data(), text.size()) == 0)
+        return slot.value;
+    Value v = look_up(cx, type, cx.make_str(text), only_program);
+    if (epoch != 0 && text.size() <= sizeof slot.text) {
+        slot.epoch = epoch, slot.type = type, slot.value = v, slot.only_program = only_program;
+        slot.size = static_cast<std::uint32_t>(text.size());
+        std::memcpy(slot.text, text.data(), text.size());
+    }
+    return v;
+}
+
+} // namespace
+
+Value class_lookup(Context& cx, Value type, Value name) {
+    if ((cx.header(name).flags & kInterned) == 0) return look_up(cx, type, name, false);
+    const std::uint64_t epoch = class_epoch(cx);
+    Remembered& slot = remembered[((type.bits >> 3) * 31 + (name.bits >> 3)) % kRemembered];
+    if (slot.epoch == epoch && slot.type == type && slot.name == name && epoch != 0) return slot.value;
+    Value v = look_up(cx, type, name, false);
+    slot = {epoch, type, name, v};
+    return v;
+}
+
+Value class_lookup(Context& cx, Value type, std::string_view name) { return by_text(cx, type, name, false); }
+
+bool of_user_class(const Context& cx, Value v) {
+    if (!v.is_ref()) return false;
+    switch (cx.header(v).kind) {
+        case Kind::Instance: return is_user_class(cx, cx.object<Instance>(v).type);
+        case Kind::Exception: return is_user_class(cx, cx.object<Exception>(v).type);
+        case Kind::Thread: return !(cx.object<ThreadObject>(v).type == kUnbound);
+        case Kind::Type: return is_user_class(cx, cx.object<Type>(v).metaclass);
+        default: return false;
+    }
+}
+
+Value special_method(Context& cx, Value object, std::string_view name) {
+    return of_user_class(cx, object) ? by_text(cx, cx.type_of(object), name, true) : kUnbound;
+}
+
+Value plain(const Context& cx, Value v) {
+    if (!cx.is(v, Kind::Instance)) return v;
+    const Instance& instance = cx.object<Instance>(v);
+    return instance.base == kUnbound ? v : cx.load(instance, instance.base);
+}
+
+bool is_subclass(const Context& cx, Value type, Value base) {
+    const Tuple& mro = cx.object<Tuple>(type_at(cx, type).mro);
+    for (std::uint32_t i = 0; i < mro.size; i++)
+        if (mro.items[i] == base) return true;
+    return false;
+}
+
+std::string class_path(Context& cx, Value type) {
+    const Type& t = type_at(cx, type);
+    std::string name(cx.text(cx.load(t, t.qualname)));
+    return cx.is_str(t.module) && cx.text(t.module) != "builtins" ? std::string(cx.text(t.module)) + "." + name : name;
+}
+
+bool exception_is(const Context& cx, Value exception, TypeId base) {
+    return is_subclass(cx, cx.object<Exception>(exception).type, cx.machine.type_object(base));
+}
+
+bool find_on_class(Context& cx, Value type, Value name, Value& found) {
+    if (!cx.tracking) {
+        found = class_lookup(cx, type, name);
+        return true;
+    }
+    const Tuple& mro = cx.object<Tuple>(type_at(cx, type).mro);
+    const std::uint32_t cell = attribute_cell(cx, name);
+    found = kUnbound;
+    for (std::uint32_t i = 0; i < mro.size && found == kUnbound; i++) {
+        const Type& t = type_at(cx, mro.items[i]);
+        if (t.dict.is_ref()) {
+            if (cx.touch_cell(t, cell, false)) return false;
+            found = dict_get_str(cx, t.dict, name);
+        } else {
+            found = builtin_attribute(static_cast<TypeId>(t.type_id), cx.text(name));
+        }
+    }
+    return true;
+}
+
+Value builtin_attribute(TypeId type, std::string_view name) {
+    int native = find_type_attribute(type, name);
+    return native < 0 ? kUnbound : native_value(static_cast<std::uint32_t>(native));
+}
+
+std::uint64_t fresh_class_epoch() {
+    static std::atomic<std::uint64_t> last{0};
+    return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+void begin_class_change(Context& cx) {
+    class_mutex().lock();
+    std::uint64_t& epoch = cx.machine.world().class_epoch;
+    if (cx.undo != nullptr) cx.undo->push(&epoch);
+    __atomic_store_n(&epoch, 0, __ATOMIC_SEQ_CST);
+}
+
+void end_class_change(Context& cx) {
+    __atomic_store_n(&cx.machine.world().class_epoch, fresh_class_epoch(), __ATOMIC_SEQ_CST);
+    class_mutex().unlock();
+}
+
+std::uint64_t flags_of_name(std::string_view name) {
+    if (name.size() < 7 || name.substr(0, 2) != "__") return 0;
+    if (name == "__getattribute__") return kDefinesGetattribute;
+    if (name == "__getattr__") return kDefinesGetattr;
+    if (name == "__setattr__") return kDefinesSetattr;
+    if (name == "__delattr__") return kDefinesDelattr;
+    if (name == "__call__") return kDefinesCall;
+    if (name == "__get__") return kDefinesGet;
+    if (name == "__set__" || name == "__delete__") return kDefinesSet;
+    if (name == "__abstractmethods__") return kDefinesLater;
+    return 0;
+}
+
+namespace {
+void add_flags(Context& cx, Value type, std::uint64_t flags) {
+    Type& t = cx.object<Type>(type);
+    if ((t.flags & flags) == flags) return;
+    cx.store_word(t.flags, t.flags | flags);
+    if (!t.subclasses.is_ref()) return;
+    for (Value subclass : list_values(cx, t.subclasses)) add_flags(cx, subclass, flags);
+}
+} // namespace
+
+void change_class_attribute(Context& cx, Value type, Value name, Value v) {
+    Type& t = cx.object<Type>(type);
+    if (t.escaped()) cx.escape(v);
+    begin_class_change(cx);
+    if (v == kUnbound) {
+        bool ok = true, found = false;
+        std::uint64_t hash = hash_bits(cx, name, ok);
+        ObjectLock lock(cx, cx.header(t.dict));
+        dict_delete(cx, cx.object<Dict>(t.dict), name, hash, found);
+    } else {
+        dict_set_str(cx, t.dict, name, v);
+        if (std::uint64_t flags = flags_of_name(cx.text(name)); flags != 0) add_flags(cx, type, flags);
+    }
+    end_class_change(cx);
+}
 
 } // namespace heddle::vm

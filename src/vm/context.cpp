@@ -255,6 +255,7 @@ Value Context::type_of(Value v) const {
     Kind k = kind(v);
     if (k == Kind::Exception) return object<Exception>(v).type;
     if (k == Kind::Instance) return object<Instance>(v).type;
+    if (k == Kind::Type) return object<Type>(v).metaclass;
     if (k == Kind::Iterator) {
         switch (static_cast<IteratorKind>(header(v).aux)) {
             case IteratorKind::Enumerate: return machine.type_object(TypeId::enumerate);

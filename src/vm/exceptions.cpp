@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "lang/caret_anchors.h"
+#include "vm/classes.h"
 #include "vm/operations.h"
 
 namespace heddle::vm {
@@ -79,7 +80,7 @@ std::string exception_text(Context& cx, Value exception) {
     if (args.size == 0) return "";
     if (args.size == 1) {
         // KeyError shows its key's repr, so that an empty key can be seen.
-        bool key = is_subtype(static_cast<TypeId>(cx.object<Type>(e.type).type_id), TypeId::KeyError);
+        bool key = exception_is(cx, exception, TypeId::KeyError);
         return key ? repr(cx, args.items[0]) : str(cx, args.items[0]);
     }
     return repr(cx, e.args);
@@ -88,10 +89,13 @@ std::string exception_text(Context& cx, Value exception) {
 std::string exception_line(Context& cx, Value exception) {
     const Exception& e = cx.object<Exception>(exception);
     auto id = static_cast<TypeId>(cx.object<Type>(e.type).type_id);
-    std::string name(cx.text(cx.object<Type>(e.type).name));
-    if (id == TypeId::BrokenBarrierError) name = "threading." + name;
+    const Type& type = type_at(cx, e.type);
+    std::string name(cx.text(type.qualname));
+    if (id == TypeId::BrokenBarrierError && !is_user_class(cx, e.type)) name = "threading." + name;
+    if (is_user_class(cx, e.type) && cx.is_str(type.module) && cx.text(type.module) != "__main__" && cx.text(type.module) != "builtins")
+        name = std::string(cx.text(type.module)) + "." + name;
     std::string text = str(cx, exception);
-    if (cx.raising()) {
+    if (cx.raising()) { // its __str__ failed
         cx.thread->raised = kUnbound;
         text = "<exception str() failed>";
     }
@@ -145,8 +149,14 @@ std::uint32_t traceback_line(Context& cx, Value exception) {
 Value exception_to_raise(Context& cx, Value v) {
     if (cx.is(v, Kind::Exception)) return v;
     if (cx.is(v, Kind::Type)) {
-        auto id = static_cast<TypeId>(cx.object<Type>(v).type_id);
-        if (type_info(id).is_exception) return cx.make_exception(id, "");
+        if (type_info(layout_of(cx, v)).is_exception) {
+            if (!is_user_class(cx, v)) return cx.make_exception(layout_of(cx, v), "");
+            Value made = cx.ask(v, {});
+            if (made == kUnbound || cx.is(made, Kind::Exception)) return made;
+            cx.raise(TypeId::TypeError, fmt::format("calling {} should have returned an instance of BaseException, not {}",
+                                                    repr(cx, v), repr(cx, cx.type_of(made))));
+            return kUnbound;
+        }
     }
     cx.raise(TypeId::TypeError, "exceptions must derive from BaseException");
     return kUnbound;

@@ -27,6 +27,8 @@ inline std::uint32_t native_step(const Value* regs) { return static_cast<std::ui
 inline Value frame_id(std::uint32_t code, std::uint32_t step = 0) { return {(std::uint64_t{code} | std::uint64_t{step} << 32) << 2}; }
 inline std::size_t native_total(const Value* regs) { return regs[-3].bits >> 2; } ///< registers of a native frame
 inline bool is_native_frame(const Value* regs) { return (frame_flags(regs) & kNativeFrame) != 0; }
+/// Where the result of a call lies whose own result is dropped (kDiscardResult): below the frame's header.
+inline constexpr std::ptrdiff_t kKeptResult = -bytecode::kFrameHeaderWords - 1;
 /// Registers of a frame: what undo saves.
 inline std::size_t frame_size(const LinkedProgram& link, const Value* regs) {
     return is_native_frame(regs) ? native_total(regs) : link.codes()[frame_code(regs)].nregs;

@@ -53,6 +53,7 @@ private:
         for (const Value* regs = stack.words + t.frame;;) {
             std::size_t n = frame_size(*m_.link_, regs);
             value(regs[-4]), word(regs[-2].bits), word(regs[-1].bits);
+            if (frame_flags(regs) & kDiscardResult) value(regs[kKeptResult]);
             if (!is_native_frame(regs)) word(static_cast<std::uint64_t>(frame_pc(regs) - m_.link_->instrs().data()));
             for (std::size_t i = 0; i < n && (callee == nullptr || regs + i < callee - 3); i++) value(regs[i]);
             if (frame_flags(regs) & kEntryFrame) break;

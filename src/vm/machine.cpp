@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/capabilities.h"
+#include "vm/classes.h"
 #include "vm/interpreter.h"
 #include "vm/modules.h"
 #include "vm/operations.h"
@@ -65,6 +66,7 @@ void Machine::boot() {
     w.modules = w.excepthook = kNone;
     object<ListItems>(threads).items[0] = ref_value(main);
 
+    w.class_epoch = fresh_class_epoch();
     bool undo = config_.undo;
     config_.undo = false; // nothing here is ever undone
     Context cx(*this, 0);
@@ -86,7 +88,7 @@ void Machine::boot_types(Context& cx) {
         Type& type = cx.allocate<Type>(Kind::Type);
         type.aux = static_cast<std::uint8_t>(info.instances);
         type.type_id = i;
-        type.name = type.bases = type.mro = type.dict = type.module = type.qualname = type.metaclass = kNone;
+        type.name = type.bases = type.mro = type.dict = type.module = type.qualname = type.metaclass = type.subclasses = kNone;
         type.flags = 0;
         types_[i] = cx.value_of(type);
     }
@@ -140,7 +142,10 @@ Value Machine::constant(Context& cx, std::uint32_t index) {
 void Machine::boot_constants(Context& cx) {
     const bytecode::Program& program = link_->program();
     for (std::uint32_t i = 0; i < program.constants.size(); i++) constants_.push_back(constant(cx, i));
-    for (const std::string& name : program.names) names_.push_back(cx.make_str(name));
+    for (const std::string& name : program.names) {
+        names_.push_back(cx.make_str(name));
+        cx.header(names_.back()).flags |= kInterned;
+    }
     std::unordered_map<std::string_view, Value> builtins = builtin_values();
     for (const std::string& name : program.globals) {
         auto at = builtins.find(name);
@@ -177,7 +182,7 @@ std::unordered_map<std::string_view, Value> Machine::builtin_values() const {
         auto id = static_cast<TypeId>(t);
         // Types whose name is a built-in: exceptions and those with a constructor in builtin_types(), `type` and `object`.
         bool built_in = type_info(id).is_exception ? id != TypeId::BrokenBarrierError
-                                                   : id <= TypeId::slice || (id >= TypeId::enumerate && id <= TypeId::reversed);
+                                                   : id <= TypeId::slice || (id >= TypeId::property && id <= TypeId::super) || (id >= TypeId::enumerate && id <= TypeId::reversed);
         if (built_in) values[type_info(id).name] = types_[t];
     }
     return values;

@@ -34,6 +34,8 @@ void raise_no_module_attr(Context& cx, Value module, std::string_view name);
 
 /// A thread of _thread: not in threading's lists, a daemon.
 Value make_bare_thread(Context& cx, Value function, Value args, Value kwargs);
+/// A Thread or Timer of a class of the program, before its __init__.
+Value allocate_thread(Context& cx, Value type, bool timer);
 /// Makes the thread runnable (Thread.start, after its checks). False: the thread limit.
 bool start_thread(Context& cx, Value thread_object);
 /// The main thread's objects, when a machine is made.

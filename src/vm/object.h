@@ -151,6 +151,7 @@ struct Type : Object { // aux: Kind of the instances for built-in types; Kind::I
     Value qualname;
     Value metaclass;
     std::uint64_t flags;   ///< ClassFlag
+    Value subclasses;      ///< list of the classes made from it, or None
 };
 enum ClassFlag : std::uint64_t { kUserClass = 1 /* made by a class statement or type(…) */ };
 struct Module : Object {

@@ -1,8 +1,11 @@
 #include "vm/registry.h"
 
+#include <unordered_map>
+
 #include <fmt/format.h>
 
 #include "base/assert.h"
+#include "vm/classes.h"
 #include "vm/generators.h"
 #include "vm/modules.h"
 #include "vm/native_modules.h"
@@ -17,8 +20,10 @@ struct Registry {
     std::vector<NativeInfo> infos;
     std::vector<int> constructors;
     int enter[kKindCount], exit[kKindCount];
+    std::vector<std::unordered_map<std::string_view, int>> by_kind, by_type; ///< names of methods
 
     Registry();
+    void index_methods();
 };
 
 std::string_view trimmed(std::string_view text) {
@@ -32,6 +37,7 @@ NativeInfo parse(const NativeTable& table, const NativeDef& def) {
     info.def = &def;
     info.owner = table.owner;
     info.is_method = table.kind != Kind::Module;
+    info.self_kind = table.kind;
     info.display_name = info.is_method ? std::string(table.owner) + "." + def.name : def.name;
     bool keyword_only = false;
     std::string_view rest = def.params;
@@ -69,7 +75,9 @@ Registry::Registry() {
               set_methods(),       frozenset_methods(), int_methods(),    float_methods(),      bytes_methods(),     range_methods(),
               exception_methods(), generator_methods(), async_step_methods(), threading_types(),  thread_methods(),    lock_methods(),
               rlock_methods(),     condition_methods(), semaphore_methods(), event_methods(),   barrier_methods(),
-              bootstrap_functions(), import_functions()};
+              bootstrap_functions(), import_functions(), object_making(), container_making(), exception_making(), instance_functions(), class_functions(),
+              type_making(), type_constructor(), class_types(), object_methods(), type_methods(), property_methods(), function_methods(),
+              classmethod_methods(), staticmethod_methods()};
     for (const NativeModule& module : native_module_list())
         if (module.name != "builtins") tables.push_back(module.functions());
     for (const NativeTable& table : tables)
@@ -95,6 +103,34 @@ Registry::Registry() {
                 if (std::string_view(def.name) == "__enter__") enter[static_cast<int>(table.kind)] = static_cast<int>(id);
                 if (std::string_view(def.name) == "__exit__") exit[static_cast<int>(table.kind)] = static_cast<int>(id);
             }
+            id++;
+        }
+    index_methods();
+}
+
+// Methods by the kind of their object; attributes of each built-in type, without those of its bases.
+void Registry::index_methods() {
+    by_kind.resize(kKindCount);
+    by_type.resize(static_cast<std::size_t>(TypeId::kCount));
+    auto attributes = [&](TypeId id) -> auto& { return by_type[static_cast<std::size_t>(id)]; };
+    int id = 0;
+    for (const NativeTable& table : tables)
+        for (const NativeDef& def : table.defs) {
+            std::string_view owner = table.owner;
+            if (table.kind == Kind::Unbound) { // what has no kind of its own
+                if (owner == "object") attributes(TypeId::object).emplace(def.name, id);
+                if (owner == "type") attributes(TypeId::type).emplace(def.name, id);
+                if (owner == "exceptions") attributes(TypeId::BaseException).emplace(def.name, id);
+                if (owner == "changeable")
+                    for (TypeId type : {TypeId::list, TypeId::dict, TypeId::set, TypeId::Condition, TypeId::Semaphore, TypeId::Event, TypeId::Barrier,
+                                        TypeId::property, TypeId::classmethod, TypeId::staticmethod})
+                        attributes(type).emplace(def.name, id);
+            } else if (table.kind == Kind::Exception) {
+                attributes(TypeId::BaseException).emplace(def.name, id);
+            } else if (table.kind != Kind::Module) {
+                attributes(type_of_kind(table.kind)).emplace(def.name, id);
+            }
+            if (table.kind != Kind::Module) by_kind[static_cast<std::size_t>(table.kind)].emplace(def.name, id);
             id++;
         }
 }
@@ -123,13 +159,15 @@ int find_native(std::string_view owner, std::string_view name) {
 
 int find_method(Kind kind, std::string_view name) {
     if (kind == Kind::BigInt || kind == Kind::Bool) kind = Kind::Int;
-    int id = 0;
-    for (const NativeTable& table : registry().tables)
-        for (const NativeDef& def : table.defs) {
-            if (table.kind == kind && table.kind != Kind::Module && name == def.name) return id;
-            id++;
-        }
-    return -1;
+    const auto& methods = registry().by_kind[static_cast<std::size_t>(kind)];
+    auto at = methods.find(name);
+    return at == methods.end() ? -1 : at->second;
+}
+
+int find_type_attribute(TypeId type, std::string_view name) {
+    const auto& attributes = registry().by_type[static_cast<std::size_t>(type)];
+    auto at = attributes.find(name);
+    return at == attributes.end() ? -1 : at->second;
 }
 
 } // namespace heddle::vm

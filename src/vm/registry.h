@@ -18,6 +18,7 @@ struct NativeInfo {
     const char* owner;
     std::string display_name;          ///< "list.append" for methods, "len" for functions
     bool is_method;
+    Kind self_kind;                    ///< of methods; Kind::Unbound: any object
     std::vector<NativeParam> params;   ///< without variadic ones
     std::uint32_t positional = 0;      ///< how many of params may be given by position
     std::uint32_t positional_only = 0;
@@ -35,5 +36,7 @@ const int* exit_methods();
 int constructor_of(TypeId id);
 /// Native id of a method of a kind by name, or -1.
 int find_method(Kind kind, std::string_view name);
+/// What a built-in type itself defines, without its bases: native id or -1.
+int find_type_attribute(TypeId type, std::string_view name);
 
 } // namespace heddle::vm

@@ -41,6 +41,11 @@ bool dict_update(Context& cx, Value dict, Value other);
 bool dict_merge(Context& cx, Value dict, Value other);
 bool unpack(Context& cx, Value iterable, Value* out, std::uint32_t n);
 bool unpack_starred(Context& cx, Value iterable, Value* out, std::uint32_t before, std::uint32_t after);
+/// Names of a class body, in its namespace. load: kUnbound without an exception: not there.
+Value load_name(Context& cx, Value ns, std::uint32_t name_id);
+bool store_name(Context& cx, Value ns, std::uint32_t name_id, Value v);
+bool delete_name(Context& cx, Value ns, std::uint32_t name_id);
+Value build_class_native();
 Value make_function(Context& cx, std::uint32_t code, const Value* parts);
 Value import_from(Context& cx, Value module, std::uint32_t name_id);
 bool import_star(Context& cx, Value module);

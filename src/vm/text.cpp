@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "vm/bigint.h"
+#include "vm/classes.h"
 #include "vm/containers.h"
 #include "vm/exceptions.h"
 #include "vm/number_text.h"
@@ -112,7 +113,7 @@ public:
                 out += ">";
                 return true;
             }
-            case Kind::Type: out += fmt::format("<class '{}'>", cx_.text(cx_.object<Type>(v).name)); return true;
+            case Kind::Type: out += fmt::format("<class '{}'>", class_path(cx_, v)); return true;
             case Kind::Module: {
                 const Module& module = cx_.object<Module>(v);
                 const std::string& file = cx_.machine.link().program().modules[module.index == 0 ? 0 : module.index - 1].filename;

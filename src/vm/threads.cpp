@@ -547,6 +547,12 @@ bool start_thread(Context& cx, Value object) {
     return true;
 }
 
+Value allocate_thread(Context& cx, Value type, bool timer) {
+    Value v = make_thread(cx, timer ? 1 : 0, kNone, kUnbound, cx.make_tuple(0), kNone, kFalse);
+    cx.object<ThreadObject>(v).type = type;
+    return v;
+}
+
 void boot_main_thread(Context& cx) {
     ThreadState& t = *cx.thread;
     const bytecode::Program& program = cx.machine.link().program();

@@ -55,7 +55,7 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
         case Kind::BoundMethod: visit(HEDDLE_AS(BoundMethod).self), visit(HEDDLE_AS(BoundMethod).function); break;
         case Kind::Type: {
             const auto& t = HEDDLE_AS(Type);
-            visit(t.name), visit(t.bases), visit(t.mro), visit(t.dict), visit(t.module), visit(t.qualname), visit(t.metaclass);
+            visit(t.name), visit(t.bases), visit(t.mro), visit(t.dict), visit(t.module), visit(t.qualname), visit(t.metaclass), visit(t.subclasses);
             break;
         }
         case Kind::Module: visit(HEDDLE_AS(Module).name), visit(HEDDLE_AS(Module).dict), visit(HEDDLE_AS(Module).loading); break;
