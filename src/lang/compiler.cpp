@@ -273,7 +273,7 @@ int FunctionCompiler::finish(const Parameters* parameters) {
 
 void FunctionCompiler::compile_module(const Block& body) {
     declare_variables(nullptr);
-    if (!body.empty() && p_.program.source.find("__doc__") != std::string::npos) {
+    if (!body.empty() && p_.module.source.text.find("__doc__") != std::string::npos) {
         if (const int doc = docstring(body); doc >= 0) {
             const int value = b_.allocate();
             b_.emit_wide(Op::LOAD_CONST, value, doc, body[0]->span);

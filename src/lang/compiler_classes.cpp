@@ -176,7 +176,7 @@ void FunctionCompiler::class_annotation(const AnnAssignStmt& stmt) {
 std::string FunctionCompiler::source_text(const Span& span) const {
     std::string out;
     for (uint32_t line = span.line; line <= span.end_line; line++) {
-        std::string_view text = p_.program.source_line(line);
+        std::string_view text = p_.program.modules[p_.module_index].source_line(line);
         const auto byte_of = [&](uint32_t column) {
             size_t at = 0;
             for (uint32_t c = 1; c < column && at < text.size(); c++)

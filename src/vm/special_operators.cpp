@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "vm/classes.h"
 #include "vm/bigint.h"
 #include "vm/containers.h"
 #include "vm/special.h"
@@ -24,13 +25,6 @@ constexpr OperatorNames kBinaryNames[] = {
 };
 constexpr const char* kCompareNames[] = {"__lt__", "__le__", "__gt__", "__ge__", "__eq__", "__ne__"};
 constexpr CompareOp kReflected[] = {CompareOp::GT, CompareOp::GE, CompareOp::LT, CompareOp::LE, CompareOp::EQ, CompareOp::NE};
-
-bool is_subclass(const Context& cx, Value type, Value base) {
-    const Tuple& mro = cx.object<Tuple>(cx.object<Type>(type).mro);
-    for (std::uint32_t i = 0; i < mro.size; i++)
-        if (mro.items[i] == base) return true;
-    return false;
-}
 
 // Whether b's reflected method comes before a's: b's class is derived from a's and has one of its own.
 bool right_first(Context& cx, Value a, Value b, Value right, const char* reflected) {
