@@ -26,7 +26,7 @@ def iscoroutinefunction(func):
     if getattr(func, "_is_coroutine", None) is _is_coroutine:
         return True
     func = getattr(func, "__func__", func)
-    while hasattr(func, "keywords") and hasattr(func, "func"):
+    while format_helpers.is_partial(func):
         func = func.func
     code = getattr(func, "__code__", None)
     return bool(getattr(code, "co_flags", 0) & _CO_COROUTINE)

@@ -1,6 +1,10 @@
 """How callbacks, coroutines and values are shown in the reprs of asyncio's objects."""
 
 
+def is_partial(function):
+    return type(function).__name__ == "partial"  # by name: functools need not be imported for it
+
+
 def unwrap(function):
     """The function below partial objects and decorators, and the argument text that partial objects add."""
     arguments = ""
@@ -9,11 +13,10 @@ def unwrap(function):
         if wrapped is not None:
             function = wrapped
             continue
-        inner = getattr(function, "func", None)
-        if inner is None or not hasattr(function, "keywords"):
+        if not is_partial(function):
             return function, arguments
         arguments = format_arguments(function.args, function.keywords) + arguments
-        function = inner
+        function = function.func
 
 
 def source_of(function):
@@ -36,7 +39,7 @@ def format_arguments(args, kwargs):
 
 
 def format_callback(function, args, kwargs=None, suffix=""):
-    if hasattr(function, "func") and hasattr(function, "keywords"):
+    if is_partial(function):
         suffix = format_arguments(args, kwargs) + suffix
         return format_callback(function.func, function.args, function.keywords, suffix)
     name = getattr(function, "__qualname__", None) or getattr(function, "__name__", None) or repr(function)

@@ -16,7 +16,7 @@ _FINISHED = "FINISHED"
 
 def isfuture(obj):
     """Does `obj` take part in the protocol of Future? (Subclassing is not needed.)"""
-    return hasattr(type(obj), "_asyncio_future_blocking") and obj._asyncio_future_blocking is not None
+    return hasattr(obj.__class__, "_asyncio_future_blocking") and obj._asyncio_future_blocking is not None
 
 
 class Future:
@@ -224,7 +224,7 @@ def _convert_exception(error):
     return error
 
 
-def _fill_concurrent(concurrent_future, source):
+def _set_concurrent_future_state(concurrent_future, source):
     """Give a concurrent.futures.Future the outcome of `source`."""
     if source.cancelled():
         concurrent_future.cancel()
@@ -237,7 +237,7 @@ def _fill_concurrent(concurrent_future, source):
         concurrent_future.set_result(source.result())
 
 
-def _fill(future, source):
+def _copy_future_state(source, future):
     """Give an asyncio Future the outcome of `source`, which may be of either kind."""
     if future.cancelled():
         return
@@ -262,9 +262,9 @@ def _chain_future(source, destination):
 
     def fill(future, other):
         if isfuture(future):
-            _fill(future, other)
+            _copy_future_state(other, future)
         else:
-            _fill_concurrent(future, other)
+            _set_concurrent_future_state(future, other)
 
     def _call_check_cancel(destination):
         if destination.cancelled():
