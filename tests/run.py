@@ -17,7 +17,7 @@ import traceback
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from setup import packages, sources  # noqa: E402
+from setup import cpython_suite, packages, sources  # noqa: E402
 from setup.build import Builder  # noqa: E402
 from setup.consent import Consent, SetupError, say  # noqa: E402
 from setup.testing import Context, Result  # noqa: E402
@@ -97,6 +97,8 @@ def main():
             packages.install_packages(consent, packages.BUILD_PACKAGES + packages.TEST_PACKAGES)
             packages.check_node()
             sources.fetch_sources(consent)
+            if any(module.GROUP == "conformance" for module in chosen):
+                cpython_suite.fetch(consent)
             packages.install_npm_packages(consent, ROOT)
     except SetupError as error:
         say(str(error))

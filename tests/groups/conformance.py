@@ -1,0 +1,177 @@
+"""CPython's own tests through Heddle (tests/cpython/README.md)."""
+
+import collections
+import concurrent.futures
+import os
+import pathlib
+import re
+
+from setup import cpython_suite
+from setup.consent import SetupError
+from setup.testing import Result
+
+ABOUT = "test modules of CPython itself through the native command line; writes docs/CONFORMANCE.md"
+NEEDS = ("native",)
+ORDER = 45
+
+# Module, and what is said of it in the table.
+MODULES = [
+    ("test.test_thread", "_thread, with lock_tests for its locks"),
+    ("test.test_threading", "threading, with lock_tests for all of its classes"),
+    ("test.test_threading_local", "threading.local"),
+    ("test.test_queue", "queue"),
+    ("test.test_sched", "sched"),
+    ("test.test_asyncio.test_locks", "asyncio's locks"),
+    ("test.test_asyncio.test_queues", "asyncio.Queue"),
+    ("test.test_asyncio.test_taskgroups", "asyncio.TaskGroup"),
+    ("test.test_asyncio.test_timeouts", "asyncio.timeout"),
+    ("test.test_asyncio.test_waitfor", "asyncio.wait_for"),
+    ("test.test_concurrent_futures", "concurrent.futures: futures, threads"),
+]
+CLASS_SECONDS = 90    # for the tests of one class together
+METHOD_SECONDS = 20   # for one that is run alone, after its class did not end
+
+HEAD = """# Conformance
+
+What CPython's own tests say of Heddle. `python3 tests/run.py conformance` writes this file: it runs the test modules of CPython
+(Debian's libpython3.11-testsuite, unmodified) through `heddle run --model gil` with the lab's own `unittest`, and fails when a
+method that passed does not pass any more (`tests/cpython/passed.txt`).
+
+A test is skipped where it needs what the lab does not have (weak references, processes, signals, CPython's C interface) or where
+CPython itself would skip it; the reasons are below. Tests of executors with processes are left out.
+"""
+
+Outcome = collections.namedtuple("Outcome", "status why")
+
+
+class Runner:
+    def __init__(self, context, suite):
+        self.context = context
+        self.heddle = pathlib.Path(os.environ.get("HEDDLE_CONFORMANCE_BINARY", str(context.root / "build/native/heddle")))
+        self.folder = context.root / "build" / "conformance"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.lib = self._library(suite)
+        self.template = (context.root / "tests/cpython/run_module.py").read_text(encoding="utf-8")
+
+    def _library(self, suite):
+        """A folder with our `test` package and, linked beside our own modules, those of CPython that are run."""
+        lib = self.folder / "lib"
+        ours = self.context.root / "tests" / "cpython" / "lib"
+        for path in ours.rglob("*.py"):
+            target = lib / path.relative_to(ours)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+        for name in ["test.lock_tests"] + [name for name, _ in MODULES]:
+            relative = pathlib.Path(*name.split(".")[1:]).with_suffix(".py")
+            target = lib / "test" / relative
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((suite / relative).read_bytes())
+        (lib / "test/test_asyncio/__init__.py").write_text("")
+        return lib
+
+    def start(self, module, arguments, seconds):
+        program = self.folder / ("run_%s.py" % module.replace(".", "_"))
+        program.write_text(self.template.replace("import MODULE as module\n", "import %s as module\n" % module), encoding="utf-8")
+        return self.context.command([self.heddle, "run", "--model", "gil", "--path", self.lib, program, "--"] + arguments, timeout_s=seconds)
+
+    def module(self, module):
+        """{test id: Outcome}, or a text why there are none."""
+        code, out, err = self.start(module, ["--list"], CLASS_SECONDS)
+        names = re.findall(r"^@listed\t(.*)$", out, re.M)
+        if not names:
+            return "did not start: " + ("no answer" if code is None else (err.strip() or "exit code %s" % code).splitlines()[-1][:300]), err
+        by_class = collections.OrderedDict()
+        for name in names:
+            if not re.search(r"ProcessPool", name):
+                by_class.setdefault(name.rpartition(".")[0], []).append(name)
+        outcomes, log = {}, []
+        for members in by_class.values():
+            self.some(module, members, CLASS_SECONDS, outcomes, log)
+        return outcomes, "".join(log)
+
+    def some(self, module, members, seconds, outcomes, log):
+        """Runs tests together; those that got no answer, one by one."""
+        code, out, err = self.start(module, members, seconds)
+        log.append(err)
+        for line in re.findall(r"@(passed|failed|skipped)\t(\S+)[^\t\n]*\t(.*)$", out, re.M):
+            if outcomes.get(line[1], Outcome("passed", "")).status != "failed":
+                outcomes[line[1]] = Outcome(line[0], line[2])
+        left = [name for name in members if name not in outcomes]
+        if not left or re.search(r"^@end$", out, re.M) and len(members) == 1:
+            for name in left:
+                outcomes[name] = Outcome("failed", "no outcome")
+            return
+        for name in left:
+            if len(members) == 1:
+                why = "did not end within %d s" % seconds if code is None else "exit code %s: %s" % (code, (err.strip().splitlines() or [""])[-1][:200])
+                # A class that is skipped as a whole tells no method.
+                whole = re.search(r"@skipped\tsetUpClass[^\t\n]*\t(.*)$", out, re.M)
+                outcomes[name] = Outcome("skipped", whole.group(1)) if whole else Outcome("failed", why)
+            else:
+                self.some(module, [name], METHOD_SECONDS, outcomes, log)
+
+
+def run(context):
+    suite = cpython_suite.find()
+    if suite is None:
+        raise SetupError("CPython's tests are not there: run tests/run.py without --no-setup")
+    keep = "--keep" in context.words
+    words = [word for word in context.words if word != "--keep"]
+    runner = Runner(context, suite)
+    state = context.root / "tests/cpython/passed.txt"
+    before = set(state.read_text(encoding="utf-8").split()) if state.is_file() else set()
+    chosen = [name for name, _ in MODULES if not words or any(word in name for word in words)]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        answers = {name: pool.submit(runner.module, name) for name in chosen}
+    found = {name: answer.result() for name, answer in answers.items()}
+    passing = set()
+    for name in chosen:
+        outcomes, log = found[name]
+        (runner.folder / (name + ".log")).write_text(log, encoding="utf-8")
+        if isinstance(outcomes, str):
+            expected = {one for one in before if one.startswith(name + ".")}
+            yield Result.check(name, not expected, outcomes)
+            continue
+        now = {one for one, outcome in outcomes.items() if outcome.status == "passed"}
+        passing |= now
+        lost = sorted(one for one in before if one.startswith(name + ".") and one not in now)
+        context.say("%s: %d passed, %d failed, %d skipped" % ((name,) + counts(outcomes)))
+        yield Result.check(name, not lost, "\n".join("%s: %s" % (one, outcomes.get(one, Outcome("", "is gone")).why) for one in lost))
+    if not words:
+        (context.root / "docs/CONFORMANCE.md").write_text(report(found, cpython_suite.version(suite)), encoding="utf-8")
+    if keep:
+        rest = {one for one in before if not any(one.startswith(name + ".") for name in chosen)}
+        state.write_text("".join(one + "\n" for one in sorted(passing | rest)), encoding="utf-8")
+
+
+def counts(outcomes):
+    statuses = [outcome.status for outcome in outcomes.values()]
+    return statuses.count("passed"), statuses.count("failed"), statuses.count("skipped")
+
+
+def report(found, version):
+    lines = [HEAD, "Tests of CPython %s.\n" % version, "| module | what | passed | failed | skipped |", "|---|---|---|---|---|"]
+    details = []
+    for name, what in MODULES:
+        outcomes = found[name][0]
+        if isinstance(outcomes, str):
+            lines.append("| %s | %s | – | – | – |" % (name, what))
+            details.append("### %s\n\n%s\n" % (name, outcomes))
+            continue
+        lines.append("| %s | %s | %d | %d | %d |" % ((name, what) + counts(outcomes)))
+        for status, title in (("failed", "failed"), ("skipped", "skipped")):
+            by_reason = collections.OrderedDict()
+            for one in sorted(outcomes):
+                if outcomes[one].status == status:
+                    by_reason.setdefault(steady(outcomes[one].why), []).append(one[len(name) + 1:])
+            if by_reason:
+                details.append("### %s: %s\n" % (name, title))
+                details += ["- %s: %s" % (reason or "no reason given", ", ".join("`%s`" % one for one in ones))
+                            for reason, ones in by_reason.items()]
+                details.append("")
+    return "\n".join(lines) + "\n\n## What failed and what was skipped\n\n" + "\n".join(details).rstrip() + "\n"
+
+
+def steady(why):
+    """Without what differs from run to run."""
+    return re.sub(r"\b\d+\.\d{3,}\b", "…", re.sub(r"0x[0-9a-f]+", "0x…", why)).replace("|", "\\|")
