@@ -1,0 +1,17 @@
+# Dates, times, differences, zones, reading and writing them.
+from datetime import *
+import random
+random.seed(3)
+def p(f):
+    try: print(f())
+    except Exception as e: print(type(e).__name__, e)
+tz=timezone(timedelta(hours=5,minutes=30)); tz2=timezone(timedelta(hours=-3),"BRT")
+for i in range(60):
+    o=random.randint(1,3652059); d=date.fromordinal(o); assert d.toordinal()==o
+    dt=datetime(d.year,d.month,d.day,random.randint(0,23),random.randint(0,59),random.randint(0,59),random.choice([0,random.randint(0,999999)]),random.choice([None,None,tz,tz2,timezone.utc]))
+    td=timedelta(days=random.randint(-1000,1000),seconds=random.uniform(-1e5,1e5),microseconds=random.randint(-10**9,10**9))
+    print(d, repr(d), d.weekday(), tuple(d.isocalendar()), repr(dt), dt, dt.isoformat(timespec="milliseconds"), dt.strftime("%Y-%m-%d %H:%M:%S.%f %p %I %j %a %A %b %B %U %W %w %y %z %Z %% %x %X %G-%V %D %T") if d.year>=1000 else "", td, repr(td), td*2.5, td/7, td//3, -td, abs(td), td.total_seconds())
+    p(lambda: dt+td); p(lambda: dt-td); p(lambda: d+td); p(lambda: dt.timestamp()); p(lambda: datetime.fromisoformat(dt.isoformat())==dt); p(lambda: dt.astimezone(timezone.utc) if dt.tzinfo else 0); p(lambda: hash(td)==hash(timedelta(microseconds=td//timedelta(microseconds=1)))); p(lambda: divmod(td,timedelta(hours=1))); p(lambda: dt.ctime() if dt.year>999 else 0)
+for f in [lambda: date(2023,2,29), lambda: datetime(2023,13,1), lambda: time(25), lambda: datetime(2023,1,1)-datetime(2023,1,1,tzinfo=timezone.utc), lambda: datetime(2023,1,1)<datetime(2023,1,1,tzinfo=timezone.utc), lambda: datetime(2023,1,1)==datetime(2023,1,1,tzinfo=timezone.utc), lambda: date(2023,1,1)<datetime(2023,1,1), lambda: date(2023,1,1)==datetime(2023,1,1), lambda: timedelta("x"), lambda: datetime(2023), lambda: date(1.5,1,1), lambda: datetime.max+timedelta(1), lambda: timezone(timedelta(days=2)),
+ lambda: datetime.strptime("2023-05-06 07:08:09.123","%Y-%m-%d %H:%M:%S.%f"), lambda: datetime.strptime("6 May 2023 3PM","%d %b %Y %I%p"), lambda: datetime.strptime("x","%Y"), lambda: datetime.strptime("2023 x","%Y"), lambda: datetime.strptime("20230506T0708+0530","%Y%m%dT%H%M%z"), lambda: datetime.strptime("Sat May  6 07:08:09 2023","%c"), lambda: datetime.strptime("1/2/03","%m/%d/%y"), lambda: datetime.strptime("a","%q"), lambda: datetime.strptime("12","%d%m"), 
+ lambda: datetime.fromisoformat("20230506T070809Z"), lambda: datetime.fromisoformat("2023-W05-3 12"), lambda: date.fromisoformat("2023-5-6"), lambda: time.fromisoformat("12:30:15.5+02:00"), lambda: time(1,2,3,4).isoformat("seconds"), lambda: repr(time(1,2)), lambda: repr(time(1,2,3,tzinfo=tz)), lambda: datetime.combine(date(2020,1,2),time(3,4)), lambda: datetime.fromtimestamp(1.5), lambda: datetime.fromtimestamp(-1.25, tz), lambda: repr(tz), lambda: str(tz2), lambda: repr(timezone.utc), lambda: f"{datetime(2020,1,2):%d/%m}", lambda: datetime(2020,1,2).timetuple(), lambda: datetime.min, lambda: timedelta.max, lambda: timedelta(hours=-1), lambda: repr(timedelta()), lambda: timedelta(1)>timedelta(0), lambda: timedelta(1)>1, lambda: date(2020,1,31).replace(month=3), lambda: date.fromisocalendar(2020,53,1), lambda: max(date(2020,1,1),date(2021,1,1)), lambda: {timedelta(1):2}[timedelta(hours=24)], lambda: date(2020,3,1)-date(2020,2,1), lambda: sum([timedelta(1),timedelta(2)],timedelta()), lambda: datetime(2020,1,1).date()==date(2020,1,1), lambda: time(1)<time(2)]: p(f)
