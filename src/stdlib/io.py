@@ -236,7 +236,7 @@ class BytesIO(BufferedIOBase):
     """The same for bytes."""
 
     def __init__(self, initial_bytes=b""):
-        self._data = bytearray(initial_bytes or b"")
+        self._data = bytes(initial_bytes or b"")
         self._position = 0
 
     def write(self, data):
@@ -246,22 +246,21 @@ class BytesIO(BufferedIOBase):
         data = bytes(data)
         if not data:
             return 0
-        if self._position > len(self._data):
-            self._data.extend(bytes(self._position - len(self._data)))
-        self._data[self._position:self._position + len(data)] = data
+        gap = bytes(max(0, self._position - len(self._data)))
+        self._data = self._data[:self._position] + gap + data + self._data[self._position + len(data):]
         self._position += len(data)
         return len(data)
 
     def getvalue(self):
         self._check()
-        return bytes(self._data)
+        return self._data
 
     def read(self, size=-1):
         self._check()
         begin = min(self._position, len(self._data))
         end = len(self._data) if size is None or size < 0 else min(len(self._data), begin + size)
         self._position = max(self._position, end)
-        return bytes(self._data[begin:end])
+        return self._data[begin:end]
 
     def read1(self, size=-1):
         return self.read(size)
@@ -271,13 +270,12 @@ class BytesIO(BufferedIOBase):
         begin = self._position
         if begin >= len(self._data):
             return b""
-        end = self._data.find(b"\n", begin) + 1
-        if end == 0:
-            end = len(self._data)
+        length = self._data[begin:].find(b"\n") + 1
+        end = begin + length if length else len(self._data)
         if size is not None and size >= 0:
             end = min(end, begin + size)
         self._position = end
-        return bytes(self._data[begin:end])
+        return self._data[begin:end]
 
     def seek(self, offset, whence=SEEK_SET):
         self._check()
@@ -303,7 +301,7 @@ class BytesIO(BufferedIOBase):
             size = self._position
         if size < 0:
             raise ValueError(f"negative size value {size}")
-        del self._data[size:]
+        self._data = self._data[:size]
         return size
 
     def readable(self):

@@ -38,6 +38,6 @@ def token_hex(nbytes=None):
 
 
 def compare_digest(a, b):
-    if type(a) is not type(b) and not (isinstance(a, (bytes, bytearray)) and isinstance(b, (bytes, bytearray))):
+    if type(a) is not type(b):
         raise TypeError(f"unsupported operand types(s) or combination of types: '{type(a).__name__}' and '{type(b).__name__}'")
     return a == b

@@ -314,58 +314,45 @@ class Mock(NonCallableMock):
         return self.return_value
 
 
+class _SpecialMethod:
+    """A special method, which Python looks up in the class: each mock gets a mock of its own for it when it is first used."""
+
+    def __init__(self, name, answer):
+        self.name = name
+        self.answer = answer
+
+    def __get__(self, obj, kind=None):
+        if obj is None:
+            return self
+        children = obj._mock_children
+        if self.name not in children:
+            child = Mock(return_value=self.answer)
+            if self.name == "__iter__":
+                # What it is told to return may be any iterable.
+                child.side_effect = lambda: iter(() if child._mock_return_value is DEFAULT else child._mock_return_value)
+            child.__dict__["_mock_parent"] = obj
+            child.__dict__["_mock_name"] = self.name
+            children[self.name] = child
+        return children[self.name]
+
+    def __set__(self, obj, value):
+        if not isinstance(value, NonCallableMock):
+            function = value
+            value = Mock(side_effect=lambda *args: function(obj, *args))
+        obj._mock_children[self.name] = value
+
+
 class _Special:
-    """Special methods, which Python looks up in the class: each is a mock that is made when it is first used."""
-
-    def _special(self, name, default, args=()):
-        child = self._mock_children.get(name)
-        if child is None:
-            child = Mock(return_value=default)
-            child.__dict__["_mock_parent"] = self
-            child.__dict__["_mock_name"] = name
-            self._mock_children[name] = child
-        return child(*args)
-
-    def __getattr__(self, name):
-        if name in ("__enter__", "__exit__", "__len__", "__iter__", "__getitem__", "__setitem__", "__contains__", "__bool__", "__int__"):
-            if name not in self._mock_children:
-                child = Mock()
-                child.__dict__["_mock_parent"] = self
-                child.__dict__["_mock_name"] = name
-                self._mock_children[name] = child
-            return self._mock_children[name]
-        return NonCallableMock.__getattr__(self, name)
-
-    def __enter__(self):
-        return self._special("__enter__", DEFAULT)
-
-    def __exit__(self, *exception):
-        return self._special("__exit__", False, exception)
-
-    def __len__(self):
-        return self._special("__len__", 0)
-
-    def __iter__(self):
-        answer = self._special("__iter__", ())
-        return iter(answer)
-
-    def __contains__(self, item):
-        return self._special("__contains__", False, (item,))
-
-    def __getitem__(self, key):
-        return self._special("__getitem__", DEFAULT, (key,))
-
-    def __setitem__(self, key, value):
-        self._special("__setitem__", None, (key, value))
-
-    def __delitem__(self, key):
-        self._special("__delitem__", None, (key,))
-
-    def __bool__(self):
-        return self._special("__bool__", True)
-
-    def __int__(self):
-        return self._special("__int__", 1)
+    __enter__ = _SpecialMethod("__enter__", DEFAULT)
+    __exit__ = _SpecialMethod("__exit__", False)
+    __len__ = _SpecialMethod("__len__", 0)
+    __iter__ = _SpecialMethod("__iter__", DEFAULT)
+    __contains__ = _SpecialMethod("__contains__", False)
+    __getitem__ = _SpecialMethod("__getitem__", DEFAULT)
+    __setitem__ = _SpecialMethod("__setitem__", DEFAULT)
+    __delitem__ = _SpecialMethod("__delitem__", DEFAULT)
+    __bool__ = _SpecialMethod("__bool__", True)
+    __int__ = _SpecialMethod("__int__", 1)
 
 
 class MagicMock(_Special, Mock):

@@ -1,6 +1,13 @@
 # What the module traceback makes of exceptions: chains, limits, repeated lines, notes, groups.
-import sys
+import io
 import traceback
+
+HERE = __file__.rpartition("/")[0] + "/"
+
+
+def show(text):
+    "Without the folder of this file, which the lab and CPython may name differently."
+    print(str(text).replace(HERE, "").replace("tests/programs/stdlib/", ""))
 
 
 class Own(Exception):
@@ -25,14 +32,14 @@ def recurse(n):
 try:
     deep(3)
 except Exception:
-    print(traceback.format_exc())
+    show(traceback.format_exc())
 try:
     recurse(10)
 except Exception as problem:
-    print(traceback.format_exc(limit=2))
-    print(traceback.format_exc(limit=-2))
-    print("".join(traceback.format_exception(problem)))
-    print(traceback.format_exception_only(problem))
+    show(traceback.format_exc(limit=2))
+    show(traceback.format_exc(limit=-2))
+    show("".join(traceback.format_exception(problem)))
+    show(traceback.format_exception_only(problem))
     last = traceback.extract_tb(problem.__traceback__)[-1]
     print(last.line, last.name, last.lineno, len(traceback.format_tb(problem.__traceback__)))
 
@@ -52,12 +59,14 @@ def group():
 try:
     group()
 except Exception as problem:
-    traceback.print_exc(file=sys.stdout)
+    stream = io.StringIO()
+    traceback.print_exc(file=stream)
+    show(stream.getvalue())
     print(len(traceback.TracebackException.from_exception(problem).exceptions))
 try:
     raise ExceptionGroup("wide", [ValueError(i) for i in range(20)])
 except Exception:
-    print(traceback.format_exc())
+    show(traceback.format_exc())
 print(traceback.format_exception(None), traceback.format_exc(), end="")
 
 
@@ -72,7 +81,7 @@ print(str(summary), "".join(summary.format()), end="")
 
 
 def where():
-    traceback.print_stack(file=sys.stdout)
+    show("".join(traceback.format_stack()))
     print([place.name for place in traceback.extract_stack()])
 
 

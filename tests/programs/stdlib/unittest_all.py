@@ -4,6 +4,8 @@ import sys
 import unittest
 from unittest import mock
 
+HERE = __file__.rpartition("/")[0] + "/"
+
 
 class T(unittest.TestCase):
     @classmethod
@@ -82,5 +84,5 @@ suite = unittest.defaultTestLoader.loadTestsFromNames(["T", "V", "W", "Mocks"], 
 result = unittest.TextTestRunner(stream=stream, verbosity=2).run(suite)
 for line in stream.getvalue().splitlines():
     if not line.startswith("Ran "):
-        print(line)
+        print(line.replace(HERE, "").replace("tests/programs/stdlib/", ""))
 print(result.testsRun, len(result.failures), len(result.errors), len(result.skipped), result.wasSuccessful())
