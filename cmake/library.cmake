@@ -4,7 +4,7 @@ if(CMAKE_SCRIPT_MODE_FILE)
     file(GLOB_RECURSE files RELATIVE "${FOLDER}" "${FOLDER}/*.py")
     list(SORT files)
     file(WRITE "${OUT}.new" "// Generated from src/stdlib/ by cmake/library.cmake.\n#include \"lang/library.h\"\n\nnamespace heddle::lang {\nnamespace {\n"
-                            "constexpr EmbeddedModule kModules[] = {\n")
+                            "const EmbeddedModule kModules[] = {\n")
     set(count 0)
     foreach(file IN LISTS files)
         file(READ "${FOLDER}/${file}" text)
