@@ -54,7 +54,7 @@ void Machine::boot() {
     Ref stack = make(Kind::Stack, sizeof(Object) + kStackWordsMin * sizeof(Value), kStackWordsMin);
 
     ThreadState& t = object<ThreadState>(main);
-    t.object = t.handled = kNone;
+    t.object = t.handled = t.context = kNone;
     t.raised = kUnbound;
     t.stack = stack;
     t.deadline = kNoDeadline;

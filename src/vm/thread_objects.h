@@ -73,6 +73,7 @@ struct ThreadState : Object {
     std::uint64_t frame;     ///< index in the stack of the running frame's R[0]
     std::uint64_t depth;     ///< Python frames, against the recursion limit
     Value handled;           ///< exception being handled (sys.exc_info()), or None
+    Value context;           ///< contextvars: the Context that the thread runs in; None until it asks for one
     Value raised;            ///< exception in flight when an operation fails; kUnbound otherwise
     // waiting
     std::uint64_t wait_kind; ///< WaitKind of the pending blocking operation; evaluated by guard_holds()

@@ -42,7 +42,7 @@ void init_state(Context& cx, ThreadState& t, Value object, Ref stack) {
     t.object = object;
     t.stack = stack;
     t.frame = 0, t.depth = 0;
-    t.handled = kNone, t.raised = kUnbound;
+    t.handled = t.context = kNone, t.raised = kUnbound;
     t.wait_kind = 0, t.wait_object = 0;
     t.deadline = kNoDeadline, t.timed_out = 0;
     t.bump = t.bump_end = 0;

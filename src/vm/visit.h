@@ -106,7 +106,7 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
         case Kind::Waiter: ref(HEDDLE_AS(Waiter).thread), visit(HEDDLE_AS(Waiter).extra); break;
         case Kind::ThreadState: {
             const auto& t = HEDDLE_AS(ThreadState);
-            visit(t.object), visit(t.handled), visit(t.raised);
+            visit(t.object), visit(t.handled), visit(t.context), visit(t.raised);
             ref(t.stack), ref(t.wait_object);
             break;
         }
