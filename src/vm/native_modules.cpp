@@ -10,6 +10,7 @@ namespace heddle::vm {
 
 namespace {
 constexpr NativeModule kModules[] = {
+    {"_lab_contextvars", contextvars_functions, nullptr},
     {"_lab_random", random_functions, nullptr},
     {"_lab_traceback", traceback_functions, nullptr},
     {"_thread", low_thread_functions, fill_low_thread},

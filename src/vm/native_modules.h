@@ -33,6 +33,5 @@ void fill_low_thread(Context& cx, Value dict);
 NativeTable gc_functions();
 void fill_builtins(Context& cx, Value dict);
 NativeTable contextvars_functions();
-void fill_contextvars(Context& cx, Value dict);
 
 } // namespace heddle::vm
