@@ -11,6 +11,7 @@ inline constexpr std::uint8_t kBareThread = 2; ///< ThreadObject's aux: started 
 
 NativeTable threading_types();     ///< constructors: Thread, Timer, Condition…
 NativeTable sync_types();          ///< the part of them in threading_module.cpp
+NativeTable timer_methods();
 NativeTable bootstrap_functions(); ///< the first frame of every thread; not visible to programs
 
 NativeTable import_functions();    ///< what import statements call; not visible to programs

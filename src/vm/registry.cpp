@@ -77,7 +77,7 @@ Registry::Registry() {
               rlock_methods(),     condition_methods(), semaphore_methods(), event_methods(),   barrier_methods(),
               bootstrap_functions(), import_functions(), object_making(), container_making(), exception_making(), instance_functions(), class_functions(),
               type_making(), type_constructor(), class_types(), object_methods(), type_methods(), property_methods(), function_methods(),
-              classmethod_methods(), staticmethod_methods()};
+              classmethod_methods(), staticmethod_methods(), timer_methods()};
     for (const NativeModule& module : native_module_list())
         if (module.name != "builtins") tables.push_back(module.functions());
     for (const NativeTable& table : tables)
@@ -120,6 +120,7 @@ void Registry::index_methods() {
             if (table.kind == Kind::Unbound) { // what has no kind of its own
                 if (owner == "object") attributes(TypeId::object).emplace(def.name, id);
                 if (owner == "type") attributes(TypeId::type).emplace(def.name, id);
+                if (owner == "Timer") attributes(TypeId::Timer).emplace(def.name, id);
                 if (owner == "exceptions") attributes(TypeId::BaseException).emplace(def.name, id);
                 if (owner == "changeable")
                     for (TypeId type : {TypeId::list, TypeId::dict, TypeId::set, TypeId::Condition, TypeId::Semaphore, TypeId::Event, TypeId::Barrier,

@@ -272,7 +272,7 @@ private:
         if (cx_.touch_cell(t, kState, false)) return stop();
         std::uint64_t phase = cx_.load_word(t.phase);
         Value name = cx_.load(t, t.name), daemon = cx_.load(t, t.daemon), ident = cx_.load(t, t.ident);
-        out += t.aux == 1 ? "<Timer(" : t.state != 0 && cx_.at<ThreadState>(t.state).index == 0 ? "<_MainThread(" : "<Thread(";
+        out += t.state != 0 && cx_.at<ThreadState>(t.state).index == 0 ? "<_MainThread(" : "<" + cx_.type_name(v) + "(";
         if (cx_.is_str(name)) out += cx_.text(name);
         out += phase == 0 ? ", initial" : phase == 1 ? ", started" : ", stopped";
         if (daemon == kTrue) out += " daemon";

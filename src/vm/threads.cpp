@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "vm/classes.h"
 #include "vm/containers.h"
 #include "vm/exceptions.h"
 #include "vm/frames.h"
@@ -95,15 +96,26 @@ Value make_thread(Context& cx, std::uint8_t aux, Value target, Value name, Value
 
 // Natives
 
-NativeResult thread_new(Call& call) { // group, target, name, args, kwargs, daemon
+// Writes a thread of a class of the program, in its __init__.
+NativeResult fill_thread(Call& call, Value self, Value target, Value name, Value args, Value kwargs, Value daemon, Value extra) {
     Context& cx = call.cx;
-    Value target = call.args[1] == kUnbound ? kNone : call.args[1];
-    Value name = call.args[2] == kUnbound ? kNone : call.args[2];
-    if (!(call.args[0] == kUnbound) && !(call.args[0] == kNone))
+    ThreadObject& t = cx.object<ThreadObject>(self);
+    cx.store(t, t.target, target), cx.store(t, t.args, args), cx.store(t, t.kwargs, kwargs);
+    cx.store(t, t.daemon, daemon), cx.store(t, t.extra, extra), cx.store(t, t.name, name);
+    call.result = kNone;
+    return NativeResult::Done;
+}
+
+// Thread(…), or Thread.__init__(self, …) where `self` is given. Arguments: group, target, name, args, kwargs, daemon.
+NativeResult init_thread(Call& call, const Value* given, Value self) {
+    Context& cx = call.cx;
+    Value target = given[1] == kUnbound ? kNone : given[1];
+    Value name = given[2] == kUnbound ? kNone : given[2];
+    if (!(given[0] == kUnbound) && !(given[0] == kNone))
         return cx.raise(TypeId::AssertionError, "group argument must be None for now");
     World& world = cx.machine.world();
     if (name == kNone && cx.touch(kThreadNames, true)) return NativeResult::Stop;
-    Value args = call.args[3] == kUnbound ? cx.make_tuple(0) : call.args[3];
+    Value args = given[3] == kUnbound ? cx.make_tuple(0) : given[3];
     if (!cx.is(args, Kind::Tuple)) { // any iterable, as CPython's *args
         std::vector<Value> items;
         if (!collect_elements(cx, args, items)) return failed(cx);
@@ -120,7 +132,9 @@ NativeResult thread_new(Call& call) { // group, target, name, args, kwargs, daem
         std::string text = fmt::format("Thread-{}", n);
         if (!(target == kNone)) {
             Value target_name = kUnbound;
-            if (cx.is(target, Kind::Function)) target_name = cx.object<Function>(target).name;
+            Value function = cx.is(target, Kind::BoundMethod) ? cx.object<BoundMethod>(target).function : target;
+            if (cx.is(function, Kind::Function)) target_name = cx.object<Function>(function).name;
+            if (cx.is(target, Kind::Type)) target_name = cx.object<Type>(target).name;
             if (!(target_name == kUnbound)) text += fmt::format(" ({})", cx.text(target_name));
             if (is_native(target)) text += fmt::format(" ({})", native_info(special_payload(target)).def->name);
             if (cx.is(target, Kind::BoundMethod) && is_native(cx.object<BoundMethod>(target).function))
@@ -130,7 +144,7 @@ NativeResult thread_new(Call& call) { // group, target, name, args, kwargs, daem
     } else if (!cx.is_str(name)) {
         name = cx.make_str(str(cx, name));
     }
-    Value daemon = call.args[5];
+    Value daemon = given[5];
     if (daemon == kUnbound || daemon == kNone) {
         daemon = cx.object<ThreadObject>(cx.thread->object).daemon; // inherited
     } else {
@@ -138,12 +152,36 @@ NativeResult thread_new(Call& call) { // group, target, name, args, kwargs, daem
         if (yes < 0) return failed(cx);
         daemon = bool_value(yes != 0);
     }
-    Value kwargs = call.args[4] == kUnbound || call.args[4] == kNone ? cx.make_dict() : call.args[4];
+    Value kwargs = given[4] == kUnbound || given[4] == kNone ? cx.make_dict() : given[4];
+    if (!(self == kUnbound)) return fill_thread(call, self, target, name, args, kwargs, daemon, kNone);
     call.result = make_thread(cx, 0, target, name, args, kwargs, daemon);
     return NativeResult::Done;
 }
 
-NativeResult timer_new(Call& call) { // interval, function, args, kwargs
+NativeResult thread_new(Call& call) { return init_thread(call, call.args, kUnbound); }
+
+NativeResult init_timer(Call& call, const Value* given, Value self);
+NativeResult thread_init(Call& call) {
+    Context& cx = call.cx;
+    if (!cx.is(call.args[0], Kind::Thread)) return cx.raise(TypeId::TypeError, fmt::format("Thread.__init__() needs a thread, not '{}'", cx.type_name(call.args[0])));
+    if (cx.object<ThreadObject>(call.args[0]).type == kUnbound) return NativeResult::Done;
+    return init_thread(call, call.args + 1, call.args[0]);
+}
+
+// Thread.run(self): calls the target.
+NativeResult thread_run(Call& call) {
+    Context& cx = call.cx;
+    ThreadObject& t = cx.object<ThreadObject>(call.args[0]);
+    if (call.step == 1 || t.target == kNone) return NativeResult::Done;
+    if (!call.has_frame) return NativeResult::NeedFrame;
+    call.step = 1;
+    call.callee = t.target;
+    call.call_tuple = t.args;
+    call.call_keywords = t.kwargs;
+    return NativeResult::CallPython;
+}
+
+NativeResult init_timer(Call& call, const Value* given, Value self) { // interval, function, args, kwargs
     Context& cx = call.cx;
     if (cx.touch(kThreadNames, true)) return NativeResult::Stop;
     World& world = cx.machine.world();
@@ -154,25 +192,53 @@ NativeResult timer_new(Call& call) { // interval, function, args, kwargs
     } else {
         n = __atomic_fetch_add(&world.name_counter, 1, __ATOMIC_SEQ_CST);
     }
-    Value args = call.args[2] == kUnbound || call.args[2] == kNone ? cx.make_list(0) : call.args[2];
+    Value args = given[2] == kUnbound || given[2] == kNone ? cx.make_list(0) : given[2];
     std::vector<Value> items;
     if (!collect_elements(cx, args, items)) return failed(cx);
     Value tuple = make_tuple_of(cx, items.data(), items.size());
-    Value kwargs = call.args[3] == kUnbound || call.args[3] == kNone ? cx.make_dict() : call.args[3];
+    Value kwargs = given[3] == kUnbound || given[3] == kNone ? cx.make_dict() : given[3];
     EventObject& finished = cx.allocate<EventObject>(Kind::Event);
     finished.set = finished.waiters = 0;
     Value event = cx.value_of(finished);
-    Value timer = make_thread(cx, 1, call.args[1], cx.make_str(fmt::format("Thread-{}", n)), tuple, kwargs, cx.object<ThreadObject>(cx.thread->object).daemon);
-    Value extra = cx.make_tuple({call.args[0], event, call.args[1], args, kwargs});
+    Value extra = cx.make_tuple({given[0], event, given[1], args, kwargs});
+    Value daemon = cx.object<ThreadObject>(cx.thread->object).daemon;
+    Value name = cx.make_str(fmt::format("Thread-{}", n));
+    if (!(self == kUnbound)) return fill_thread(call, self, given[1], name, tuple, kwargs, daemon, extra);
+    Value timer = make_thread(cx, 1, given[1], name, tuple, kwargs, daemon);
     cx.object<ThreadObject>(timer).extra = extra;
     call.result = timer;
     return NativeResult::Done;
+}
+
+NativeResult timer_new(Call& call) { return init_timer(call, call.args, kUnbound); }
+NativeResult timer_init(Call& call) {
+    Context& cx = call.cx;
+    if (!cx.is(call.args[0], Kind::Thread)) return cx.raise(TypeId::TypeError, fmt::format("Timer.__init__() needs a timer, not '{}'", cx.type_name(call.args[0])));
+    if (cx.object<ThreadObject>(call.args[0]).type == kUnbound) return NativeResult::Done;
+    return init_timer(call, call.args + 1, call.args[0]);
+}
+
+// What a thread of a class of the program runs instead of its target: run(), where the class or the thread itself has one of its own.
+Value own_run(Context& cx, const ThreadObject& t) {
+    Value name = cx.make_str("run"), object = cx.value_of(t);
+    Value dict = cx.load(t, t.dict);
+    if (dict.is_ref())
+        if (Value run = dict_get_str(cx, dict, name); !(run == kUnbound)) return run;
+    if (t.type == kUnbound || is_native(class_lookup(cx, t.type, "run"))) return kUnbound;
+    return load_attr_str(cx, object, name);
+}
+
+bool is_initialised(Context& cx, const ThreadObject& t, const char* message) {
+    if (!(cx.load(t, t.name) == kUnbound)) return true;
+    cx.raise(TypeId::RuntimeError, message);
+    return false;
 }
 
 NativeResult thread_start(Call& call) {
     Context& cx = call.cx;
     Value self = call.args[0];
     ThreadObject& t = cx.object<ThreadObject>(self);
+    if (!is_initialised(cx, t, "thread.__init__() not called")) return NativeResult::Raise;
     if (touch_life(cx, self, Action::Start)) return NativeResult::Stop;
     {
         ObjectLock guard(cx, t);
@@ -196,6 +262,7 @@ NativeResult thread_join(Call& call) {
     bool has_deadline;
     std::int64_t ns = 0;
     if (!parse_timeout(cx, call.args[1], has_deadline, ns)) return NativeResult::Raise;
+    if (!is_initialised(cx, t, "Thread.__init__() not called")) return NativeResult::Raise;
     auto phase = [&] { return __atomic_load_n(&t.phase, __ATOMIC_SEQ_CST); };
     if (phase() == 0) { // somebody else may be about to start it
         if (touch_thread_list(cx, state_of(self))) return NativeResult::Stop;
@@ -328,6 +395,13 @@ NativeResult thread_bootstrap(Call& call) {
     Context& cx = call.cx;
     ThreadObject& t = cx.object<ThreadObject>(cx.thread->object);
     if (call.step == 0) {
+        if (Value run = own_run(cx, t); !(run == kUnbound)) {
+            call.step = 2;
+            call.callee = run;
+            call.call_nargs = 0;
+            return NativeResult::CallPython;
+        }
+        if (cx.stop_here) return NativeResult::Stop;
         if (t.aux == 1) {
             const Value* extra = cx.object<Tuple>(t.extra).items;
             Value finished = extra[1];
@@ -376,7 +450,7 @@ NativeResult thread_bootstrap(Call& call) {
     if (call.step == 2 || call.step == 4) {
         bool hook = call.step == 4;
         if (call.exception == kUnbound) {
-            if (!hook && t.aux == 1) { // the timer has fired: `finished` is set
+            if (!hook && t.aux == 1 && own_run(cx, t) == kUnbound) { // the timer has fired: `finished` is set
                 const Value* extra = cx.object<Tuple>(t.extra).items;
                 Call set{cx, const_cast<Value*>(&extra[1]), 1};
                 NativeTable table = event_methods();
@@ -481,7 +555,10 @@ constexpr NativeDef kThreadTypes[] = {
     {"Timer", timer_new, "interval, function, args?, kwargs?", 0, "writes the counter of thread names"},
 };
 
+constexpr NativeDef kTimer[] = {{"__init__", timer_init, "self, interval, function, args?, kwargs?", 0, "writes the counter of thread names"}};
 constexpr NativeDef kThread[] = {
+    {"__init__", thread_init, "self, group?, target?, name?, args?, kwargs?, *, daemon?", 0, "writes the counter of thread names"},
+    {"run", thread_run, "self", 1},
     {"start", thread_start, "self", 0, "starts the thread: commutes with everything that others can do"},
     {"join", thread_join, "self, timeout?", 1, "waits for the thread's end; with a timeout reads its state"},
     {"is_alive", thread_is_alive, "self", 0, "reads the thread's state"},
@@ -577,6 +654,7 @@ Value make_bare_thread(Context& cx, Value function, Value args, Value kwargs) {
 }
 
 NativeTable bootstrap_functions() { return {"bootstrap", Kind::Module, kBootstrap}; }
+NativeTable timer_methods() { return {"Timer", Kind::Unbound, kTimer}; }
 NativeTable thread_methods() { return {"Thread", Kind::Thread, kThread}; }
 NativeTable threading_types() { // with the constructors of threading_module.cpp
     static const auto all = [] {
