@@ -187,7 +187,7 @@ void FunctionCompiler::for_statement(const ForStmt& stmt) {
 
 void FunctionCompiler::try_statement(const TryStmt& stmt) {
     if (stmt.finally_body.empty())
-        try_except(stmt);
+        stmt.is_star ? try_star(stmt) : try_except(stmt);
     else
         try_finally(stmt);
 }
@@ -284,6 +284,86 @@ void FunctionCompiler::try_except(const TryStmt& stmt) {
     bound_ = after;
 }
 
+// except*: each clause takes its part of a group; what the clauses raise and what none of them takes is raised together at the end.
+void FunctionCompiler::try_star(const TryStmt& stmt) {
+    const int exception = b_.allocate(2);  // what was raised, and by PUSH_EXC what was handled before
+    const int original = b_.allocate(), results = b_.allocate();
+    const int split = b_.allocate(2);      // what the clause takes, and what is left
+    const int part = b_.allocate(2);       // the clause's part while it is handled
+    Label& dispatch = new_label();
+    Label end;
+    const Bound before = bound_;
+    FlowBlock body{};
+    body.kind = BlockKind::kTry;
+    body.region = {&dispatch, exception, -1, {}};
+    push(std::move(body));
+    block(stmt.body);
+    pop();
+    block(stmt.else_body);
+    if (!bound_.dead) b_.jump(Op::JUMP, 0, 0, end, stmt.span);
+    const Bound after = bound_;
+
+    b_.bind(dispatch);
+    bound_ = before;
+    const Span& first_span = stmt.handlers[0].span;
+    b_.emit(Op::PUSH_EXC, exception, 0, 0, first_span);
+    b_.emit(Op::MOVE, original, exception, 0, first_span);
+    b_.emit(Op::BUILD_LIST, results, results, 0, first_span);
+    b_.emit(Op::MOVE, split + 1, exception, 0, first_span);
+    Label& unmatched = new_label();
+    Region matching = {&unmatched, exception, -1, {}};  // finding the clause may raise too
+    for (const ExceptClause& clause : stmt.handlers) {
+        bound_ = before;
+        Label next;
+        {
+            Temporaries temporaries(*this);
+            b_.open(matching);
+            const int type = operand(clause.type);
+            b_.emit(Op::SPLIT_STAR, split, split + 1, type, clause.type->span);
+            b_.close(matching);
+        }
+        b_.jump(Op::JUMP_IF_NONE, split, 0, next, clause.type->span);
+        b_.emit(Op::MOVE, part, split, 0, clause.span);
+        b_.emit(Op::PUSH_EXC, part, 0, 0, clause.span);
+        Label& leave = new_label();
+        FlowBlock handler{};
+        handler.kind = BlockKind::kHandler;
+        handler.region = {&leave, part, -1, {}};
+        handler.reg = part;
+        handler.name = clause.name;
+        handler.span = clause.span;
+        push(std::move(handler));
+        if (!clause.name.empty()) store_name(clause.name, part, clause.span);
+        block(clause.body);
+        pop();
+        if (!bound_.dead) {
+            b_.emit(Op::POP_EXC, part, 0, 0, clause.span);
+            unbind_handler_name(clause.name, clause.span);
+            b_.jump(Op::JUMP, 0, 0, next, clause.span);
+        }
+        bound_ = before;
+        b_.bind(leave);  // the clause has raised
+        b_.emit(Op::POP_EXC, part, 0, 0, clause.span);
+        unbind_handler_name(clause.name, clause.span);
+        b_.emit(Op::LIST_APPEND, results, part, 0, clause.span);
+        b_.bind(next);
+    }
+    b_.finish(matching);
+    bound_ = before;
+    Label done;
+    b_.emit(Op::LIST_APPEND, results, split + 1, 0, first_span);
+    b_.emit(Op::STAR_RESULT, part, original, results, first_span);
+    b_.emit(Op::POP_EXC, exception, 0, 0, first_span);
+    b_.jump(Op::JUMP_IF_NONE, part, 0, done, first_span);
+    b_.emit(Op::RERAISE, part, 0, 0, first_span);
+    b_.bind(unmatched);
+    b_.emit(Op::POP_EXC, exception, 0, 0, first_span);
+    b_.emit(Op::RERAISE, exception, 0, 0, first_span);
+    b_.bind(done);
+    b_.bind(end);
+    bound_ = meet(after, before);
+}
+
 void FunctionCompiler::try_finally(const TryStmt& stmt) {
     const int exception = b_.allocate(2);
     Label& raised = new_label();
@@ -298,7 +378,7 @@ void FunctionCompiler::try_finally(const TryStmt& stmt) {
     if (stmt.handlers.empty())
         block(stmt.body);
     else
-        try_except(stmt);
+        stmt.is_star ? try_star(stmt) : try_except(stmt);
     pop();
     block(stmt.finally_body);
     if (!bound_.dead) b_.jump(Op::JUMP, 0, 0, end, span);

@@ -211,6 +211,7 @@ private:
     void leave_loop(bool is_break, const Span& span);
     void try_statement(const TryStmt& stmt);
     void try_except(const TryStmt& stmt);
+    void try_star(const TryStmt& stmt);
     void try_finally(const TryStmt& stmt);
     void with_statement(const WithStmt& stmt, size_t item);
     void with_exit_normally(int manager, bool is_async, const Span& span);

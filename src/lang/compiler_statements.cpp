@@ -66,10 +66,7 @@ void FunctionCompiler::statement(const Stmt* stmt) {
             with_statement(as<WithStmt>(stmt), 0);
             return;
         case StmtKind::kTry:
-            if (as<TryStmt>(stmt).is_star)
-                p_.unsupported(as<TryStmt>(stmt).handlers[0].span, "`except*` is");
-            else
-                try_statement(as<TryStmt>(stmt));
+            try_statement(as<TryStmt>(stmt));
             return;
         case StmtKind::kFunction: function_statement(as<FunctionStmt>(stmt)); return;
         case StmtKind::kClass: class_statement(as<ClassStmt>(stmt)); return;

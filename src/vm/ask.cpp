@@ -44,6 +44,10 @@ bool same_thing(Context& cx, Value a, Value b) {
             const Tuple &x = cx.object<Tuple>(a), &y = cx.object<Tuple>(b);
             return x.size == y.size && std::equal(x.items, x.items + x.size, y.items, [&](Value p, Value q) { return same_thing(cx, p, q); });
         }
+        case Kind::List: { // arguments made for the question
+            std::vector<Value> x = list_values(cx, a), y = list_values(cx, b);
+            return x.size() == y.size() && std::equal(x.begin(), x.end(), y.begin(), [](Value p, Value q) { return p == q; });
+        }
         case Kind::Slice: {
             const Slice &x = cx.object<Slice>(a), &y = cx.object<Slice>(b);
             return same_thing(cx, x.start, y.start) && same_thing(cx, x.stop, y.stop) && same_thing(cx, x.step, y.step);

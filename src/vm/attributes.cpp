@@ -4,11 +4,13 @@
 
 #include "vm/classes.h"
 #include "vm/containers.h"
+#include "vm/exception_groups.h"
 #include "vm/exceptions.h"
 #include "vm/generators.h"
 #include "vm/modules.h"
 #include "vm/operations.h"
 #include "vm/registry.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -19,6 +21,35 @@ Value bound_method(Context& cx, Value self, int native) {
     method.self = self;
     method.function = native_value(static_cast<std::uint32_t>(native));
     return cx.value_of(method);
+}
+
+// A function's code, for reading.
+Value code_object(Context& cx, std::uint32_t index) {
+    const bytecode::Program& program = cx.machine.link().program();
+    const bytecode::Code& code = *cx.codes[index].code;
+    Value dict = cx.make_dict();
+    auto put = [&](const char* name, Value v) { dict_set_str(cx, dict, cx.make_str(name), v); };
+    auto names = [&](auto keep) {
+        std::vector<Value> list;
+        for (std::size_t i = 0; i < code.reg_names.size(); i++)
+            if (!code.reg_names[i].empty() && keep(i)) list.push_back(cx.make_str(code.reg_names[i]));
+        return make_tuple_of(cx, list.data(), list.size());
+    };
+    const std::size_t own = code.reg_names.size() - code.free_names.size();
+    Value variables = names([&](std::size_t i) { return i < own; });
+    put("co_name", cx.make_str(code.name)), put("co_qualname", cx.make_str(code.qualname));
+    put("co_filename", cx.make_str(program.modules[code.module].filename)), put("co_firstlineno", int_value(code.first_line));
+    put("co_argcount", int_value(code.positional)), put("co_posonlyargcount", int_value(code.positional_only));
+    put("co_kwonlyargcount", int_value(code.keyword_only)), put("co_nlocals", int_value(cx.header(variables).size)), put("co_varnames", variables);
+    put("co_freevars", names([&](std::size_t i) { return i >= own; })), put("co_cellvars", names([&](std::size_t i) { return i < own && code.reg_is_cell[i]; }));
+    const bool is_generator = code.is_generator, is_coroutine = code.is_coroutine;
+    const int kind = is_generator && is_coroutine ? 0x200 : is_generator ? 0x20 : is_coroutine ? 0x80 : 0; // CPython's CO_… flags
+    put("co_flags", int_value(3 | (code.has_varargs ? 4 : 0) | (code.has_varkw ? 8 : 0) | (code.free_names.empty() ? 0 : 0x10) | kind));
+    Instance& instance = cx.allocate<Instance>(Kind::Instance);
+    instance.type = cx.machine.type_object(TypeId::code);
+    instance.dict = dict;
+    instance.base = kUnbound;
+    return cx.value_of(instance);
 }
 
 // The dict that holds an object's own attributes, or null if it has none. `create` makes it.
@@ -84,15 +115,41 @@ void set_own_attribute(Context& cx, Value dict_value, Value name, Value v) {
     dict_set_str(cx, dict_value, name, v);
 }
 
-// threading.local: the dict of the calling thread; kUnbound if there is none yet and `create` is false.
+// threading.local: the dict of the calling thread; kUnbound if there is none yet and `create` is false. In a class that derives from it,
+// each thread's first access runs __init__ with the arguments that the object was made with: then the dict is made and kDeleted says
+// that the question is put.
 Value local_dict(Context& cx, Value object, bool create) {
     LocalObject& local = cx.object<LocalObject>(plain(cx, object));
     Value key = int_value(cx.thread_index());
     bool ok = true;
     std::uint64_t hash = hash_bits(cx, key, ok);
-    ObjectLock lock(cx, cx.header(local.by_thread));
+    Value init = kUnbound, given = kUnbound;
+    if (is_user_object(cx, object)) {
+        init = special_method(cx, object, "__init__");
+        create = true;
+    }
     Dict& by_thread = cx.object<Dict>(local.by_thread);
-    Value dict = dict_get(cx, by_thread, key, hash, ok);
+    Value dict;
+    {
+        ObjectLock lock(cx, by_thread);
+        dict = dict_get(cx, by_thread, key, hash, ok);
+        if (!(init == kUnbound) && dict == kUnbound && by_thread.length > 0) given = dict_get(cx, by_thread, kNone, hash_bits(cx, kNone, ok), ok);
+        if (!(init == kUnbound) && dict == kUnbound) {
+            const bool first = by_thread.length == (given == kUnbound ? 0u : 1u); // its maker's: __init__ runs already
+            dict_set(cx, by_thread, key, hash, cx.make_dict());
+            if (!first) {
+                std::vector<Value> args{object};
+                if (cx.is(given, Kind::Tuple)) {
+                    const Tuple& t = cx.object<Tuple>(given);
+                    args.insert(args.end(), t.items, t.items + t.size);
+                }
+                cx.ask(init, args.data(), static_cast<std::uint32_t>(args.size()));
+                return kDeleted;
+            }
+            dict = dict_get(cx, by_thread, key, hash, ok);
+        }
+    }
+    ObjectLock lock(cx, by_thread);
     if (dict == kUnbound && create) {
         dict = cx.make_dict();
         dict_set(cx, by_thread, key, hash, dict);
@@ -126,6 +183,8 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             const Value* items = args.items;
             auto id = static_cast<TypeId>(cx.object<Type>(e.type).type_id);
             if (name == "args") return e.args;
+            if ((name == "exceptions" || name == "message") && is_exception_group(cx, object))
+                return name == "exceptions" ? group_exceptions(cx, object) : args.size > 0 ? items[0] : kNone;
             if (name == "__traceback__") return e.traceback;
             if (name == "__context__") return e.context;
             if (name == "__cause__") return e.cause;
@@ -146,6 +205,8 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             if (name == "__defaults__") return f.defaults;
             if (name == "__kwdefaults__") return f.kwdefaults;
             if (name == "__closure__") return f.closure;
+            if (name == "__code__") return code_object(cx, f.code);
+            if (name == "__globals__") break;
             if (name == "__doc__") {
                 const std::int32_t doc = cx.codes[f.code].code->doc;
                 return doc < 0 ? kNone : cx.constants[doc];
@@ -271,7 +332,8 @@ Value load_own(Context& cx, Value object, Value name, bool& stop) {
     stop = false;
     if (has_local_dict(cx, object)) {
         Value dict = local_dict(cx, object, false);
-        return dict == kUnbound ? kUnbound : dict_get_str(cx, dict, name);
+        if (dict == kDeleted) stop = true;
+        return dict.is_ref() ? dict_get_str(cx, dict, name) : kUnbound;
     }
     switch (cx.kind(object)) {
         case Kind::Instance: case Kind::Exception: case Kind::Thread: case Kind::Function: case Kind::Module: case Kind::ClassMethod:
@@ -568,6 +630,7 @@ bool delete_own_attribute(Context& cx, Value object, Value name) {
         dict = local_dict(cx, object, false);
     else if (Value* own = own_dict(cx, object, false))
         dict = cx.load(cx.header(object), *own);
+    if (dict == kDeleted) return false;
     bool ok = true, found = false;
     if (!(dict == kUnbound)) {
         std::uint64_t hash = hash_bits(cx, name, ok);
@@ -592,7 +655,9 @@ bool store_attr_generic(Context& cx, Value object, Value name, Value v) {
         if (has_local_dict(cx, object) || keeps_attributes(cx, object)) return delete_own_attribute(cx, object, name);
     } else {
         if (has_local_dict(cx, object)) {
-            dict_set_str(cx, local_dict(cx, object, true), name, v);
+            Value dict = local_dict(cx, object, true);
+            if (dict == kDeleted) return false;
+            dict_set_str(cx, dict, name, v);
             return true;
         }
         const int special = store_special(cx, object, name, text, v);

@@ -6,6 +6,7 @@
 
 #include "vm/classes.h"
 #include "vm/direct_call.h"
+#include "vm/exception_groups.h"
 #include "vm/exceptions.h"
 #include "vm/frames.h"
 #include "vm/generators.h"
@@ -335,7 +336,8 @@ Flow call_class(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, 
         const bool exception = type_info(layout).is_exception;
         const std::uint32_t npos = nargs - (kwnames == kNone ? 0 : cx.object<Tuple>(kwnames).size);
         if (cx.is(init, Kind::Function)) {
-            Value instance = allocate_instance(cx, type, args, exception ? npos : 0);
+            Value instance = allocate_instance(cx, type, args, exception || layout == TypeId::local ? npos : 0);
+            if (exception && is_subtype(layout, TypeId::BaseExceptionGroup) && !check_group(cx, instance)) return Flow::Fail;
             std::memmove(args + 2, args, nargs * sizeof(Value)); // the slack above every frame has room for two more
             args[1] = instance;
             window[1] = init;
@@ -347,7 +349,9 @@ Flow call_class(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, 
                 cx.raise(TypeId::TypeError, fmt::format("{}() takes no keyword arguments", cx.text(type_at(cx, type).name)));
                 return Flow::Fail;
             }
-            deliver(cx, dst, allocate_instance(cx, type, args, nargs));
+            Value instance = allocate_instance(cx, type, args, nargs);
+            if (is_subtype(layout, TypeId::BaseExceptionGroup) && !check_group(cx, instance)) return Flow::Fail;
+            deliver(cx, dst, instance);
             return Flow::Next;
         }
         if (layout == TypeId::object && nargs == 0 && is_native(init)) {
@@ -373,6 +377,7 @@ Flow call_type(Context& cx, Value type, const Value* args, std::uint32_t nargs, 
         Value tuple = cx.make_tuple(nargs);
         std::copy(args, args + nargs, cx.object<Tuple>(tuple).items);
         cx.object<Exception>(exception).args = tuple;
+        if (is_subtype(id, TypeId::BaseExceptionGroup) && !check_group(cx, exception)) return Flow::Fail;
         deliver(cx, dst, exception);
         return Flow::Next;
     }

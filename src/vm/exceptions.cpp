@@ -8,6 +8,8 @@
 
 #include "lang/caret_anchors.h"
 #include "vm/classes.h"
+#include "vm/containers.h"
+#include "vm/exception_groups.h"
 #include "vm/operations.h"
 
 namespace heddle::vm {
@@ -78,6 +80,10 @@ std::string exception_text(Context& cx, Value exception) {
     const Exception& e = cx.object<Exception>(exception);
     const Tuple& args = cx.object<Tuple>(e.args);
     if (args.size == 0) return "";
+    if (args.size >= 2 && is_exception_group(cx, exception)) {
+        const std::uint32_t n = cx.header(group_exceptions(cx, exception)).size;
+        return fmt::format("{} ({} sub-exception{})", str(cx, args.items[0]), n, n == 1 ? "" : "s");
+    }
     if (args.size == 1) {
         // KeyError shows its key's repr, so that an empty key can be seen.
         bool key = exception_is(cx, exception, TypeId::KeyError);
@@ -102,38 +108,111 @@ std::string exception_line(Context& cx, Value exception) {
     return text.empty() ? name : name + ": " + text;
 }
 
-std::string format_traceback(Context& cx, Value exception, std::string* last_line) {
-    // Causes and contexts come first; iteratively, since a chain may be long, and cut where it would repeat.
-    std::vector<std::pair<Value, const char*>> chain{{exception, nullptr}};
-    std::set<std::uint64_t> seen{exception.bits};
-    for (Value v = exception;;) {
-        const Exception& e = cx.object<Exception>(v);
-        const char* words = nullptr;
-        Value next = kNone;
-        if (e.cause.is_ref()) {
-            next = e.cause;
-            words = "\nThe above exception was the direct cause of the following exception:\n\n";
-        } else if (e.context.is_ref() && !(e.suppress_context == kTrue)) {
-            next = e.context;
-            words = "\nDuring handling of the above exception, another exception occurred:\n\n";
-        }
-        if (words == nullptr || !seen.insert(next.bits).second) break;
-        chain.emplace_back(next, words);
-        v = next;
-    }
+namespace {
+
+// Writes exceptions with their tracebacks. The exceptions of a group are written as a tree, its branches drawn on the left.
+class TracebackWriter {
+public:
+    explicit TracebackWriter(Context& cx) : cx_(cx) {}
+
     std::string out;
-    for (std::size_t i = chain.size(); i-- > 0;) {
-        const Exception& e = cx.object<Exception>(chain[i].first);
-        if (e.traceback.is_ref()) {
-            out += "Traceback (most recent call last):\n";
-            append_entries(cx, e.traceback, out);
+    std::string last_line;
+
+    void write(Value exception) {
+        // Causes and contexts come first; iteratively, since a chain may be long, and cut where it would repeat.
+        std::vector<std::pair<Value, const char*>> chain{{exception, nullptr}};
+        std::set<std::uint64_t> seen{exception.bits};
+        for (Value v = exception;;) {
+            const Exception& e = cx_.object<Exception>(v);
+            const char* words = nullptr;
+            Value next = kNone;
+            if (e.cause.is_ref()) {
+                next = e.cause;
+                words = "\nThe above exception was the direct cause of the following exception:\n\n";
+            } else if (e.context.is_ref() && !(e.suppress_context == kTrue)) {
+                next = e.context;
+                words = "\nDuring handling of the above exception, another exception occurred:\n\n";
+            }
+            if (words == nullptr || !seen.insert(next.bits).second) break;
+            chain.emplace_back(next, words);
+            v = next;
         }
-        std::string line = exception_line(cx, chain[i].first);
-        out += line + "\n";
-        if (i == 0 && last_line != nullptr) *last_line = std::move(line);
-        if (chain[i].second != nullptr) out += chain[i].second;
+        for (std::size_t i = chain.size(); i-- > 0;) {
+            if (is_exception_group(cx_, chain[i].first)) group(chain[i].first);
+            else one(chain[i].first, "Traceback (most recent call last):\n", '|');
+            if (chain[i].second != nullptr) emit(chain[i].second, '|');
+        }
     }
-    return out;
+
+private:
+    static constexpr std::uint32_t kWidthMax = 15;
+    static constexpr int kDepthMax = 10;
+
+    void emit(std::string_view text, char margin) {
+        while (!text.empty()) {
+            std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+            if (depth_ > 0) (out += std::string(2 * static_cast<std::size_t>(depth_), ' ')) += {margin, ' '};
+            out += text.substr(0, end);
+            text.remove_prefix(end);
+        }
+    }
+
+    void one(Value exception, const char* head, char margin) {
+        const Exception& e = cx_.object<Exception>(exception);
+        if (e.traceback.is_ref()) {
+            emit(head, margin);
+            std::string entries;
+            append_entries(cx_, e.traceback, entries);
+            emit(entries, '|');
+        }
+        last_line = exception_line(cx_, exception);
+        emit(last_line + "\n", '|');
+        Value notes = e.dict.is_ref() ? dict_get_str(cx_, e.dict, cx_.make_str("__notes__")) : kUnbound;
+        if (cx_.is(notes, Kind::List))
+            for (Value note : list_values(cx_, notes)) emit(str(cx_, note) + "\n", '|');
+    }
+
+    void group(Value exception) {
+        if (depth_ > kDepthMax) {
+            emit(fmt::format("... (max_group_depth is {})\n", kDepthMax), '|');
+            return;
+        }
+        const bool top = depth_ == 0;
+        if (top) depth_ = 1;
+        one(exception, "Exception Group Traceback (most recent call last):\n", top ? '+' : '|');
+        const std::string line = last_line;
+        const Tuple& all = cx_.object<Tuple>(group_exceptions(cx_, exception));
+        const std::uint32_t n = std::min(all.size, kWidthMax + 1);
+        for (std::uint32_t i = 0; i < n; i++) {
+            const bool last = i + 1 == n, cut = i >= kWidthMax;
+            if (last) close_ = true;
+            std::string title = cut ? "..." : fmt::format("{}", i + 1);
+            out += std::string(2 * static_cast<std::size_t>(depth_), ' ') + (i == 0 ? "+-" : "  ") + fmt::format("+---------------- {} ----------------\n", title);
+            depth_++;
+            if (!cut) write(all.items[i]);
+            else emit(fmt::format("and {} more exception{}\n", all.size - kWidthMax, all.size - kWidthMax == 1 ? "" : "s"), '|');
+            if (last && close_) {
+                out += std::string(2 * static_cast<std::size_t>(depth_), ' ') + "+------------------------------------\n";
+                close_ = false;
+            }
+            depth_--;
+        }
+        if (top) depth_ = 0;
+        last_line = line;
+    }
+
+    Context& cx_;
+    int depth_ = 0;
+    bool close_ = false;
+};
+
+} // namespace
+
+std::string format_traceback(Context& cx, Value exception, std::string* last_line) {
+    TracebackWriter writer(cx);
+    writer.write(exception);
+    if (last_line != nullptr) *last_line = writer.last_line;
+    return std::move(writer.out);
 }
 
 std::uint32_t traceback_line(Context& cx, Value exception) {

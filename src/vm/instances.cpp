@@ -6,6 +6,7 @@
 #include "vm/builtins.h"
 #include "vm/classes.h"
 #include "vm/containers.h"
+#include "vm/exception_groups.h"
 #include "vm/exceptions.h"
 #include "vm/modules.h"
 #include "vm/registry.h"
@@ -27,6 +28,12 @@ Value empty_value(Context& cx, TypeId layout) {
         case TypeId::list: return cx.make_list(0);
         case TypeId::dict: return cx.make_dict();
         case TypeId::set: return cx.make_set(Kind::Set);
+        case TypeId::local: {
+            Value by_thread = cx.make_dict();
+            LocalObject& local = cx.allocate<LocalObject>(Kind::Local);
+            local.by_thread = by_thread;
+            return cx.value_of(local);
+        }
         default: return kUnbound;
     }
 }
@@ -47,6 +54,12 @@ Value allocate_instance(Context& cx, Value type, const Value* args, std::uint32_
     }
     if (is_subtype(layout, TypeId::Thread)) return allocate_thread(cx, type, layout == TypeId::Timer);
     Value base = empty_value(cx, layout);
+    if (layout == TypeId::local && nargs > 0) { // each thread's __init__ gets them
+        bool ok = true;
+        Value given = make_tuple_of(cx, args, nargs);
+        Dict& by_thread = cx.object<Dict>(cx.object<LocalObject>(base).by_thread);
+        dict_set(cx, by_thread, kNone, hash_bits(cx, kNone, ok), given);
+    }
     Instance& instance = cx.allocate<Instance>(Kind::Instance);
     instance.type = type;
     instance.dict = kUnbound;
@@ -96,7 +109,11 @@ NativeResult object_new(Call& call) {
         if (!is_native(class_lookup(cx, type, "__new__"))) return type_error(cx, "object.__new__() takes exactly one argument (the type to instantiate)");
         if (is_native(class_lookup(cx, type, "__init__"))) return type_error(cx, fmt::format("{}() takes no arguments", class_name(cx, type)));
     }
-    if (is_user_class(cx, type) && is_plain_layout(layout)) return done(call, allocate_instance(cx, type, call.args + 1, nargs));
+    if (is_user_class(cx, type) && is_plain_layout(layout)) {
+        Value made = allocate_instance(cx, type, call.args + 1, nargs);
+        if (is_subtype(layout, TypeId::BaseExceptionGroup) && !check_group(cx, made)) return NativeResult::Raise;
+        return done(call, made);
+    }
     if (layout == TypeId::type && is_user_class(cx, type)) return type_error(cx, "object.__new__ cannot make a class: call type.__new__");
     if (!call.has_frame) return NativeResult::NeedFrame;
     call.step = 1;

@@ -6,6 +6,7 @@
 
 #include "base/capabilities.h"
 #include "vm/containers.h"
+#include "vm/exception_groups.h"
 #include "vm/exceptions.h"
 #include "vm/generators.h"
 #include "vm/instruction_parts.h"

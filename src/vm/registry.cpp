@@ -6,9 +6,11 @@
 
 #include "base/assert.h"
 #include "vm/classes.h"
+#include "vm/exception_groups.h"
 #include "vm/generators.h"
 #include "vm/modules.h"
 #include "vm/native_modules.h"
+#include "vm/slot_methods.h"
 
 namespace heddle::vm {
 
@@ -77,7 +79,8 @@ Registry::Registry() {
               rlock_methods(),     condition_methods(), semaphore_methods(), event_methods(),   barrier_methods(),
               bootstrap_functions(), import_functions(), object_making(), container_making(), exception_making(), instance_functions(), class_functions(),
               type_making(), type_constructor(), class_types(), object_methods(), type_methods(), property_methods(), function_methods(),
-              classmethod_methods(), staticmethod_methods(), timer_methods()};
+              classmethod_methods(), staticmethod_methods(), timer_methods(), iterator_methods(), group_methods()};
+    for (const SlotGroup& group : slot_groups()) tables.push_back({"object", Kind::Unbound, group.defs});
     for (const NativeModule& module : native_module_list())
         if (module.name != "builtins") tables.push_back(module.functions());
     for (const NativeTable& table : tables)
@@ -118,9 +121,15 @@ void Registry::index_methods() {
         for (const NativeDef& def : table.defs) {
             std::string_view owner = table.owner;
             if (table.kind == Kind::Unbound) { // what has no kind of its own
-                if (owner == "object") attributes(TypeId::object).emplace(def.name, id);
+                const SlotGroup* slots = nullptr;
+                for (const SlotGroup& group : slot_groups())
+                    if (group.defs.data() == table.defs.data()) slots = &group;
+                if (slots != nullptr)
+                    for (TypeId type : slots->types) attributes(type).emplace(def.name, id);
+                else if (owner == "object") attributes(TypeId::object).emplace(def.name, id);
                 if (owner == "type") attributes(TypeId::type).emplace(def.name, id);
                 if (owner == "Timer") attributes(TypeId::Timer).emplace(def.name, id);
+                if (owner == "groups") attributes(TypeId::BaseExceptionGroup).emplace(def.name, id);
                 if (owner == "exceptions") attributes(TypeId::BaseException).emplace(def.name, id);
                 if (owner == "changeable")
                     for (TypeId type : {TypeId::list, TypeId::dict, TypeId::set, TypeId::Condition, TypeId::Semaphore, TypeId::Event, TypeId::Barrier,
