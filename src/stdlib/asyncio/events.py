@@ -9,6 +9,8 @@ __all__ = (
 import contextvars
 import threading
 
+from _lab_contextvars import swap as _swap_context
+
 from . import format_helpers
 
 
@@ -52,13 +54,16 @@ class Handle:
         return self._cancelled
 
     def _run(self):
+        outside = _swap_context(self._context)  # as Context.run does, without a call
         try:
-            self._context.run(self._callback, *self._args)
+            self._callback(*self._args)
         except (SystemExit, KeyboardInterrupt):
             raise
         except BaseException as error:
             shown = format_helpers.format_callback_source(self._callback, self._args)
             self._loop.call_exception_handler({"message": f"Exception in callback {shown}", "exception": error, "handle": self})
+        finally:
+            _swap_context(outside)
 
 
 class TimerHandle(Handle):

@@ -5,6 +5,8 @@ __all__ = ("Task", "current_task", "all_tasks", "create_task", "ensure_future", 
 import contextvars
 import itertools
 
+from _lab_contextvars import swap as _swap_context
+
 from . import coroutines
 from . import events
 from . import exceptions
@@ -123,11 +125,12 @@ class Task(futures.Future):
             self._must_cancel = False
         loop = self._loop
         loop._current_task = self
+        outside = _swap_context(self._context)  # as Context.run does, without a call
         try:
             if error is None:
-                awaited = self._context.run(self._coro.send, None)
+                awaited = self._coro.send(None)
             else:
-                awaited = self._context.run(self._coro.throw, error)
+                awaited = self._coro.throw(error)
         except StopIteration as stop:
             if self._must_cancel:
                 self._must_cancel = False
@@ -154,6 +157,7 @@ class Task(futures.Future):
                 self._wait_for(awaited, loop)
         finally:
             loop._current_task = None
+            _swap_context(outside)
 
     def _wakeup(self, future):
         """The future that it waits for, one of a foreign class, is done."""
@@ -184,13 +188,12 @@ class Task(futures.Future):
             if isinstance(awaited, futures.Future) and awaited._state == _PENDING:
                 awaited._callbacks.append((self, None))
             else:
-                awaited.add_done_callback(self._wakeup, context=contextvars.Context())
+                awaited.add_done_callback(self._wakeup, context=self._context)
             self._fut_waiter = awaited
             if self._must_cancel and awaited.cancel(msg=self._cancel_message):
                 self._must_cancel = False
             return
-        # A context of its own, since the step enters the task's.
-        loop.call_soon(self._run, RuntimeError(text), context=contextvars.Context())
+        loop.call_soon(self._run, RuntimeError(text), context=self._context)
 
 
 _PyTask = Task
