@@ -49,6 +49,19 @@ NativeResult exit_thread(Call& call) { return call.cx.raise_object(call.cx.make_
 
 NativeResult interrupt_main(Call& call) { return call.cx.raise(TypeId::NotImplementedError, "the lab has no signals"); }
 
+// Threads beside the main one that run.
+NativeResult count_threads(Call& call) {
+    Context& cx = call.cx;
+    Visibility& visibility = cx.machine.visibility();
+    if (cx.tracking && !visibility.thread_list_matters) visibility.thread_list_matters = visibility.changed = true;
+    if (cx.touch(kThreadList, false, Action::Read)) return NativeResult::Stop;
+    std::int64_t count = 0;
+    for (std::uint32_t i = 1; i < cx.machine.thread_count(); i++)
+        if (__atomic_load_n(&cx.object<ThreadObject>(cx.machine.thread(i).object).phase, __ATOMIC_SEQ_CST) == 1) count++;
+    call.result = int_value(count);
+    return NativeResult::Done;
+}
+
 NativeResult stack_size(Call& call) {
     std::int64_t size;
     if (!(call.args[0] == kUnbound)) {
@@ -67,6 +80,7 @@ constexpr NativeDef kLowThread[] = {
     {"start_new", start_new_thread, "function, args, kwargs?, /", 0, "starts the thread"},
     {"get_ident", get_ident, ""},
     {"get_native_id", get_ident, ""},
+    {"_count", count_threads, "", 0, "reads which threads are alive"},
     {"exit", exit_thread, ""},
     {"exit_thread", exit_thread, ""},
     {"interrupt_main", interrupt_main, "signum?, /"},
