@@ -193,7 +193,7 @@ class EnumType(type):
         if "_generate_next_value_" in namespace and not isinstance(namespace["_generate_next_value_"], staticmethod):
             namespace["_generate_next_value_"] = staticmethod(namespace["_generate_next_value_"])
         member_type, first_enum = metacls._get_mixins_(cls, bases)
-        own_new = namespace.pop("__new__", None)
+        own_new = None if first_enum is None else namespace.pop("__new__", None)
         if own_new is not None:  # it makes members now; later __new__ looks them up
             own_new = own_new.__func__ if isinstance(own_new, staticmethod) else own_new
             namespace["_new_member_"] = staticmethod(own_new)
@@ -702,6 +702,11 @@ class IntFlag(int, ReprEnum, Flag, boundary=KEEP):
 
 
 def _bits(number):
+    """The powers of two in a number, the lowest first."""
+    if isinstance(number, Enum):
+        number = number._value_
+    if number < 0:
+        raise ValueError(f"{number} is not a positive integer")
     while number:
         bit = number & -number
         yield bit
@@ -800,4 +805,12 @@ def global_str(self):
 
 
 def global_enum(cls, update_str=False):
-    raise NotImplementedError("global_enum() is not in the lab: it changes the names of another module")
+    """A decorator that makes the members global names of their module, and shows them so."""
+    import sys
+    cls.__repr__ = global_flag_repr if issubclass(cls, Flag) else global_enum_repr
+    if not issubclass(cls, ReprEnum) or update_str:
+        cls.__str__ = global_str
+    module = sys.modules[cls.__module__]
+    for name, one in cls.__members__.items():
+        setattr(module, name, one)
+    return cls
