@@ -34,11 +34,26 @@ class abstractproperty(property):
     __isabstractmethod__ = True
 
 
+def _is_abstract(value):
+    if type(value) is property:
+        return any([_is_abstract(function) for function in (value.fget, value.fset, value.fdel)])
+    if type(value) in (classmethod, staticmethod):
+        return _is_abstract(value.__func__)
+    return getattr(value, "__isabstractmethod__", False)
+
+
+def _found(cls, name):
+    """What `name` is on the class, as it stands there."""
+    for base in cls.__mro__:
+        if name in base.__dict__:
+            return base.__dict__[name]
+
+
 def _abstract_names(cls, namespace):
-    names = {name for name, value in namespace.items() if getattr(value, "__isabstractmethod__", False)}
+    names = {name for name, value in namespace.items() if _is_abstract(value)}
     for base in cls.__bases__:
         for name in getattr(base, "__abstractmethods__", ()):
-            if getattr(getattr(cls, name, None), "__isabstractmethod__", False):
+            if _is_abstract(_found(cls, name)):
                 names.add(name)
     return frozenset(names)
 

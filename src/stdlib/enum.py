@@ -91,8 +91,8 @@ def _is_single_bit(number):
     return number > 0 and number & (number - 1) == 0
 
 
-_settings = ("_order_", "_generate_next_value_", "_numeric_repr_", "_missing_", "_ignore_", "_iter_member_", "_iter_member_by_value_",
-             "_iter_member_by_def_")
+_settings = ("_order_", "_generate_next_value_", "_numeric_repr_", "_missing_", "_ignore_", "_value_repr_", "_iter_member_",
+             "_iter_member_by_value_", "_iter_member_by_def_")
 
 
 class _EnumDict(dict):
@@ -139,16 +139,17 @@ class _EnumDict(dict):
                 raise TypeError(f"{key!r} already defined as {self[key]!r}")
             if isinstance(value, member):
                 value = value.value
+                self._last_values.append(value)
             else:
                 value = self._decide(key, value)
             self._member_names[key] = None
-            self._last_values.append(value)
         super().__setitem__(key, value)
 
     def _decide(self, key, value):
         """Put the next value in the place of auto(), which may also stand in a tuple."""
         parts = value if type(value) is tuple else (value,)
         if not any([isinstance(part, auto) for part in parts]):
+            self._last_values.append(value)
             return value
         self._auto_called = True
         decided = []
@@ -157,6 +158,7 @@ class _EnumDict(dict):
                 if part.value is _undecided:
                     part.value = self._generate_next_value(key, 1, len(self._member_names), self._last_values[:])
                 part = part.value
+                self._last_values.append(part)
             decided.append(part)
         return tuple(decided) if type(value) is tuple else decided[0]
 
@@ -210,6 +212,7 @@ class EnumType(type):
         if first_enum is not None:
             self.__new__ = Enum.__new__  # objects are looked up from now on
         if Flag is not None and issubclass(self, Flag):
+            metacls._settle_operators_(self)
             self._finish_flags()
         if order is not None:
             order = order.replace(",", " ").split() if isinstance(order, str) else list(order)
@@ -227,7 +230,12 @@ class EnumType(type):
         for base in cls.__mro__:
             if "_new_member_" in base.__dict__:
                 return base._new_member_
-        return None if member_type is object else member_type.__new__
+        for base in member_type.__mro__:
+            if base is object:
+                break
+            if base.__module__ == "builtins" or "__new__" in base.__dict__:
+                return member_type.__new__
+        return None
 
     @staticmethod
     def _add_member_(cls, name, value, new_member):
@@ -287,6 +295,8 @@ class EnumType(type):
                 cls.__str__ = _str_value
         if first_enum is None:
             return
+        if "__str__" in namespace and "__format__" not in namespace:
+            cls.__format__ = Enum.__format__
         for name in ("__repr__", "__str__", "__format__"):
             if name in cls.__dict__:
                 continue
@@ -294,6 +304,16 @@ class EnumType(type):
                 if name in owner.__dict__:
                     if owner.__module__ == "builtins" or (owner is not object and owner in member_type.__mro__):
                         setattr(cls, name, getattr(first_enum, name))
+                    break
+
+    @staticmethod
+    def _settle_operators_(cls):
+        """Let the operators of flags come before those of the data type."""
+        for name in ("__or__", "__and__", "__xor__", "__ror__", "__rand__", "__rxor__", "__invert__"):
+            for owner in cls.__mro__:
+                if name in owner.__dict__:
+                    if owner.__module__ == "builtins":
+                        setattr(cls, name, getattr(Flag, name))
                     break
 
     @classmethod
@@ -322,7 +342,7 @@ class EnumType(type):
                         if base._member_type_ not in data_types:
                             data_types.append(base._member_type_)
                         break
-                elif base.__module__ == "builtins" or "__new__" in base.__dict__ or "__dataclass_fields__" in base.__dict__:
+                elif base.__module__ == "builtins" or _has_any(base, "__new__", "__init__", "__dataclass_fields__"):
                     if (candidate or base) not in data_types:
                         data_types.append(candidate or base)
                     break
@@ -410,6 +430,10 @@ class EnumType(type):
 EnumMeta = EnumType
 
 
+def _has_any(cls, *names):
+    return any([name in cls.__dict__ for name in names])
+
+
 def _find_value(cls, value):
     """The member with this value, or None."""
     try:
@@ -481,13 +505,22 @@ class Enum(metaclass=EnumType):
         return None
 
     def __repr__(self):
-        return f"<{type(self).__name__}.{self._name_}: {_value_repr(self)}>"
+        return f"<{type(self).__name__}.{self._name_}: {self._value_repr_()}>"
 
     def __str__(self):
         return f"{type(self).__name__}.{self._name_}"
 
     def __format__(self, format_spec):
         return format(str(self), format_spec)
+
+    def _value_repr_(self):
+        """How the value is shown: a dataclass without a __repr__ of its own shows its fields."""
+        data_type = self._member_type_
+        if data_type is not object and data_type.__module__ != "builtins" and isinstance(self._value_, data_type):
+            if "__dataclass_fields__" in data_type.__dict__ and self._value_.__dataclass_params__.repr:
+                fields = [f"{name}={getattr(self._value_, name)!r}" for name in data_type.__dataclass_fields__]
+                return f"{data_type.__name__}({', '.join(fields)})"
+        return repr(self._value_)
 
     def __dir__(self):
         own = [name for cls in type(self).__mro__ for name in cls.__dict__ if name[0] != "_" and name not in self._member_map_]
@@ -511,15 +544,6 @@ class Enum(metaclass=EnumType):
     def value(self):
         """The value of the member."""
         return self._value_
-
-
-def _value_repr(self):
-    data_type = self._member_type_
-    if data_type is not object and data_type.__module__ != "builtins" and isinstance(self._value_, data_type):
-        if "__dataclass_fields__" in data_type.__dict__ and self._value_.__dataclass_params__.repr:
-            fields = [f"{name}={getattr(self._value_, name)!r}" for name in data_type.__dataclass_fields__]
-            return f"{data_type.__name__}({', '.join(fields)})" if "__repr__" not in data_type.__dict__ else ", ".join(fields)
-    return repr(self._value_)
 
 
 class ReprEnum(Enum):
@@ -661,8 +685,8 @@ class Flag(Enum, boundary=STRICT):
 
     def __repr__(self):
         if self._name_ is None:
-            return f"<{type(self).__name__}: {_value_repr(self)}>"
-        return f"<{type(self).__name__}.{self._name_}: {_value_repr(self)}>"
+            return f"<{type(self).__name__}: {self._value_repr_()}>"
+        return f"<{type(self).__name__}.{self._name_}: {self._value_repr_()}>"
 
     def __str__(self):
         if self._name_ is None:
@@ -779,9 +803,9 @@ class verify:
                             total |= bit
                 if bad:
                     if len(bad) == 1:
-                        what = f"alias {bad[0]!r} is missing"
+                        what = f"alias {bad[0]} is missing"
                     else:
-                        what = f"aliases {', '.join([repr(name) for name in bad[:-1]])} and {bad[-1]!r} are missing"
+                        what = f"aliases {', '.join(bad[:-1])} and {bad[-1]} are missing"
                     how = f"value {total:#x}" if _is_single_bit(total) else f"combined values of {total:#x}"
                     raise ValueError(f"invalid Flag {enumeration.__name__!r}: {what} {how} "
                                      "[use enum.show_flag_values(value) for details]")
@@ -797,7 +821,7 @@ def global_flag_repr(self):
     module = self.__class__.__module__.split(".")[-1]
     if self._name_ is None:
         return f"{module}.{self.__class__.__name__}({self._value_})"
-    return "|".join([f"{module}.{name}" for name in self._name_.split("|")])
+    return "|".join([name if name[0].isdigit() else f"{module}.{name}" for name in self._name_.split("|")])
 
 
 def global_str(self):

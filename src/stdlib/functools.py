@@ -389,8 +389,9 @@ def singledispatch(func):
             func = cls
             name, cls = next(iter(annotations.items()))
             if not _is_class_or_union(cls):
-                raise TypeError(f"Invalid annotation for {name!r}. {cls!r} is not a class.")
-        for one in getattr(cls, "__args__", (cls,)):
+                what = "not all arguments are classes" if hasattr(cls, "__args__") else "is not a class"
+                raise TypeError(f"Invalid annotation for {name!r}. {cls!r} {what}.")
+        for one in (cls,) if isinstance(cls, type) else cls.__args__:
             registry[one] = func
         return func
 
@@ -412,8 +413,7 @@ def singledispatch(func):
 def _is_class_or_union(cls):
     if isinstance(cls, type) and not isinstance(cls, GenericAlias):
         return True
-    args = getattr(cls, "__args__", None)
-    return args is not None and getattr(cls, "__origin__", None) is None and all([isinstance(one, type) for one in args])
+    return type(cls).__name__ in ("UnionType", "_UnionAlias") and all([isinstance(one, type) for one in cls.__args__])
 
 
 def _most_special(cls, base, registry):

@@ -167,6 +167,9 @@ class _Alias(_Typing):
             return Union[args]
         return type(self)(self.__origin__, args, self._name, self._shown)
 
+    def __iter__(self):
+        yield Unpack[self]
+
     def __mro_entries__(self, bases):
         if isinstance(self.__origin__, _SpecialForm):
             raise TypeError(f"Cannot subclass {self!r}")
@@ -526,6 +529,10 @@ class ParamSpecKwargs(ParamSpecArgs):
     _kind = "kwargs"
 
 
+T = TypeVar("T")
+KT = TypeVar("KT")
+VT = TypeVar("VT")
+T_co = TypeVar("T_co", covariant=True)
 AnyStr = TypeVar("AnyStr", bytes, str)
 
 
@@ -670,9 +677,6 @@ def runtime_checkable(cls):
         raise TypeError(f"@runtime_checkable can be only applied to protocol classes, got {cls!r}")
     cls._is_runtime_protocol = True
     return cls
-
-
-T_co = TypeVar("T_co", covariant=True)
 
 
 @runtime_checkable

@@ -1,12 +1,11 @@
 """Containers beside list, tuple, dict and set."""
 
-__all__ = ['ChainMap', 'Counter', 'OrderedDict', 'UserDict', 'UserList', 'UserString', 'defaultdict', 'deque', 'namedtuple']
-
 from collections import abc as _abc
 from collections._deque import deque
 from collections._tuples import namedtuple
 from collections._wrappers import ChainMap, UserDict, UserList, UserString
-from types import GenericAlias as _GenericAlias
+
+__all__ = ['ChainMap', 'Counter', 'OrderedDict', 'UserDict', 'UserList', 'UserString', 'defaultdict', 'deque', 'namedtuple']
 
 _nothing = object()
 
@@ -23,6 +22,18 @@ class OrderedDict(dict):
         key = next(iter(self))
         return key, self.pop(key)
 
+    def pop(self, key, default=_nothing):
+        """Take the value of a key out."""
+        if default is _nothing:
+            if key not in self and hasattr(type(self), "__missing__"):
+                return self[key]
+            return super().pop(key)
+        return super().pop(key, default)
+
+    def setdefault(self, key, default=None):
+        """The value of a key, which becomes `default` if there is none."""
+        return super().setdefault(key, default)
+
     def move_to_end(self, key, last=True):
         """Move an entry behind all others (or before them)."""
         if key not in self:
@@ -36,6 +47,9 @@ class OrderedDict(dict):
 
     def copy(self):
         return self.__class__(self)
+
+    def __reversed__(self):
+        return reversed(self.keys())
 
     @classmethod
     def fromkeys(cls, iterable, value=None):
@@ -74,7 +88,9 @@ class OrderedDict(dict):
         return self
 
     def __copy__(self):
-        return self.copy()
+        new = self.copy()
+        new.__dict__.update(self.__dict__)
+        return new
 
     def __repr__(self):
         if not self:
@@ -174,9 +190,11 @@ class Counter(dict):
     def _count(self, iterable, kwds, sign):
         if iterable is not None:
             if isinstance(iterable, _abc.Mapping):
-                for thing, count in iterable.items():
-                    # an empty Counter takes over counts that are not numbers, too
-                    self[thing] = self[thing] + sign * count if self or sign < 0 else count
+                if not self and sign > 0:
+                    super().update(iterable)  # counts need not be numbers
+                else:
+                    for thing, count in iterable.items():
+                        self[thing] = self.get(thing, 0) + count if sign > 0 else self.get(thing, 0) - count
             else:
                 for thing in iterable:
                     self[thing] = self.get(thing, 0) + sign
