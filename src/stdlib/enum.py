@@ -403,6 +403,9 @@ class EnumType(type):
                  "__qualname__"}
         return sorted(names | set(cls._member_names_))
 
+    def __getattr__(cls, name):
+        raise AttributeError(name)
+
     def __getitem__(cls, name):
         return cls._member_map_[name]
 

@@ -16,7 +16,9 @@ def heappush(heap, item, /):
 def heappop(heap, /):
     """Take the smallest item off the heap."""
     _check(heap)
-    last = heap.pop()  # an IndexError if the heap is empty
+    if not heap:
+        raise IndexError("index out of range")
+    last = heap.pop()
     if not heap:
         return last
     smallest = heap[0]
@@ -28,6 +30,8 @@ def heappop(heap, /):
 def heapreplace(heap, item, /):
     """Take the smallest item, then put `item`: what comes out may be larger than `item`."""
     _check(heap)
+    if not heap:
+        raise IndexError("index out of range")
     smallest = heap[0]
     heap[0] = item
     _settle(heap, 0)

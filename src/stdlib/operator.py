@@ -72,7 +72,7 @@ def floordiv(a, b, /):
 def index(a, /):
     """a as an integer, if it is one."""
     if isinstance(a, int):
-        return a
+        return a if type(a) is int else int(a)
     method = getattr(type(a), "__index__", None)
     if method is None:
         raise TypeError(f"'{type(a).__name__}' object cannot be interpreted as an integer")

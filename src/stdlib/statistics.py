@@ -149,13 +149,10 @@ def harmonic_mean(data, weights=None):
     if not all(data):
         return 0
     whole_n, whole_d = _sum(weights)
-    n, d = 0, 1
-    for x, w in zip(data, weights):
-        (xn, xd), (wn, wd) = _fraction(x), _fraction(w)
-        n, d = _reduced(n * xn * wd + wn * xd * d, d * xn * wd)
+    n, d = _sum([w / x if w else 0 for x, w in zip(data, weights)])
     if n <= 0:
         raise StatisticsError("Weighted sum must be positive")
-    return _convert(*_reduced(whole_n * d, whole_d * n), _kind(data))
+    return whole_n * d / (whole_d * n)
 
 
 def median(data):
