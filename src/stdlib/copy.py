@@ -1,6 +1,6 @@
 """Copies of objects: copy() makes one new object with the old contents, deepcopy() copies the contents too."""
 
-from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
 __all__ = ["Error", "copy", "deepcopy"]
 
@@ -13,7 +13,7 @@ error = Error
 
 # Nobody can change these, so a copy is the object itself.
 _atomic = (type(None), int, float, bool, str, bytes, type, range, slice, type(...), type(NotImplemented), BuiltinFunctionType,
-           FunctionType, CodeType, property)
+           FunctionType, property)
 
 
 def copy(x):

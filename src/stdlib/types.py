@@ -30,7 +30,6 @@ CoroutineType = type(_unused)
 _unused.close()
 MethodType = type(_Class().method)
 BuiltinFunctionType = BuiltinMethodType = type(len)
-CodeType = type(_function.__code__)
 MappingProxyType = type(type.__dict__)
 NoneType = type(None)
 NotImplementedType = type(NotImplemented)
@@ -44,12 +43,7 @@ def _traceback_type():
         return type(error.__traceback__)
 
 
-def _cell_type(variable=None):
-    return type((lambda: variable).__closure__[0])
-
-
 TracebackType = _traceback_type()
-CellType = _cell_type()
 
 
 def _module_type():
@@ -58,7 +52,7 @@ def _module_type():
 
 
 ModuleType = _module_type()
-del _function, _generator, _coroutine, _async_generator, _Class, _unused, _traceback_type, _cell_type, _module_type
+del _function, _generator, _coroutine, _async_generator, _Class, _unused, _traceback_type, _module_type
 
 
 class SimpleNamespace:

@@ -263,7 +263,20 @@ Value Context::type_of(Value v) const {
             case IteratorKind::Map: return machine.type_object(TypeId::map);
             case IteratorKind::Filter: return machine.type_object(TypeId::filter);
             case IteratorKind::Reversed: return machine.type_object(TypeId::reversed);
-            default: return machine.type_object(TypeId::object);
+            case IteratorKind::List: return machine.type_object(TypeId::list_iterator);
+            case IteratorKind::Tuple: return machine.type_object(TypeId::tuple_iterator);
+            case IteratorKind::Str: return machine.type_object(TypeId::str_iterator);
+            case IteratorKind::Range: return machine.type_object(TypeId::range_iterator);
+            case IteratorKind::DictKeys: return machine.type_object(TypeId::dict_keyiterator);
+            case IteratorKind::DictValues: return machine.type_object(TypeId::dict_valueiterator);
+            case IteratorKind::DictItems: return machine.type_object(TypeId::dict_itemiterator);
+            case IteratorKind::Set: return machine.type_object(TypeId::set_iterator);
+            case IteratorKind::Bytes: return machine.type_object(TypeId::bytes_iterator);
+            case IteratorKind::Sequence: return machine.type_object(TypeId::iterator);
+            case IteratorKind::Callable: return machine.type_object(TypeId::callable_iterator);
+            case IteratorKind::DictKeysView: return machine.type_object(TypeId::dict_keys);
+            case IteratorKind::DictValuesView: return machine.type_object(TypeId::dict_values);
+            case IteratorKind::DictItemsView: return machine.type_object(TypeId::dict_items);
         }
     }
     if (k == Kind::Generator && header(v).aux != 0)
@@ -274,26 +287,7 @@ Value Context::type_of(Value v) const {
     return machine.type_object(type_of_kind(k));
 }
 
-std::string Context::type_name(Value v) const {
-    if (kind(v) == Kind::Iterator) {
-        switch (static_cast<IteratorKind>(header(v).aux)) {
-            case IteratorKind::List: return "list_iterator";
-            case IteratorKind::Tuple: return "tuple_iterator";
-            case IteratorKind::Str: return "str_ascii_iterator";
-            case IteratorKind::Range: return "range_iterator";
-            case IteratorKind::DictKeys: return "dict_keyiterator";
-            case IteratorKind::DictValues: return "dict_valueiterator";
-            case IteratorKind::DictItems: return "dict_itemiterator";
-            case IteratorKind::Set: return "set_iterator";
-            case IteratorKind::Bytes: return "bytes_iterator";
-            case IteratorKind::DictKeysView: return "dict_keys";
-            case IteratorKind::DictValuesView: return "dict_values";
-            case IteratorKind::DictItemsView: return "dict_items";
-            default: break;
-        }
-    }
-    return std::string(text(object<Type>(type_of(v)).name));
-}
+std::string Context::type_name(Value v) const { return std::string(text(object<Type>(type_of(v)).name)); }
 
 bool Context::is_instance(Value v, Value type_or_tuple, bool& ok) {
     ok = true;
