@@ -5,6 +5,7 @@ CPython writes these methods as source text and compiles it; here they are closu
 
 from abc import update_abstractmethods
 from copy import deepcopy
+from reprlib import recursive_repr
 from types import GenericAlias, MappingProxyType, new_class
 
 __all__ = ['dataclass', 'field', 'Field', 'FrozenInstanceError', 'InitVar', 'KW_ONLY', 'MISSING', 'fields', 'asdict', 'astuple',
@@ -380,21 +381,12 @@ def _bind(function, names, named, required, required_named, args, kwargs):
     return given
 
 
-_being_shown = set()  # (object, thread) in the middle of their __repr__
-
-
 def _make_repr(shown):
     names = [f.name for f in shown]
 
+    @recursive_repr()
     def __repr__(self):
-        key = id(self)
-        if key in _being_shown:
-            return "..."
-        _being_shown.add(key)
-        try:
-            return f"{type(self).__qualname__}({', '.join([f'{name}={getattr(self, name)!r}' for name in names])})"
-        finally:
-            _being_shown.discard(key)
+        return f"{type(self).__qualname__}({', '.join([f'{name}={getattr(self, name)!r}' for name in names])})"
 
     return __repr__
 

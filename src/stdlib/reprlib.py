@@ -1,19 +1,22 @@
 """Representations of objects that contain themselves, or that are long."""
 
-from _thread import get_ident
+import threading
 
 __all__ = ['Repr', 'repr', 'recursive_repr']
 
 _repr = repr
+_of_this_thread = threading.local()  # .running: the calls that this thread is in the middle of
 
 
 def recursive_repr(fillvalue="..."):
     """A decorator for __repr__ methods that answers `fillvalue` where an object is met inside itself."""
     def decorate(function):
-        running = set()
-
         def wrapper(self):
-            key = id(self), get_ident()
+            try:
+                running = _of_this_thread.running
+            except AttributeError:
+                running = _of_this_thread.running = set()
+            key = id(self), id(function)
             if key in running:
                 return fillvalue
             running.add(key)

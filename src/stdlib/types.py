@@ -1,5 +1,7 @@
 """Names for the types that have no name of their own among the built-ins, and a few helpers for making classes."""
 
+from reprlib import recursive_repr
+
 
 def _function():
     pass
@@ -63,14 +65,7 @@ class SimpleNamespace:
 
     def __repr__(self):
         name = "namespace" if type(self) is SimpleNamespace else type(self).__name__
-        key = id(self)
-        if key in _being_shown:
-            return f"{name}(...)"
-        _being_shown.add(key)
-        try:
-            return f"{name}({', '.join([f'{key}={value!r}' for key, value in self.__dict__.items()])})"
-        finally:
-            _being_shown.discard(key)
+        return recursive_repr(f"{name}(...)")(_show_namespace)(self)
 
     def __eq__(self, other):
         if isinstance(self, SimpleNamespace) and isinstance(other, SimpleNamespace):
@@ -80,7 +75,9 @@ class SimpleNamespace:
     __hash__ = None
 
 
-_being_shown = set()  # ids of namespaces in the middle of their __repr__
+def _show_namespace(self):
+    name = "namespace" if type(self) is SimpleNamespace else type(self).__name__
+    return f"{name}({', '.join([f'{key}={value!r}' for key, value in self.__dict__.items()])})"
 
 
 class GenericAlias:

@@ -4,6 +4,7 @@ from collections import abc as _abc
 from collections._deque import deque
 from collections._tuples import namedtuple
 from collections._wrappers import ChainMap, UserDict, UserList, UserString
+from reprlib import recursive_repr as _recursive_repr
 
 __all__ = ['ChainMap', 'Counter', 'OrderedDict', 'UserDict', 'UserList', 'UserString', 'defaultdict', 'deque', 'namedtuple']
 
@@ -92,10 +93,9 @@ class OrderedDict(dict):
         new.__dict__.update(self.__dict__)
         return new
 
+    @_recursive_repr()
     def __repr__(self):
-        if not self:
-            return f"{type(self).__name__}()"
-        return _shown_once(self, lambda: f"{type(self).__name__}({list(self.items())!r})")
+        return f"{type(self).__name__}({list(self.items())!r})" if self else f"{type(self).__name__}()"
 
 
 class defaultdict(dict):
@@ -132,22 +132,9 @@ class defaultdict(dict):
         new.update(self)
         return new
 
+    @_recursive_repr()
     def __repr__(self):
-        return _shown_once(self, lambda: f"{type(self).__name__}({self.default_factory!r}, {dict.__repr__(self)})")
-
-
-_being_shown = set()  # ids of dictionaries in the middle of their __repr__
-
-
-def _shown_once(container, show):
-    key = id(container)
-    if key in _being_shown:
-        return "..."
-    _being_shown.add(key)
-    try:
-        return show()
-    finally:
-        _being_shown.discard(key)
+        return f"{type(self).__name__}({self.default_factory!r}, {dict.__repr__(self)})"
 
 
 class Counter(dict):

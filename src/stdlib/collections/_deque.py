@@ -5,6 +5,7 @@ under CPython, where each method is one call into C.
 """
 
 from collections import abc as _abc
+from reprlib import recursive_repr
 from types import GenericAlias
 
 
@@ -191,21 +192,12 @@ class deque:
     def __ge__(self, other, /):
         return self._items >= other._items if isinstance(other, deque) else NotImplemented
 
+    @recursive_repr("[...]")
     def __repr__(self):
-        key = id(self)
-        if key in _being_shown:
-            return "[...]"
-        _being_shown.add(key)
-        try:
-            limit = "" if self._maxlen is None else f", maxlen={self._maxlen}"
-            return f"{type(self).__name__}({self._items!r}{limit})"
-        finally:
-            _being_shown.discard(key)
+        limit = "" if self._maxlen is None else f", maxlen={self._maxlen}"
+        return f"{type(self).__name__}({self._items!r}{limit})"
 
     __class_getitem__ = classmethod(GenericAlias)
-
-
-_being_shown = set()  # ids of deques in the middle of their __repr__
 
 
 def _iterate(items, size):
