@@ -35,6 +35,7 @@ int explore_command(const Options& options) {
     explore.scale = options.scale;
     explore.executions_max = options.limit_executions;
     explore.seconds_max = options.limit_seconds;
+    explore.preemptions_max = options.preemptions;
     if (options.limit_operations != 0) explore.operations_max = options.limit_operations;
     explore.stop_word = &stop_word();
     explore.check = options.check_undo;

@@ -136,7 +136,7 @@ const Option kOptions[] = {
          o.step = n;
          return {};
      }},
-    {"--engine", Explore, "oracle",
+    {"--engine", Explore, "auto|dpor|states|oracle",
      [](Options& o, const std::string& v) -> std::string {
          o.engine = v;
          return {};
@@ -165,10 +165,15 @@ const Option kOptions[] = {
      [](Options&, const std::string& v) -> std::string {
          std::uint64_t n;
          if (!number(v, n) || n == 0) return fmt::format("--jobs needs a number above 0, not \"{}\"", v);
-         return n == 1 ? "" : "the oracle explores with one job; --jobs above 1 comes with the next engine";
+         return n == 1 ? "" : "--jobs above 1 is not built yet: one job explores";
      }},
     {"--preemptions", Explore, "N",
-     [](Options&, const std::string&) -> std::string { return "a bound on preemptions is not built yet"; }},
+     [](Options& o, const std::string& v) -> std::string {
+         std::uint64_t n;
+         if (!number(v, n) || n > 1'000'000) return fmt::format("--preemptions needs a number, not \"{}\"", v);
+         o.preemptions = static_cast<std::int32_t>(n);
+         return {};
+     }},
     {"--limit-executions", Explore, "N",
      [](Options& o, const std::string& v) -> std::string {
          return number(v, o.limit_executions) ? "" : fmt::format("--limit-executions needs a number, not \"{}\"", v);

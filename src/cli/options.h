@@ -29,7 +29,8 @@ struct Options {
     int workers = 0;
     bool per_thread = false;
     std::string status_file;
-    std::string engine = "oracle";
+    std::string engine = "auto";
+    std::int32_t preemptions = -1; ///< explore: no schedule with more; -1: no bound
     std::string outcome = "output";
     bool json = false;
     std::string json_file;         ///< bench

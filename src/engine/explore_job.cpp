@@ -62,13 +62,9 @@ private:
         options.operations_max =
             request_.limits.operations != 0 ? static_cast<std::uint64_t>(request_.limits.operations) : kExploreOperations;
         options.stop_word = &stop_word_;
-        if (request_.limits.preemptions >= 0) {
-            send(protocol::Error{"a bound on preemptions is not built yet"});
-            return false;
-        }
-        // "auto" is the best engine that there is.
-        std::string error, engine = request_.engine == "auto" ? "oracle" : request_.engine;
-        explorer_ = explore::make_explorer(engine, loaded.program, options, error);
+        options.preemptions_max = static_cast<std::int32_t>(request_.limits.preemptions);
+        std::string error;
+        explorer_ = explore::make_explorer(request_.engine, loaded.program, options, error);
         if (explorer_ == nullptr) send(protocol::Error{error});
         return explorer_ != nullptr;
     }

@@ -1,6 +1,8 @@
 #include "explore/explorer.h"
 
+#include "explore/dpor.h"
 #include "explore/oracle.h"
+#include "explore/states.h"
 
 namespace heddle::explore {
 
@@ -29,11 +31,16 @@ bool Projection::parse(const std::string& text, Projection& out) {
 
 std::unique_ptr<Explorer> make_explorer(const std::string& engine, std::shared_ptr<const vm::LinkedProgram> program,
                                         const ExploreOptions& options, std::string& error) {
-    if (engine.empty() || engine == "oracle") return std::make_unique<Oracle>(std::move(program), options);
-    if (engine == "dpor" || engine == "states" || engine == "auto")
-        error = "the engine \"" + engine + "\" is not built yet; \"oracle\" is";
-    else
-        error = "there is no engine \"" + engine + "\"; \"oracle\" is the one there is";
+    bool bounded = options.preemptions_max >= 0; // a bound on preemptions is only sound where states are told apart
+    if (engine == "states" || (bounded && (engine.empty() || engine == "auto"))) return std::make_unique<States>(std::move(program), options);
+    if (bounded) {
+        error = "--preemptions needs --engine states";
+        return nullptr;
+    }
+    if (engine.empty() || engine == "auto") return std::make_unique<Auto>(std::move(program), options);
+    if (engine == "dpor") return std::make_unique<Dpor>(std::move(program), options);
+    if (engine == "oracle") return std::make_unique<Oracle>(std::move(program), options);
+    error = "there is no engine \"" + engine + "\"; auto, dpor, states and oracle are there";
     return nullptr;
 }
 

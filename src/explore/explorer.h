@@ -28,6 +28,7 @@ struct ExploreOptions {
     Projection projection;
     std::uint64_t executions_max = 0;   ///< 0: no limit
     double seconds_max = 0;             ///< 0: no limit
+    std::int32_t preemptions_max = -1;  ///< the stateful engine looks no further; -1: no limit
     std::uint64_t operations_max = 100'000; ///< steps of one execution; a longer one makes the result incomplete
     std::atomic<std::int32_t>* stop_word = nullptr;
     /// Hostile mode for tests: every step is undone and done again, and the machine's hashes compared; and no two complete executions
@@ -53,7 +54,7 @@ public:
     virtual Report report() = 0;
 };
 
-/// nullptr and a sentence in `error` when there is no such engine ("oracle" is there).
+/// nullptr and a sentence in `error` when there is no such engine ("auto", "dpor", "states" and "oracle" are there).
 std::unique_ptr<Explorer> make_explorer(const std::string& engine, std::shared_ptr<const vm::LinkedProgram> program,
                                         const ExploreOptions& options, std::string& error);
 

@@ -5,6 +5,17 @@
 namespace heddle::explore {
 
 Linearisation linearise(const std::vector<Step>& execution) {
+    std::vector<LinearMove> moves;
+    for (const Step& step : execution) {
+        vm::Action action = step.transition.action;
+        bool blocks = action == vm::Action::Acquire || action == vm::Action::Join || action == vm::Action::Woken ||
+                      action == vm::Action::Sleep || action == vm::Action::Wait || action == vm::Action::Exit;
+        moves.push_back({step.mover, step.threads_after, blocks});
+    }
+    return linearise(moves, [&](std::size_t i, std::size_t j) { return vm::depends(execution[i].transition, execution[j].transition); });
+}
+
+Linearisation linearise(const std::vector<LinearMove>& execution, const Dependence& dependent) {
     const std::size_t n = execution.size();
     // waits[j]: how many earlier steps that j depends on have not been placed yet.
     std::vector<std::uint32_t> waits(n, 0);
@@ -17,7 +28,7 @@ Linearisation linearise(const std::vector<Step>& execution) {
         bool barrier = execution[j].mover == trace::kAdvanceClock;
         for (std::size_t i = 0; i < j; i++) {
             bool after = barrier || execution[i].mover == execution[j].mover || execution[i].mover == trace::kAdvanceClock ||
-                         vm::depends(execution[i].transition, execution[j].transition) ||
+                         dependent(i, j) ||
                          (execution[j].mover >= 0 && starter[static_cast<std::size_t>(execution[j].mover)] == static_cast<std::int32_t>(i));
             if (!after) continue;
             waits[j]++;
@@ -47,9 +58,7 @@ Linearisation linearise(const std::vector<Step>& execution) {
         if (pick == n) {
             if (current >= 0 && next_of[static_cast<std::size_t>(current)] < n) {
                 // It stops although it has more to do: a preemption, unless it waits there.
-                vm::Action action = execution[next_of[static_cast<std::size_t>(current)]].transition.action;
-                bool blocks = action == vm::Action::Acquire || action == vm::Action::Join || action == vm::Action::Woken ||
-                              action == vm::Action::Sleep || action == vm::Action::Wait || action == vm::Action::Exit;
+                bool blocks = execution[next_of[static_cast<std::size_t>(current)]].blocks;
                 if (!blocks) result.preemptions++;
             }
             for (std::uint32_t t = 0; t < threads; t++)
@@ -57,7 +66,7 @@ Linearisation linearise(const std::vector<Step>& execution) {
             if (next_advance < pick && waits[next_advance] == 0) pick = next_advance;
         }
         HEDDLE_ASSERT(pick < n, "the order that was executed is one, so some step can always go next");
-        const Step& step = execution[pick];
+        const LinearMove& step = execution[pick];
         for (std::uint32_t j : followers[pick]) waits[j]--;
         if (step.mover == trace::kAdvanceClock) {
             result.steps.push_back(trace::kAdvanceClock);

@@ -6,14 +6,9 @@
 
 namespace heddle::explore {
 
-namespace {
-
 using vm::Action;
 using vm::Kind;
 
-enum class Order : std::uint8_t { Data, None, Publish, Receive, Both };
-
-// What an access to an object of that kind orders.
 Order order_of(Kind kind, Action action, bool write) {
     switch (kind) {
     case Kind::Lock:
@@ -40,8 +35,6 @@ Order order_of(Kind kind, Action action, bool write) {
     default: return action == Action::Acquire ? Order::Receive : action == Action::Release ? Order::Both : Order::Data;
     }
 }
-
-} // namespace
 
 bool RaceDetector::ordered(const std::vector<Step>& execution, std::int32_t earlier, std::uint32_t thread) {
     auto mover = static_cast<std::uint32_t>(execution[static_cast<std::size_t>(earlier)].mover);

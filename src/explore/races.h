@@ -19,6 +19,10 @@
 
 namespace heddle::explore {
 
+/// What an access orders, for the happens-before of synchronisation alone.
+enum class Order : std::uint8_t { Data, None, Publish, Receive, Both };
+Order order_of(vm::Kind kind, vm::Action action, bool write);
+
 struct FoundRace {
     vm::Location location;
     std::uint32_t first, second; ///< positions in the execution

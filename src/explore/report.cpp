@@ -174,6 +174,9 @@ std::string to_text(const Report& report, const std::string& filename, std::size
     std::string numbers = fmt::format("{} execution{}, {} redundant beginning{} cut off, {} steps, {:.1f} s", grouped(report.executions),
                                       report.executions == 1 ? "" : "s", grouped(report.blocked), report.blocked == 1 ? "" : "s",
                                       grouped(report.steps), report.elapsed_ms / 1000);
+    if (report.states != 0)
+        numbers = fmt::format("{} states, {} way{} to an end, {} steps, {:.1f} s", grouped(report.states), grouped(report.executions),
+                              report.executions == 1 ? "" : "s", grouped(report.steps), report.elapsed_ms / 1000);
     std::string endings = fmt::format("{} ending{}", grouped(report.outcomes.size()), report.outcomes.size() == 1 ? "" : "s");
     if (report.complete) text += fmt::format("Proved: exactly {} ({}).\n", endings, numbers);
     else text += fmt::format("Bound reached ({}): {} so far, there may be others ({}).\n", report.bound, endings, numbers);

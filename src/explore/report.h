@@ -47,6 +47,7 @@ struct Report {
     std::uint64_t executions = 0; ///< complete ones
     std::uint64_t blocked = 0;    ///< begun and cut off as redundant
     std::uint64_t steps = 0;
+    std::uint64_t states = 0;     ///< stateful search: different states; executions are then ways to an end
     std::uint64_t restarts = 0;   ///< searches begun again because another class of cells turned out to be shared
     double elapsed_ms = 0;
     std::uint32_t threads = 0;    ///< most that one execution had, the main thread included

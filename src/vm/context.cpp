@@ -104,8 +104,15 @@ bool Call::touch(Location where, bool write, Action action) { return cx.touch(wh
 
 std::optional<NativeResult> Call::await(WaitKind kind, Ref object, Location where, Action action, bool write) {
     ThreadState& t = *cx.thread;
+    bool arrived = t.wait_object == object; // this transition began here; see run_to_switch
     t.wait_kind = static_cast<std::uint64_t>(kind);
     t.wait_object = object;
+    // Where several orders are compared, what a thread does before it first waits is a move of its own whether or not it has to wait:
+    // the moves of two orders then correspond.
+    if (cx.tracking && !arrived && !cx.touched && (cx.model != Model::Gil || cx.transition->visible == 0) && cx.machine.guard_holds(t)) {
+        cx.stop_here = true;
+        return NativeResult::Stop;
+    }
     if (!cx.machine.guard_holds(t)) {
         // Under the GIL this transition ends here because of the object's state: it has read it.
         if (cx.tracking && cx.model == Model::Gil && cx.transition->visible > 0) cx.transition->add(where, false);

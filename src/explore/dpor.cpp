@@ -1,0 +1,548 @@
+#include "explore/dpor.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "base/assert.h"
+#include "base/random.h"
+
+namespace heddle::explore {
+
+Progress Dpor::progress() const { return {executions_, blocked_, steps_, elapsed_ms(), findings_.endings()}; }
+
+void Dpor::reset() {
+    footprints_.clear();
+    trees_.clear();
+    frames_.clear();
+    sleepers_.clear();
+    events_.clear();
+    last_of_.assign(stride_, -1);
+    starter_.assign(1, -1);
+    reversals_.clear();
+    seen_.clear();
+    enter(kNobody, 0, {}, kNobody);
+}
+
+// One move, or one step back.
+void Dpor::advance() {
+    if (frames_.empty()) {
+        done_ = true;
+        return;
+    }
+    Frame& frame = frames_.back();
+    while (!frame.tree.empty()) {
+        WakeupTrees::Tree below;
+        Move move = trees_.take_first(frame.tree, below);
+        if (move.mover != frame.looping && enabled(move.mover) && !asleep(frame, move.mover)) {
+            make(move.mover, below);
+            return;
+        }
+        trees_.drop(below); // cannot happen to what was put in; the clock's advance is put in unseen
+    }
+    if (frame.explored) {
+        if (!frame.timer_tried && frame.looping != trace::kAdvanceClock) {
+            frame.timer_tried = true;
+            if (machine_->config().time == vm::TimeMode::Any && enabled(trace::kAdvanceClock) && !asleep(frame, trace::kAdvanceClock)) {
+                make(trace::kAdvanceClock, {});
+                return;
+            }
+        }
+        leave();
+        return;
+    }
+    std::int32_t mover = choose(frame);
+    if (mover != kNobody) make(mover, {});
+}
+
+// A move to begin with; none: the state is an end, or everything sleeps.
+std::int32_t Dpor::choose(Frame& frame) {
+    std::int32_t waiting_for_thread = kNobody;
+    bool any = false;
+    auto good = [&](std::int32_t mover) {
+        if (mover == frame.looping || !machine_->enabled(static_cast<std::uint32_t>(mover))) return false;
+        any = true;
+        return !asleep(frame, mover);
+    };
+    auto joins = [&](std::int32_t mover) {
+        auto kind = machine_->thread(static_cast<std::uint32_t>(mover)).wait_kind;
+        return kind == static_cast<std::uint64_t>(vm::WaitKind::Thread) || kind == static_cast<std::uint64_t>(vm::WaitKind::Threads);
+    };
+    if (frame.last >= 0 && !joins(frame.last) && good(frame.last)) return frame.last;
+    auto count = static_cast<std::int32_t>(machine_->thread_count());
+    for (std::int32_t i = 0; i < count; i++) {
+        if (!good(i)) continue;
+        if (!joins(i)) return i;
+        if (waiting_for_thread == kNobody) waiting_for_thread = i; // let the others end first: one move then passes all joins
+    }
+    if (waiting_for_thread != kNobody) return waiting_for_thread;
+    if (timer_enabled(any)) {
+        any = true;
+        if (!asleep(frame, trace::kAdvanceClock)) return trace::kAdvanceClock;
+    }
+    end_preemptions_ = frame.preemptions;
+    if (any) {
+        blocked_++;
+        leave();
+    } else {
+        leaf(frame.looping == kNobody ? vm::Exit::Blocked : vm::Exit::InstructionLimit);
+        leave();
+    }
+    return kNobody;
+}
+
+bool Dpor::asleep(const Frame& frame, std::int32_t mover) const {
+    for (std::uint32_t i = frame.sleep_begin; i < frame.sleep_end; i++)
+        if (sleepers_[i].mover == mover) return true;
+    return false;
+}
+
+void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
+    Frame& frame = frames_.back();
+    frame.explored = true;
+    std::uint32_t preemptions = frame.preemptions + (mover >= 0 && mover != frame.last && frame.last_enabled ? 1 : 0);
+    std::int32_t last = mover >= 0 ? mover : frame.last;
+    Guard guard = guard_of(mover);
+    vm::Exit exit = execute(mover, transition_);
+    if (restart_wanted_ || done_) return;
+    append(mover, transition_, guard, false);
+    // Under the GIL's model moves that nobody can notice are made at once with the one before.
+    while (machine_->config().model != vm::Model::Free && exit == vm::Exit::Switch && mover >= 0 && enabled(mover)) {
+        vm::Machine::Mark here = machine_->mark();
+        Guard none;
+        std::uint32_t threads = machine_->thread_count();
+        vm::Exit more = execute(mover, transition_);
+        if (restart_wanted_ || done_) return;
+        if (transition_.count != 0 || more != vm::Exit::Switch || machine_->thread_count() != threads) {
+            machine_->undo_to(here);
+            break;
+        }
+        append(mover, transition_, none, true);
+    }
+    end_preemptions_ = preemptions;
+    if (exit == vm::Exit::Switch || exit == vm::Exit::Blocked || exit == vm::Exit::Ended) {
+        if (events_.size() >= options_.operations_max) {
+            trees_.drop(below);
+            stop_at("operations");
+            executions_++;
+            findings_.cut_off(*machine_, fmt::format("more than {} operations in one execution", options_.operations_max), preemptions, *this);
+            back_to(frames_.back());
+        } else {
+            enter(last, preemptions, below, kNobody);
+        }
+    } else if (exit == vm::Exit::InstructionLimit) {
+        // It may wait for what another thread will write: when that happens, the search begins again and knows better.
+        stop_at("instructions");
+        enter(last, preemptions, below, mover);
+    } else {
+        trees_.drop(below);
+        leaf(exit);
+        back_to(frames_.back());
+    }
+}
+
+void Dpor::enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree tree, std::int32_t looping) {
+    Frame frame;
+    frame.mark = machine_->mark();
+    frame.tree = tree;
+    frame.depth = static_cast<std::uint32_t>(events_.size());
+    frame.sleep_begin = static_cast<std::uint32_t>(sleepers_.size());
+    if (!frames_.empty()) {
+        const Frame& parent = frames_.back();
+        std::uint32_t done = events_[parent.depth].footprint;
+        for (std::uint32_t i = parent.sleep_begin; i < parent.sleep_end; i++) {
+            Move sleeper = sleepers_[i];
+            if (!footprints_.dependent(sleeper.footprint, done)) sleepers_.push_back(sleeper);
+        }
+    }
+    frame.sleep_end = static_cast<std::uint32_t>(sleepers_.size());
+    frame.preemptions = preemptions;
+    frame.last = last;
+    frame.last_enabled = last >= 0 && machine_->enabled(static_cast<std::uint32_t>(last));
+    frame.looping = looping;
+    frame.explored = frame.timer_tried = false;
+    frames_.push_back(frame);
+}
+
+// The state on top is done with.
+void Dpor::leave() {
+    sleepers_.resize(frames_.back().sleep_begin);
+    trees_.drop(frames_.back().tree);
+    frames_.pop_back();
+    if (frames_.empty()) {
+        done_ = true;
+        return;
+    }
+    back_to(frames_.back());
+}
+
+// Undoes the move that was made from the frame; what was done there sleeps from now on.
+void Dpor::back_to(const Frame& at) {
+    Frame& frame = frames_.back();
+    HEDDLE_ASSERT(&frame == &at && sleepers_.size() == frame.sleep_end, "a search steps back one state at a time");
+    machine_->undo_to(frame.mark);
+    const Event& event = events_[frame.depth];
+    sleepers_.push_back({event.mover, event.footprint});
+    frame.sleep_end++;
+    truncate(frame.depth);
+}
+
+void Dpor::truncate(std::uint32_t depth) {
+    while (events_.size() > depth) {
+        const Event& event = events_.back();
+        last_of_[slot(event.mover)] = event.previous;
+        reversals_.resize(event.reversals);
+        events_.pop_back();
+    }
+    starter_.resize(depth == 0 ? 1 : events_.back().threads_after);
+}
+
+void Dpor::grow_clocks() {
+    std::uint32_t grown = stride_ * 2;
+    for (std::vector<std::uint32_t>* all : {&clocks_, &sync_}) {
+        std::vector<std::uint32_t> wider(events_.size() * grown, 0);
+        for (std::size_t i = 0; i < events_.size() && (i + 1) * stride_ <= all->size(); i++)
+            std::copy_n(all->begin() + static_cast<std::ptrdiff_t>(i * stride_), stride_, wider.begin() + static_cast<std::ptrdiff_t>(i * grown));
+        all->swap(wider);
+    }
+    stride_ = grown;
+    last_of_.resize(stride_, -1);
+}
+
+// Whether such a pair can be a race at all: starts, ends and joins order, they do not compete; exact time leaves no choice.
+bool Dpor::reversible_kind(std::uint32_t earlier, std::uint32_t later) const {
+    const Event& e = events_[earlier];
+    if (e.mover == events_[later].mover) return false;
+    if (machine_->config().time == vm::TimeMode::Exact && (e.mover < 0 || events_[later].mover < 0)) return false;
+    return true;
+}
+
+void Dpor::append(std::int32_t mover, const vm::Transition& transition, const Guard& guard, bool run_on) {
+    auto index = static_cast<std::uint32_t>(events_.size());
+    Event event;
+    event.mover = mover;
+    event.footprint = footprints_.intern(transition, *machine_);
+    event.threads_after = machine_->thread_count();
+    event.frame = static_cast<std::uint32_t>(frames_.size()) - 1;
+    event.reversals = static_cast<std::uint32_t>(reversals_.size());
+    event.previous = -1;
+    event.open = 0;
+    event.run_on = run_on;
+    event.before = 0;
+    while (slot(static_cast<std::int32_t>(event.threads_after)) + 1 >= stride_) grow_clocks();
+    event.previous = last_of_[slot(mover)];
+    std::uint32_t bit = 0;
+    for (const Footprints::Access* a = footprints_.begin(event.footprint); a != footprints_.end(event.footprint); a++, bit++)
+        if (a->guards && open(a->location.object())) event.open |= static_cast<std::uint16_t>(1u << bit);
+    last_of_[slot(mover)] = static_cast<std::int32_t>(index);
+    while (starter_.size() < event.threads_after) starter_.push_back(static_cast<std::int32_t>(index));
+    events_.push_back(event);
+    if (clocks_.size() < events_.size() * stride_) {
+        clocks_.resize(std::max<std::size_t>(64, events_.size() * 2) * stride_);
+        sync_.resize(clocks_.size());
+    }
+    std::uint32_t* own = clock(index);
+    std::int32_t base = event.previous;
+    if (base < 0 && mover > 0) base = starter_[static_cast<std::size_t>(mover)];
+    if (base >= 0) std::copy_n(clock(static_cast<std::uint32_t>(base)), stride_, own);
+    else std::fill_n(own, stride_, 0);
+    // Going back: what conflicts and is not yet known to happen before is a race with nothing between.
+    const bool threads_matter = visibility_.thread_list_matters;
+    for (std::uint32_t j = index; event.footprint != Footprints::kEmpty && j-- > 0;) {
+        const Event& earlier = events_[j];
+        std::uint32_t s = slot(earlier.mover);
+        if (own[s] > j) continue;
+        std::uint8_t relation = footprints_.relation(earlier.footprint, event.footprint);
+        if ((relation & Footprints::kDependent) == 0) continue;
+        bool competes = reversible_kind(j, index);
+        if (competes && (relation & Footprints::kJoins) != 0) competes = false;
+        if (competes && (footprints_.only_threads(earlier.footprint) || footprints_.only_threads(event.footprint))) competes = threads_matter;
+        if (competes && guard.count != 0 && (guard.uncertain || !could_go_before(guard, j, mover))) {
+            // The move before made this one possible: back to the nearest one before which it was possible too.
+            competes = false;
+            const std::uint32_t* ordered = event.previous >= 0 ? clock(static_cast<std::uint32_t>(event.previous)) : nullptr;
+            for (std::uint32_t k = j + (guard.uncertain ? 1 : 0); k-- > 0;) {
+                const Event& candidate = events_[k];
+                if (candidate.mover == mover || (ordered != nullptr && ordered[slot(candidate.mover)] > k)) continue;
+                if (!footprints_.dependent(candidate.footprint, event.footprint) || !could_go_before(guard, k, mover)) continue;
+                bool known = false; // through another object of the same move
+                for (std::size_t r = event.reversals; r < reversals_.size(); r++) known = known || reversals_[r].earlier == k;
+                if (!known) reversals_.push_back({k, index, false});
+                if (!guard.uncertain) break;
+            }
+        }
+        if (competes) reversals_.push_back({j, index, false});
+        const std::uint32_t* theirs = clock(j);
+        for (std::uint32_t t = 0; t < stride_; t++) own[t] = std::max(own[t], theirs[t]);
+        if (earlier.before == j) break; // everything earlier happens before it
+    }
+    own[slot(mover)] = index + 1;
+    if (machine_->config().model == vm::Model::Free) find_data_races(index);
+    // How many events happen before it: all, if those of every mover do.
+    bool all = true;
+    for (std::uint32_t t = 0; t < stride_ && all; t++) all = last_of_[t] < 0 || own[t] > static_cast<std::uint32_t>(last_of_[t]);
+    events_[index].before = all ? index : 0;
+}
+
+// Clocks of synchronisation alone, and the data races with this event as the second access.
+void Dpor::find_data_races(std::uint32_t index) {
+    const Event event = events_[index];
+    std::uint32_t* own = sync(index);
+    std::int32_t base = event.previous;
+    if (base < 0 && event.mover > 0) base = starter_[static_cast<std::size_t>(event.mover)];
+    if (base >= 0) std::copy_n(sync(static_cast<std::uint32_t>(base)), stride_, own);
+    else std::fill_n(own, stride_, 0);
+    own[slot(event.mover)] = index + 1;
+    if (event.footprint == Footprints::kEmpty || event.mover < 0) return;
+    for (std::uint32_t j = index; j-- > 0;) {
+        const Event& earlier = events_[j];
+        if (own[slot(earlier.mover)] > j) continue;
+        std::uint8_t relation = footprints_.relation(earlier.footprint, event.footprint);
+        if ((relation & Footprints::kOrders) != 0) {
+            const std::uint32_t* theirs = sync(j);
+            for (std::uint32_t t = 0; t < stride_; t++) own[t] = std::max(own[t], theirs[t]);
+        } else if ((relation & (Footprints::kRaces | Footprints::kRaceKnown)) == Footprints::kRaces) {
+            footprints_.mark_race_known(earlier.footprint, event.footprint);
+            vm::Location where{};
+            for (const Footprints::Access* a = footprints_.begin(earlier.footprint); a != footprints_.end(earlier.footprint); a++)
+                for (const Footprints::Access* b = footprints_.begin(event.footprint); b != footprints_.end(event.footprint); b++)
+                    if (a->location == b->location && (a->write || b->write)) where = a->location;
+            findings_.race(*machine_, where, footprints_, earlier.footprint, event.footprint, j, index, steps());
+        }
+    }
+}
+
+// Guards
+
+Dpor::Guard Dpor::guard_of(std::int32_t mover) {
+    Guard guard;
+    if (mover < 0) return guard;
+    const vm::ThreadState& t = machine_->thread(static_cast<std::uint32_t>(mover));
+    guard.timed = guard.uncertain = t.deadline != vm::kNoDeadline;
+    switch (static_cast<vm::WaitKind>(t.wait_kind)) {
+    case vm::WaitKind::Lock:
+    case vm::WaitKind::Semaphore:
+    case vm::WaitKind::Event:
+    case vm::WaitKind::Barrier: guard.objects[guard.count++] = t.wait_object; break;
+    case vm::WaitKind::Notified: {
+        const vm::Waiter& waiter = machine_->object<vm::Waiter>(t.wait_object);
+        if (machine_->config().condition_any) guard.uncertain = true; // who is notified changes with what others take
+        else guard.objects[guard.count++] = t.wait_object;
+        guard.objects[guard.count++] = waiter.extra.as_ref();
+        break;
+    }
+    default: break;
+    }
+    return guard;
+}
+
+// Whether who waits for the object could go on now.
+bool Dpor::open(vm::Ref object) {
+    const vm::Object& header = *machine_->heap().object(object);
+    switch (header.kind) {
+    case vm::Kind::Lock:
+    case vm::Kind::RLock: {
+        const auto& lock = machine_->object<vm::LockObject>(object);
+        return lock.held == 0;
+    }
+    case vm::Kind::Semaphore: return machine_->object<vm::SemaphoreObject>(object).count > 0;
+    case vm::Kind::Event: return machine_->object<vm::EventObject>(object).set != 0;
+    case vm::Kind::Waiter: return machine_->object<vm::Waiter>(object).notified != 0;
+    default: return true;
+    }
+}
+
+// Whether the object's guard held before that event, as the events before it left it.
+bool Dpor::held_before(vm::Ref object, std::uint32_t event, std::int32_t mover) {
+    for (std::uint32_t k = event; k-- > 0;) {
+        std::uint32_t bit = 0;
+        for (const Footprints::Access* a = footprints_.begin(events_[k].footprint); a != footprints_.end(events_[k].footprint); a++, bit++)
+            if (a->location.object() == object && a->guards)
+                return (events_[k].open >> bit & 1) != 0 || events_[k].mover == mover; // its own depth of an RLock
+    }
+    switch (machine_->heap().object(object)->kind) {
+    case vm::Kind::Semaphore: return machine_->object<vm::SemaphoreObject>(object).initial > 0;
+    case vm::Kind::Event:
+    case vm::Kind::Waiter: return false;
+    default: return true;
+    }
+}
+
+bool Dpor::could_go_before(const Guard& guard, std::uint32_t event, std::int32_t mover) {
+    if (guard.timed) return true; // it may also time out: tried rather than known
+    for (std::uint32_t i = 0; i < guard.count; i++) {
+        // What happens after `event` is not there when the order is turned round: the first event on the object that does decides.
+        std::uint32_t first = event;
+        auto touches = [&](std::uint32_t k) {
+            for (const Footprints::Access* a = footprints_.begin(events_[k].footprint); a != footprints_.end(events_[k].footprint); a++)
+                if (a->location.object() == guard.objects[i] && a->guards) return true;
+            return false;
+        };
+        std::uint32_t s = slot(events_[event].mover);
+        if (!touches(event))
+            for (first = event + 1; first < events_.size() - 1; first++)
+                if (clock(first)[s] > event && touches(first)) break;
+        if (!held_before(guard.objects[i], first, mover)) return false;
+    }
+    return true;
+}
+
+// Ends of executions
+
+void Dpor::leaf(vm::Exit exit) {
+    executions_++;
+    if (exit == vm::Exit::InstructionLimit || (exit != vm::Exit::ProcessEnded && exit != vm::Exit::Blocked)) {
+        run::Verdict verdict;
+        run::describe_exit(exit, verdict);
+        stop_at(verdict.limit);
+    } else if (options_.check) {
+        HEDDLE_ASSERT(seen_.insert(canonical_hash()).second, "two complete executions are reorderings of each other");
+    }
+    findings_.ended(*machine_, exit, end_preemptions_, *this);
+    reverse_races(exit);
+    if (options_.executions_max != 0 && executions_ >= options_.executions_max) {
+        // Whether that was the last one shows by what is left to try.
+        bool more = false;
+        for (const Frame& frame : frames_) more = more || !frame.tree.empty();
+        if (more) {
+            stop_at("executions");
+            done_ = true;
+        }
+    }
+}
+
+void Dpor::reverse_races(vm::Exit exit) {
+    for (Reversal& reversal : reversals_)
+        if (!reversal.settled) reverse(reversal);
+    if (exit == vm::Exit::ProcessEnded && machine_->world().alive <= 1) return;
+    auto count = static_cast<std::int32_t>(machine_->thread_count());
+    for (std::int32_t mover = 0; mover < count; mover++) {
+        const vm::ThreadState& t = machine_->thread(static_cast<std::uint32_t>(mover));
+        if (t.aux == static_cast<std::uint8_t>(vm::ThreadStatus::Ended)) continue;
+        if (!machine_->enabled(static_cast<std::uint32_t>(mover))) {
+            reverse_pending(mover);
+        } else if (exit == vm::Exit::ProcessEnded && !events_.empty() && events_.back().mover != mover) {
+            // A daemon thread that the end of the process cuts off: it may also come first.
+            Frame& frame = frames_[events_.back().frame];
+            v_.assign(1, {mover, Footprints::kUnknown});
+            if (!asleep(frame, mover) && !trees_.contains_first(frame.tree, mover)) {
+                Move found{};
+                trees_.insert(frame.tree, v_, footprints_, found);
+            }
+        }
+    }
+}
+
+void Dpor::reverse(Reversal& reversal) {
+    const std::uint32_t s = slot(events_[reversal.earlier].mover);
+    v_.clear();
+    v_events_.clear();
+    for (std::uint32_t k = reversal.earlier + 1; k < events_.size(); k++) {
+        if (events_[k].run_on || clock(k)[s] > reversal.earlier) continue;
+        v_.push_back({events_[k].mover, events_[k].footprint});
+        v_events_.push_back(k);
+    }
+    v_.push_back({events_[reversal.later].mover, events_[reversal.later].footprint});
+    v_events_.push_back(reversal.later);
+    reversal.settled = put(frames_[events_[reversal.earlier].frame], reversal.later);
+}
+
+// A thread that waits at the end: as if its next move stood there, not made.
+void Dpor::reverse_pending(std::int32_t mover) {
+    Guard guard = guard_of(mover);
+    if (guard.count == 0) return;
+    std::uint32_t waiting = Footprints::kUnknown;
+    if (!guard.uncertain && machine_->thread(static_cast<std::uint32_t>(mover)).wait_kind != static_cast<std::uint64_t>(vm::WaitKind::Barrier)) {
+        transition_.clear();
+        transition_.action = vm::Action::Acquire;
+        for (std::uint32_t i = 0; i < guard.count; i++) {
+            bool event = machine_->heap().object(guard.objects[i])->kind == vm::Kind::Event;
+            transition_.add(vm::location(guard.objects[i], vm::kState), !event, vm::Action::Acquire);
+        }
+        waiting = footprints_.intern(transition_, *machine_);
+    }
+    std::int32_t previous = last_of_[slot(mover)];
+    const std::uint32_t* ordered = previous >= 0 ? clock(static_cast<std::uint32_t>(previous)) : nullptr;
+    for (auto k = static_cast<std::uint32_t>(events_.size()); k-- > 0;) {
+        const Event& candidate = events_[k];
+        if (candidate.mover == mover || candidate.mover < 0 || (ordered != nullptr && ordered[slot(candidate.mover)] > k)) continue;
+        bool touches = false;
+        for (const Footprints::Access* a = footprints_.begin(candidate.footprint); a != footprints_.end(candidate.footprint); a++)
+            for (std::uint32_t i = 0; i < guard.count; i++) touches = touches || (a->guards && a->location.object() == guard.objects[i]);
+        if (!touches || !could_go_before(guard, k, mover)) continue;
+        const std::uint32_t s = slot(candidate.mover);
+        v_.clear();
+        v_events_.clear();
+        for (std::uint32_t m = k + 1; m < events_.size(); m++) {
+            if (events_[m].run_on || clock(m)[s] > k) continue;
+            v_.push_back({events_[m].mover, events_[m].footprint});
+            v_events_.push_back(m);
+        }
+        v_.push_back({mover, waiting});
+        v_events_.push_back(UINT32_MAX);
+        put(frames_[candidate.frame], 0);
+        if (!guard.uncertain) return;
+    }
+}
+
+// Puts v_ into the frame's tree unless something stands for it. True: no later execution can make another answer necessary.
+bool Dpor::put(Frame& frame, std::uint32_t settled_until) {
+    std::size_t at = 0;
+    for (std::uint32_t i = frame.sleep_begin; i < frame.sleep_end; i++)
+        if (weak_initial(footprints_, sleepers_[i], v_, at)) return at < v_.size() && v_events_[at] <= settled_until;
+    Move found{};
+    std::vector<Move> rest = v_;
+    if (trees_.insert(frame.tree, rest, footprints_, found)) return true;
+    return weak_initial(footprints_, found, v_, at) && at < v_.size() && v_events_[at] <= settled_until;
+}
+
+// Equal for equivalent executions: a sum over all pairs of dependent moves. A move is named by its thread and how many-th of it it is
+// (empty ones and joins left out: how many there are depends on when others end), a thread by its parent and how many-th of it.
+std::uint64_t Dpor::canonical_hash() const {
+    auto mix = [](std::uint64_t a, std::uint64_t b) {
+        std::uint64_t state = a * 0x9E3779B97F4A7C15u + b;
+        return splitmix64(state);
+    };
+    std::vector<std::uint64_t> threads{1}, moves{0}, spawned{0}, names;
+    std::vector<std::uint32_t> kept;
+    std::uint64_t advances = 0;
+    for (std::uint32_t i = 0; i < events_.size(); i++) {
+        const Event& event = events_[i];
+        bool counts = event.mover < 0 || visibility_.thread_list_matters ? event.footprint != Footprints::kEmpty : !footprints_.only_threads(event.footprint);
+        std::size_t who = event.mover < 0 ? 0 : static_cast<std::size_t>(event.mover);
+        if (counts) {
+            kept.push_back(i);
+            names.push_back(event.mover < 0 ? mix(0, advances++) : mix(threads[who], moves[who]++));
+        }
+        while (threads.size() < event.threads_after) {
+            threads.push_back(mix(threads[who], ~spawned[who]++));
+            moves.push_back(0);
+            spawned.push_back(0);
+        }
+    }
+    std::uint64_t hash = 0;
+    for (std::size_t j = 0; j < kept.size(); j++) {
+        hash += mix(names[j], 7);
+        for (std::size_t i = 0; i < j; i++)
+            if (footprints_.dependent(events_[kept[i]].footprint, events_[kept[j]].footprint)) hash += mix(names[i], names[j]);
+    }
+    return hash;
+}
+
+std::vector<std::int32_t> Dpor::steps() const {
+    std::vector<std::int32_t> steps;
+    steps.reserve(events_.size());
+    for (const Event& event : events_) steps.push_back(event.mover);
+    return steps;
+}
+
+Linearisation Dpor::better() const {
+    constexpr std::size_t kLongest = 2000;
+    if (events_.size() > kLongest) return {};
+    std::vector<LinearMove> moves;
+    for (const Event& event : events_) moves.push_back({event.mover, event.threads_after, footprints_.blocking(event.footprint)});
+    return linearise(moves, [&](std::size_t i, std::size_t j) { return footprints_.dependent(events_[i].footprint, events_[j].footprint); });
+}
+
+} // namespace heddle::explore

@@ -1,0 +1,121 @@
+#pragma once
+// The stateless engine: optimal dynamic partial-order reduction.
+//
+// Problem: visit one execution of every Mazurkiewicz trace and begin no other, with memory that does not grow with their number.
+//
+// Idea (Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic partial order reduction", JACM 2017): run one execution to its end. Each
+// race in it (two moves that conflict, with nothing between that orders them, of which the later could have come first) is turned round:
+// v, what does not depend on the earlier move, followed by the later one, is put into the wakeup tree of the state before the earlier
+// one, unless a move that sleeps there or a path of the tree could begin v. A state is left when its tree is empty. Stepping back is undo.
+//
+// Two things differ from the paper, both to save work:
+//   - A race is looked at in the first execution that shows it, and in later ones only as long as the answer could change with what
+//     follows. Answered for good: it was put in; or a move that sleeps and occurs in v no later than the race itself begins v.
+//   - Moves that can wait (acquire, a wake-up …) are guarded: they are enabled only when they can proceed. Where the move before such a
+//     one is what enabled it, the pair cannot be turned round; then the nearest earlier conflicting move is taken before which the guard
+//     held. Threads that wait for ever at the end are treated as if their next move stood there.
+//
+// Deadlines under `any`: the clock's advance may be taken away by a thread that is woken in time, so wherever it could happen it is also
+// tried. This alone can lead to executions that are begun and cut off (`blocked`).
+//
+// Invariants: the machine stands at the state of frames_.back(); clocks_ holds happens-before with data conflicts, sync_ the one of
+// synchronisation alone (explore/races.h says what that is). Memory grows with the length of one execution only.
+
+#include "explore/search.h"
+#include "explore/wakeup_tree.h"
+
+namespace heddle::explore {
+
+class Dpor : public Search, private Execution {
+public:
+    using Search::Search;
+    Progress progress() const override;
+
+protected:
+    void reset() override;
+    void advance() override;
+    const char* name() const override { return "dpor"; }
+
+private:
+    static constexpr std::int32_t kNobody = -2;
+
+    struct Frame {
+        vm::Machine::Mark mark;
+        WakeupTrees::Tree tree;
+        std::uint32_t depth;       ///< events before this state
+        std::uint32_t sleep_begin, sleep_end;
+        std::uint32_t preemptions;
+        std::int32_t last;         ///< who moved before
+        std::int32_t looping;      ///< has run long without a visible operation: others go first; or kNobody
+        bool last_enabled;
+        bool explored;             ///< a move was made from here
+        bool timer_tried;
+    };
+    struct Event {
+        std::int32_t mover;
+        std::uint32_t footprint;
+        std::uint32_t threads_after;
+        std::uint32_t frame;       ///< index of the state before it
+        std::uint32_t reversals;   ///< size of reversals_ before it
+        std::uint32_t before;      ///< events that happen before it
+        std::int32_t previous;     ///< of the same mover; -1: none
+        std::uint16_t open;        ///< by access: the object's guard holds after this event
+        bool run_on;               ///< an empty move made at once after the one before it
+    };
+    struct Reversal {
+        std::uint32_t earlier, later;
+        bool settled;
+    };
+    /// What a thread is about to wait for, as it stands.
+    struct Guard {
+        vm::Ref objects[2] = {0, 0};
+        std::uint32_t count = 0;
+        bool timed = false;
+        bool uncertain = false; ///< whether it held cannot be told from its objects: every order is tried
+    };
+
+    bool asleep(const Frame& frame, std::int32_t mover) const;
+    std::int32_t choose(Frame& frame);
+    void make(std::int32_t mover, WakeupTrees::Tree below);
+    void append(std::int32_t mover, const vm::Transition& transition, const Guard& guard, bool run_on);
+    void find_data_races(std::uint32_t index);
+    void enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree tree, std::int32_t looping);
+    void leave();
+    void back_to(const Frame& frame);
+    void truncate(std::uint32_t depth);
+    void leaf(vm::Exit exit);
+    void reverse_races(vm::Exit exit);
+    void reverse(Reversal& reversal);
+    void reverse_pending(std::int32_t mover);
+    bool put(Frame& frame, std::uint32_t settled_until);
+    Guard guard_of(std::int32_t mover);
+    bool open(vm::Ref object);
+    bool held_before(vm::Ref object, std::uint32_t event, std::int32_t mover);
+    bool could_go_before(const Guard& guard, std::uint32_t event, std::int32_t mover);
+    void grow_clocks();
+    std::uint32_t* clock(std::uint32_t event) { return &clocks_[std::size_t{event} * stride_]; }
+    std::uint32_t* sync(std::uint32_t event) { return &sync_[std::size_t{event} * stride_]; }
+    static std::uint32_t slot(std::int32_t mover) { return static_cast<std::uint32_t>(mover + 1); }
+    bool reversible_kind(std::uint32_t earlier, std::uint32_t later) const;
+    std::uint64_t canonical_hash() const;
+    std::vector<std::int32_t> steps() const override;
+    Linearisation better() const override;
+
+    Footprints footprints_;
+    WakeupTrees trees_;
+    std::vector<Frame> frames_;
+    std::vector<Move> sleepers_;
+    std::vector<Event> events_;
+    std::vector<std::uint32_t> clocks_, sync_;
+    std::uint32_t stride_ = 8;
+    std::vector<std::int32_t> last_of_;  ///< by slot: its last event
+    std::vector<std::int32_t> starter_;  ///< by thread: the event that started it
+    std::vector<Reversal> reversals_;
+    std::vector<Move> v_;
+    std::vector<std::uint32_t> v_events_;
+    vm::Transition transition_;
+    std::uint32_t end_preemptions_ = 0;
+    std::unordered_set<std::uint64_t> seen_; ///< check mode: canonical hashes of complete executions
+};
+
+} // namespace heddle::explore

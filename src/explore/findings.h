@@ -1,0 +1,93 @@
+#pragma once
+// What a search has found so far, whichever engine searches: endings with a schedule each, deadlocks, races; and the report of them.
+//
+// An ending that is known already costs one look into a table of hashes: its text is made only when it is new or when the schedule is
+// better than the one that is kept. Every schedule is replayed on a fresh machine before it is reported.
+//
+// Thread safety: one real thread.
+
+#include <functional>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "explore/ending.h"
+#include "explore/explorer.h"
+#include "explore/footprints.h"
+#include "explore/linearise.h"
+#include "explore/races.h"
+#include "trace/schedule.h"
+
+namespace heddle::explore {
+
+/// The present execution, as the engine that made it can show it.
+class Execution {
+public:
+    virtual ~Execution() = default;
+    virtual std::vector<std::int32_t> steps() const = 0;
+    /// A better order of the same execution.
+    virtual Linearisation better() const = 0;
+};
+
+class Findings {
+public:
+    Findings(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options)
+        : program_(std::move(program)), options_(options) {}
+
+    void clear();
+    /// The machine stands at the end of an execution: `exit` ProcessEnded, a limit's; Blocked: nothing can move. `count` executions.
+    void ended(vm::Machine& machine, vm::Exit exit, std::uint64_t preemptions, const Execution& execution, bool minimal = false);
+    /// Cut off by the search's own bound.
+    void cut_off(vm::Machine& machine, const std::string& why, std::uint64_t preemptions, const Execution& execution);
+    /// Two accesses of different threads at steps `first` and `second`, the last; false: the pair of places is known.
+    bool race(vm::Machine& machine, vm::Location where, const Footprints& footprints, std::uint32_t first_footprint,
+              std::uint32_t second_footprint, std::uint32_t first, std::uint32_t second, std::vector<std::int32_t> steps);
+    bool wants_races() const { return races_.size() < kRacesMax; }
+    std::size_t endings() const { return found_.size(); }
+    /// Takes over better schedules for endings that `other` knows too (a search for minimal ones).
+    void improve(const Findings& other);
+    /// The search cannot see an end of this: threads that go round for ever.
+    void livelock(vm::Machine& machine, const std::string& text, std::uint64_t preemptions, const Execution& execution);
+    /// Some ending's schedule has preemptions, so that there may be one with fewer.
+    bool needs_preemptions() const;
+    /// Schedules without a preemption are minimal whoever found them.
+    void settle_without_preemptions();
+    void fill(Report& report, const vm::MachineConfig& config, const vm::Visibility& visibility);
+
+private:
+    static constexpr std::size_t kRacesMax = 50;    // reported; a program with more has one problem, not fifty
+    static constexpr std::size_t kDeadlocksMax = 50;
+    static constexpr std::uint64_t kLinearised = 16; // executions of one ending that are tried in a better order
+
+    struct Found {
+        Ending ending;
+        std::uint64_t executions = 0;
+        std::uint64_t best = UINT64_MAX; ///< preemptions of `steps`
+        bool minimal = false;
+        std::vector<std::int32_t> steps;
+        std::vector<std::int32_t> as_explored; ///< falls back to this should `steps` not replay
+    };
+    struct FoundDeadlock {
+        std::vector<run::WaitEdge> cycle;
+        std::uint64_t best = UINT64_MAX;
+        std::vector<std::int32_t> steps, as_explored;
+        Ending ending;
+    };
+    struct RacePlace {
+        FoundRace race;
+        std::string object;
+        std::vector<std::int32_t> steps;
+    };
+    std::uint64_t ending_hash(vm::Machine& machine, vm::Exit exit) const;
+    void count(std::uint64_t hash, const std::function<Ending()>& make, std::uint64_t preemptions, const Execution& execution, bool minimal);
+
+    std::shared_ptr<const vm::LinkedProgram> program_;
+    ExploreOptions options_;
+    std::vector<Found> found_;
+    std::unordered_map<std::uint64_t, std::size_t> by_hash_;
+    std::map<std::string, FoundDeadlock> deadlocks_;
+    std::vector<RacePlace> races_;
+    std::unordered_set<std::uint64_t> known_races_;
+};
+
+} // namespace heddle::explore

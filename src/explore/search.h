@@ -1,0 +1,62 @@
+#pragma once
+// What every engine that searches on one machine shares: making the machine, one checked move, limits, beginning again when another class
+// of cells turns out to be shared (vm/visibility.h), and the head of the report.
+//
+// Thread safety: one real thread; the stop word may be raised by any.
+
+#include <chrono>
+
+#include "explore/explorer.h"
+#include "explore/findings.h"
+#include "explore/step.h"
+#include "run/controlled_host.h"
+
+namespace heddle::explore {
+
+class Search : public Explorer {
+public:
+    Search(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options);
+    bool work(double ms) override;
+    Report report() override;
+
+protected:
+    using Clock = std::chrono::steady_clock;
+
+    /// Forgets everything and stands at the beginning; the machine is there already.
+    virtual void reset() = 0;
+    /// A small piece of work; sets done_ at the end.
+    virtual void advance() = 0;
+    virtual const char* name() const = 0;
+    virtual void finish(Report&) {}
+
+    /// Makes the move. Asks for a restart when what was learned is worth one (restart_wanted_): the caller returns at once then.
+    vm::Exit execute(std::int32_t mover, vm::Transition& transition);
+    void learn_from(std::int32_t mover, const vm::Transition& transition);
+    void restart();
+    void stop_at(const std::string& bound) {
+        if (bound_.empty()) bound_ = bound;
+    }
+    bool enabled(std::int32_t mover);
+    bool timer_enabled(bool any_thread_enabled);
+    double elapsed_ms() const { return std::chrono::duration<double, std::milli>(Clock::now() - started_).count(); }
+
+    std::shared_ptr<const vm::LinkedProgram> program_;
+    ExploreOptions options_;
+    run::ControlledHost host_;
+    vm::Visibility visibility_;
+    std::unique_ptr<vm::Machine> machine_;
+    vm::Machine::Mark root_{};
+    Clock::time_point started_ = Clock::now();
+    bool begun_ = false;
+    bool done_ = false;
+    bool restart_wanted_ = false;
+    std::string bound_;
+    std::uint64_t executions_ = 0, blocked_ = 0, steps_ = 0, restarts_ = 0;
+    std::uint32_t threads_ = 1;
+    Findings findings_;
+
+private:
+    void begin();
+};
+
+} // namespace heddle::explore

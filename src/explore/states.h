@@ -1,0 +1,109 @@
+#pragma once
+// The stateful engine: every reachable state once, in order of preemptions.
+//
+// Problem: traces can outnumber states by far (counter(4,2): five million to a hundred thousand), loops that wait for another thread have
+// infinitely many traces, and the schedule that people want to see is the one with the fewest preemptions.
+//
+// Idea: a 0-1 breadth-first search over nodes (state, who moved last). Going on with the same thread, or with another one where that
+// thread cannot go on, costs nothing; taking the turn from a thread that could go on costs one. Level by level, so the first way to an
+// ending has the fewest preemptions (`minimal`). A node keeps its parent and the move; to stand at a node the machine is stepped back by
+// undo to the nearest common ancestor and forward from there, and a level is expanded depth first so that neighbours are near.
+//
+// States are told apart by a 64-bit fingerprint of everything reachable (vm/hash.cpp): two states that differ are taken for one with a
+// probability of about n²/2^65. The report says so.
+//
+// Livelock: a strongly connected component of the state graph in which every thread either moves or is disabled somewhere: a schedule that
+// is fair to everybody can stay in it for ever. (Tarjan 1972; weak fairness as in Lichtenstein and Pnueli 1985.) A lone loop that only an
+// unfair schedule keeps going is none.
+//
+// Thread safety: one real thread.
+
+#include "explore/search.h"
+
+namespace heddle::explore {
+
+class States : public Search, private Execution {
+public:
+    using Search::Search;
+    Progress progress() const override;
+    /// For a search that helps another: begins with what that one learned, and ends once so many endings are known or so many nodes made.
+    void help(const vm::Visibility& visibility, std::size_t endings, std::size_t nodes_max);
+    bool learned_more() const { return restarts_ != 0; }
+    Findings& findings() { return findings_; }
+    std::size_t states() const { return state_of_hash_.size(); }
+
+protected:
+    void reset() override;
+    void advance() override;
+    const char* name() const override { return "states"; }
+    void finish(Report& report) override;
+
+private:
+    static constexpr std::uint32_t kNone = UINT32_MAX;
+
+    struct Node {
+        std::uint32_t parent;
+        std::uint32_t state;
+        std::int32_t mover;       ///< the move that leads here
+        std::int32_t last;        ///< the thread that moved last
+        std::uint32_t depth;
+        std::uint32_t preemptions;
+    };
+    struct Task {
+        std::uint32_t node;
+        std::int32_t mover;
+    };
+    struct Edge {
+        std::uint32_t from, to;
+        std::int32_t mover;
+    };
+    struct Stop { ///< the machine's way from the root to where it stands
+        std::uint32_t node;
+        vm::Machine::Mark mark;
+    };
+
+    void go_to(std::uint32_t node);
+    void make(const Task& task);
+    std::uint32_t add(std::uint32_t parent, std::int32_t mover, std::int32_t last, std::uint32_t preemptions, std::uint64_t hash, bool& fresh);
+    void expand(std::uint32_t node, std::int32_t looping);
+    void find_livelocks();
+    void end_here(vm::Exit exit, std::uint32_t preemptions);
+    std::vector<std::int32_t> steps() const override;
+    Linearisation better() const override { return {}; }
+
+    std::vector<Node> nodes_;
+    std::unordered_map<std::uint64_t, std::uint32_t> state_of_hash_;
+    std::unordered_map<std::uint64_t, std::uint32_t> node_of_key_;
+    std::vector<std::uint64_t> enabled_of_; ///< by state: movers that are enabled, as bits
+    std::vector<Edge> edges_;
+    std::vector<Task> now_, later_; ///< moves to make without and with one preemption more
+    std::vector<Stop> way_;
+    std::vector<std::int32_t> last_moves_; ///< run on after the last step: empty moves under the GIL's model
+    vm::Transition transition_;
+    bool back_edge_ = false;
+    bool helping_ = false;
+    std::size_t endings_wanted_ = 0, nodes_max_ = SIZE_MAX;
+    std::uint32_t level_ = 0;
+    std::uint32_t pending_node_ = kNone;
+    std::int32_t pending_mover_ = -2;
+};
+
+/// What `--engine auto` is: dpor for the proof, then states for the least preemptions of each ending.
+class Auto : public Explorer {
+public:
+    Auto(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options);
+    ~Auto() override;
+    bool work(double ms) override;
+    Progress progress() const override;
+    Report report() override;
+
+private:
+    class Proof;
+    std::shared_ptr<const vm::LinkedProgram> program_;
+    ExploreOptions options_;
+    std::unique_ptr<Proof> proof_;
+    std::unique_ptr<States> witnesses_;
+    bool proving_ = true;
+};
+
+} // namespace heddle::explore

@@ -1,0 +1,56 @@
+#pragma once
+// Wakeup trees: which beginnings are still to be explored from a state.
+//
+// Source: Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic partial order reduction" (POPL 2014; JACM 2017, sections 6 and 7). A tree
+// hangs at each state of the present execution; a path from its root is a sequence of moves that leads to an order not seen yet. A
+// sequence v goes in only if no path stands for it already: it follows the first child whose move could come first in v.
+//
+// Nodes of all trees lie in one pool; a subtree changes hands without copying. Thread safety: one real thread.
+
+#include <cstdint>
+#include <vector>
+
+#include "explore/footprints.h"
+
+namespace heddle::explore {
+
+struct Move {
+    std::int32_t mover;
+    std::uint32_t footprint;
+};
+
+/// Whether `move` could come first in some continuation of v (a weak initial): its first occurrence there depends on nothing before it, or
+/// it does not occur and depends on nothing. `at`: where it occurs, or v.size().
+bool weak_initial(const Footprints& footprints, Move move, const std::vector<Move>& v, std::size_t& at);
+
+class WakeupTrees {
+public:
+    static constexpr std::uint32_t kNone = UINT32_MAX;
+
+    void clear() {
+        nodes_.clear();
+        free_ = kNone;
+    }
+    struct Tree {
+        std::uint32_t first = kNone;
+        bool empty() const { return first == kNone; }
+    };
+    /// Inserts v, which is used up; false: a path stands for it already. `found` is then the first move of that path.
+    bool insert(Tree& tree, std::vector<Move>& v, const Footprints& footprints, Move& found);
+    /// Takes the first child out: its move, and the tree below it.
+    Move take_first(Tree& tree, Tree& below);
+    bool contains_first(const Tree& tree, std::int32_t mover) const;
+    void drop(Tree& tree);
+
+private:
+    struct Node {
+        Move move;
+        std::uint32_t child, sibling;
+    };
+    std::uint32_t make(Move move);
+    std::vector<Node> nodes_;
+    std::uint32_t free_ = kNone;
+    std::vector<std::uint32_t> work_;
+};
+
+} // namespace heddle::explore
