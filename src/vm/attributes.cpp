@@ -24,35 +24,6 @@ Value bound_method(Context& cx, Value self, int native) {
     return cx.value_of(method);
 }
 
-// A function's code, for reading.
-Value code_object(Context& cx, std::uint32_t index) {
-    const bytecode::Program& program = cx.machine.link().program();
-    const bytecode::Code& code = *cx.codes[index].code;
-    Value dict = cx.make_dict();
-    auto put = [&](const char* name, Value v) { dict_set_str(cx, dict, cx.make_str(name), v); };
-    auto names = [&](auto keep) {
-        std::vector<Value> list;
-        for (std::size_t i = 0; i < code.reg_names.size(); i++)
-            if (!code.reg_names[i].empty() && keep(i)) list.push_back(cx.make_str(code.reg_names[i]));
-        return make_tuple_of(cx, list.data(), list.size());
-    };
-    const std::size_t own = code.reg_names.size() - code.free_names.size();
-    Value variables = names([&](std::size_t i) { return i < own; });
-    put("co_name", cx.make_str(code.name)), put("co_qualname", cx.make_str(code.qualname));
-    put("co_filename", cx.make_str(program.modules[code.module].filename)), put("co_firstlineno", int_value(code.first_line));
-    put("co_argcount", int_value(code.positional)), put("co_posonlyargcount", int_value(code.positional_only));
-    put("co_kwonlyargcount", int_value(code.keyword_only)), put("co_nlocals", int_value(cx.header(variables).size)), put("co_varnames", variables);
-    put("co_freevars", names([&](std::size_t i) { return i >= own; })), put("co_cellvars", names([&](std::size_t i) { return i < own && code.reg_is_cell[i]; }));
-    const bool is_generator = code.is_generator, is_coroutine = code.is_coroutine;
-    const int kind = is_generator && is_coroutine ? 0x200 : is_generator ? 0x20 : is_coroutine ? 0x80 : 0; // CPython's CO_… flags
-    put("co_flags", int_value(3 | (code.has_varargs ? 4 : 0) | (code.has_varkw ? 8 : 0) | (code.free_names.empty() ? 0 : 0x10) | kind));
-    Instance& instance = cx.allocate<Instance>(Kind::Instance);
-    instance.type = cx.machine.type_object(TypeId::code);
-    instance.dict = dict;
-    instance.base = kUnbound;
-    return cx.value_of(instance);
-}
-
 // The dict that holds an object's own attributes, or null if it has none. `create` makes it.
 Value* own_dict(Context& cx, Value object, bool create) {
     Value* dict = nullptr;
@@ -207,7 +178,6 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             if (name == "__defaults__") return f.defaults;
             if (name == "__kwdefaults__") return f.kwdefaults;
             if (name == "__closure__") return f.closure;
-            if (name == "__code__") return code_object(cx, f.code);
             if (name == "__globals__") break;
             if (name == "__doc__") {
                 const std::int32_t doc = cx.codes[f.code].code->doc;
