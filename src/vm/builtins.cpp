@@ -381,9 +381,9 @@ constexpr NativeDef kFunctions[] = {
     {"getattr", getattr, "object, name, default?, /", 0, "reads the attribute"},
     {"hasattr", hasattr, "object, name, /", 0, "reads the attribute"},
     {"setattr", setattr, "object, name, value, /", 0, "writes the attribute"},
-    {"iter", builtin_iter, "object, /", 0, "reads shape of dict and set"},
+    {"iter", builtin_iter, "object, sentinel?, /", 0, "reads shape of dict and set"},
     {"next", builtin_next, "iterator, default?, /", 1, "writes the iterator, reads shape and one element"},
-    {"sum", builtin_sum, "iterable, /, start?", 1, "reads shape and all elements"},
+    {"sum", builtin_sum, "iterable, /, start?", 3, "reads shape and all elements"},
     {"min", builtin_min, "*args, key?, default?", 3, "reads shape and all elements"},
     {"max", builtin_max, "*args, key?, default?", 3, "reads shape and all elements"},
     {"sorted", builtin_sorted, "iterable, /, *, key?, reverse?", 3, "reads shape and all elements"},
@@ -395,6 +395,7 @@ constexpr NativeDef kFunctions[] = {
     {".contains", iterable_contains, "iterable, item, wanted, /", 0, "writes the iterator"},
     {".ask", nullptr, "", 3, "a question to Python code: vm/ask.cpp", true},
     {".next", iterator_step, "iterator, /", 1, "writes the iterator, reads shape and one element", true},
+    {".order", order_of, "keys, reverse, /", 8, "compares"},
     {".search", search, "iterable, item, /", 2, "reads shape and elements"},
 };
 

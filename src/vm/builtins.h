@@ -39,6 +39,16 @@ inline constexpr std::uint32_t kKeys = 2000;
 std::optional<NativeResult> compute_keys(Call& call, Value key, Value items, std::uint32_t keys_register);
 /// keys of `values` by a key function that is_direct(); false: failed.
 bool direct_keys(Context& cx, Value key, const std::vector<Value>& values, std::vector<Value>& keys);
+/// Whether comparing these keys runs Python code. Then the hidden native `.order(keys, reverse)` is to be called: it gives the list of
+/// positions in their order (sort.cpp).
+bool comparing_asks(Context& cx, const std::vector<Value>& keys);
+NativeResult order_of(Call& call);
+Value order_native();
+inline constexpr std::uint32_t kOrdered = 2001; ///< step of its callers
+/// Calls it; at step kOrdered its result is in call.returned.
+NativeResult ask_order(Call& call, Value keys, bool reverse);
+/// A list of `values` in that order.
+Value in_order(Context& cx, Value values, Value order);
 /// Stable sort of values by keys (parallel vectors; keys may be the values). false: failed.
 bool sort_values(Context& cx, std::vector<Value>& values, const std::vector<Value>& keys, bool reverse);
 

@@ -11,14 +11,26 @@
 #include "vm/builtins.h"
 #include "vm/containers.h"
 #include "vm/direct_call.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
-NativeResult builtin_iter(Call& call) { return done(call, iterate(call.cx, call.args[0])); }
+NativeResult builtin_iter(Call& call) {
+    Context& cx = call.cx;
+    if (call.args[1] == kUnbound) return done(call, iterate(cx, call.args[0]));
+    return done(call, make_iterator(cx, IteratorKind::Callable, call.args[0], int_value(0), call.args[1]));
+}
 
 NativeResult builtin_next(Call& call) {
     Context& cx = call.cx;
     Value it = call.args[0], v = kUnbound;
+    if (is_user_object(cx, it)) { // the StopIteration is the method's own
+        Value method = special_method(cx, it, "__next__");
+        if (method == kUnbound) return type_error(cx, fmt::format("'{}' object is not an iterator", cx.type_name(it)));
+        v = call_special(cx, method, it, {});
+        if (v == kUnbound && !(call.args[1] == kUnbound) && take_exception(cx, TypeId::StopIteration)) v = call.args[1];
+        return done(call, v);
+    }
     if (call.step == 1) {
         v = call.returned == kDeleted ? kUnbound : call.returned;
     } else if (is_generator(cx, it) && call.args[1] == kUnbound) { // its result and its StopIteration are ours
@@ -37,11 +49,32 @@ NativeResult builtin_next(Call& call) {
     return cx.raise(TypeId::StopIteration, "");
 }
 
+namespace {
+constexpr std::uint32_t kSumming = 2002;
+
+// sum() of objects with an __add__ of their own. State: 0 the elements, 1 the total, 2 how many are in it.
+NativeResult sum_asking(Call& call) {
+    Context& cx = call.cx;
+    StopPoll poll;
+    for (;;) {
+        const List& list = cx.object<List>(call.state[0]);
+        auto at = static_cast<std::uint64_t>(call.state[2].as_int());
+        if (at >= list.length) return done(call, call.state[1]);
+        Value total = binary(cx, BinaryOp::ADD, call.state[1], list_item(cx, list, at), false);
+        if (total == kUnbound || poll.stopped(cx)) return failed(cx);
+        cx.set_register(call.state[1], total);
+        cx.set_register(call.state[2], int_value(static_cast<std::int64_t>(at + 1)));
+        forget_answers(cx);
+    }
+}
+} // namespace
+
 NativeResult builtin_sum(Call& call) {
     Context& cx = call.cx;
     Value total = call.args[1] == kUnbound ? int_value(0) : call.args[1];
     if (cx.is_str(total)) return type_error(cx, "sum() can't sum strings [use ''.join(seq) instead]");
     if (cx.is(total, Kind::Bytes)) return type_error(cx, "sum() can't sum bytes [use b''.join(seq) instead]");
+    if (call.step == kSumming) return sum_asking(call);
     if (auto stop = materialize(call, 0)) return *stop;
     Value source = call.args[0];
     StopPoll poll;
@@ -67,6 +100,16 @@ NativeResult builtin_sum(Call& call) {
     }
     std::vector<Value> values;
     if (!collect_elements(cx, source, values)) return failed(cx);
+    if (is_user_object(cx, total) || std::any_of(values.begin(), values.end(), [&](Value v) { return is_user_object(cx, v); })) {
+        if (!call.has_frame) return NativeResult::NeedFrame;
+        Value copy = make_list_of(cx, values.data(), values.size());
+        if (copy == kUnbound) return NativeResult::Raise;
+        cx.set_register(call.state[0], copy);
+        cx.set_register(call.state[1], total);
+        cx.set_register(call.state[2], int_value(0));
+        call.step = kSumming;
+        return sum_asking(call);
+    }
     for (Value v : values)
         if (!add(v)) return failed(cx);
     return done(call, total);
@@ -160,11 +203,19 @@ NativeResult builtin_sorted(Call& call) {
     bool keyed = !(key == kUnbound) && !(key == kNone);
     Tri reverse = call.args[2] == kUnbound ? 0 : truth(cx, call.args[2]);
     if (reverse < 0) return failed(cx);
+    if (call.step == kOrdered) return done(call, in_order(cx, call.state[1], call.returned));
     if (call.step != kKeys) {
         if (auto stop = materialize(call, 0)) return *stop;
         if (!keyed) {
             std::vector<Value> values;
             if (!collect_elements(cx, call.args[0], values)) return failed(cx);
+            if (comparing_asks(cx, values)) {
+                if (!call.has_frame) return NativeResult::NeedFrame;
+                Value copy = make_list_of(cx, values.data(), values.size());
+                if (copy == kUnbound) return NativeResult::Raise;
+                cx.set_register(call.state[1], copy);
+                return ask_order(call, copy, reverse != 0);
+            }
             if (!sort_values(cx, values, values, reverse != 0)) return failed(cx);
             return done(call, make_list_of(cx, values.data(), values.size()));
         }
@@ -183,6 +234,7 @@ NativeResult builtin_sorted(Call& call) {
     }
     if (auto stop = compute_keys(call, key, call.state[1], 2)) return *stop;
     std::vector<Value> values = list_values(cx, call.state[1]), keys = list_values(cx, call.state[2]);
+    if (comparing_asks(cx, keys)) return ask_order(call, call.state[2], reverse != 0);
     if (!sort_values(cx, values, keys, reverse != 0)) return failed(cx);
     return done(call, make_list_of(cx, values.data(), values.size()));
 }
@@ -246,8 +298,14 @@ NativeResult first_with(Call& call, bool wanted) {
         return t < 0 || (t != 0) == wanted;
     };
     Tri t = 0;
-    if (needs_python(cx, source)) {
+    bool is_iterator = cx.is(source, Kind::Iterator) && !is_view(cx, source);
+    if (call.step == 1 || needs_python(cx, source) || (is_iterator && classes_exist(cx))) {
         if (!call.has_frame) return NativeResult::NeedFrame;
+        if (call.step == 0 && is_user_object(cx, source)) {
+            source = iterate(cx, source);
+            if (source == kUnbound) return failed(cx);
+            cx.set_register(call.args[0], source);
+        }
         if (call.step == 1) {
             if (call.returned == kDeleted) return done(call, bool_value(!wanted));
             if (decides(call.returned, t)) return t < 0 ? failed(cx) : done(call, bool_value(wanted));

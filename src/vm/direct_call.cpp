@@ -94,13 +94,26 @@ std::optional<NativeResult> materialize(Call& call, std::uint32_t index) {
     } else if (call.step == kMaterializeMap + index) {
         if (!list_push(cx, cx.object<List>(call.state[0]), call.returned)) return NativeResult::Raise;
     } else if (call.step != kMaterializeResume + index) { // there: handed over before an element, what was gathered stays
-        if (call.step != 0 || !needs_python(cx, call.args[index])) return std::nullopt;
+        if (call.step != 0) return std::nullopt;
+        if (!needs_python(cx, call.args[index])) {
+            // An iterator's elements are gone once they are taken: a native that then asks about them needs them in a list.
+            if (!cx.is(call.args[index], Kind::Iterator) || is_view(cx, call.args[index]) || !classes_exist(cx)) return std::nullopt;
+            if (!call.has_frame) return NativeResult::NeedFrame;
+            std::vector<Value> values;
+            if (!collect_elements(cx, call.args[index], values)) return failed(cx);
+            Value list = make_list_of(cx, values.data(), values.size());
+            if (list == kUnbound) return NativeResult::Raise;
+            cx.set_register(call.args[index], list);
+            forget_answers(cx);
+            return std::nullopt;
+        }
         if (!call.has_frame) return NativeResult::NeedFrame;
         if (!cx.is(call.args[index], Kind::Iterator)) {
             Value iterator = iterate(cx, call.args[index]);
             if (iterator == kUnbound) return failed(cx);
             cx.set_register(call.args[index], iterator);
-            if (!needs_python(cx, iterator)) return std::nullopt;
+            forget_answers(cx);
+            if (!needs_python(cx, iterator)) return materialize(call, index);
         }
         cx.set_register(call.state[0], cx.make_list(0));
     }

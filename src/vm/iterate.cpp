@@ -388,11 +388,11 @@ bool needs_python(Context& cx, Value v) {
     switch (static_cast<IteratorKind>(it.aux)) {
         case IteratorKind::Enumerate: return needs_python(cx, it.source);
         case IteratorKind::Filter:
-            return it.extra == kNone ? classes_exist(cx) || needs_python(cx, it.source) : !is_direct(cx, it.extra) || needs_python(cx, it.source);
+            return classes_exist(cx) || (!(it.extra == kNone) && !is_direct(cx, it.extra)) || needs_python(cx, it.source);
         case IteratorKind::Sequence: case IteratorKind::Callable: return !(it.source == kUnbound);
         case IteratorKind::Reversed: return is_user_object(cx, it.source);
         case IteratorKind::Map:
-            if (!is_direct(cx, it.extra)) return true;
+            if (classes_exist(cx) || !is_direct(cx, it.extra)) return true; // a built-in function may ask an element's class
             [[fallthrough]];
         case IteratorKind::Zip: {
             const Tuple& t = cx.object<Tuple>(it.source);

@@ -5,6 +5,7 @@
 #include "vm/builtins.h"
 #include "vm/containers.h"
 #include "vm/direct_call.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -170,23 +171,31 @@ NativeResult sort(Call& call) {
     Tri reversed = call.args[2] == kUnbound ? 0 : truth(cx, call.args[2]);
     if (reversed < 0) return failed(cx);
     List& list = self_of(call);
-    if (call.step != kKeys && call.step != 1) {
+    if (call.step != kKeys && call.step != 1 && call.step != kOrdered) {
         bool direct = keyed && is_direct(cx, key);
         if (keyed && !direct && !call.has_frame) return NativeResult::NeedFrame;
         if (touch_shape(cx, list, true)) return NativeResult::Stop;
-        if (!keyed || direct) return sort_at_once(call, list, direct ? key : kUnbound, reversed != 0);
         std::vector<Value> values = list_values(cx, call.args[0]);
+        const bool asks = !keyed && comparing_asks(cx, values);
+        if (asks && !call.has_frame) return NativeResult::NeedFrame;
+        if ((!keyed && !asks) || direct) return sort_at_once(call, list, direct ? key : kUnbound, reversed != 0);
         Value taken = make_list_of(cx, values.data(), values.size());
         if (taken == kUnbound) return NativeResult::Raise;
         cx.set_register(call.state[1], taken);
+        if (asks) return ask_order(call, taken, reversed != 0);
     }
-    if (call.step != 1) {
+    if (call.step != 1 && call.step != kOrdered) {
         if (auto stop = compute_keys(call, key, call.state[1], 2)) return *stop;
+        if (comparing_asks(cx, list_values(cx, call.state[2]))) return ask_order(call, call.state[2], reversed != 0);
         call.step = 1;
     }
-    std::vector<Value> taken = list_values(cx, call.state[1]), keys = list_values(cx, call.state[2]);
-    std::vector<Value> values = taken;
-    if (!sort_values(cx, values, keys, reversed != 0)) return failed(cx);
+    std::vector<Value> taken = list_values(cx, call.state[1]), values = taken;
+    if (call.step == kOrdered) {
+        cx.set_register(call.state[2], in_order(cx, call.state[1], call.returned));
+        values = list_values(cx, call.state[2]);
+    } else if (!sort_values(cx, values, list_values(cx, call.state[2]), reversed != 0)) {
+        return failed(cx);
+    }
     if (touch_shape(cx, list, true)) return NativeResult::Stop;
     bool modified = false;
     {

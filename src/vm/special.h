@@ -29,6 +29,12 @@ Value special_divmod(Context& cx, Value a, Value b);
 Value special_compare(Context& cx, CompareOp op, Value a, Value b, int depth);
 Tri compare_plain(Context& cx, CompareOp op, Value a, Value b, int depth); ///< compare.cpp
 
+/// A native with a frame has used its answers: what it asks from here on is asked after the change of its state that comes with this.
+inline void forget_answers(Context& cx) {
+    cx.answers = kUnbound;
+    cx.answer_at = 0;
+}
+
 /// Two keys of one dict or set. One operation may look the same key up more than once and asks only once.
 Tri keys_equal(Context& cx, Value stored, Value key);
 
