@@ -292,17 +292,11 @@ bool take_missing_key(Context& cx) {
 Value get_item_by_class(Context& cx, Value container, Value key) {
     Value method = special_method(cx, container, "__getitem__");
     if (!(method == kUnbound)) return call_special(cx, method, container, {key});
-    Value base = plain(cx, container);
-    if (base == container) {
+    if (plain(cx, container) == container) {
         if (cx.is(container, Kind::Type)) return class_item(cx, container, key);
         return fail(cx, TypeId::TypeError, fmt::format("'{}' object is not subscriptable", cx.type_name(container)));
     }
-    Value v = get_item(cx, base, key);
-    if (v == kUnbound && cx.is(base, Kind::Dict)) {
-        method = special_method(cx, container, "__missing__");
-        if (!(method == kUnbound) && take_missing_key(cx)) return call_special(cx, method, container, {key});
-    }
-    return v;
+    return get_item_inside(cx, container, key);
 }
 
 bool set_item_by_class(Context& cx, Value container, Value key, Value v) {
@@ -324,6 +318,15 @@ bool delete_item_by_class(Context& cx, Value container, Value key) {
 }
 
 } // namespace
+
+Value get_item_inside(Context& cx, Value container, Value key) {
+    Value base = plain(cx, container), v = get_item(cx, base, key);
+    if (v == kUnbound && cx.is(base, Kind::Dict)) {
+        Value method = special(cx, container, "__missing__");
+        if (!(method == kUnbound) && take_missing_key(cx)) return call_special(cx, method, container, {key});
+    }
+    return v;
+}
 
 Value get_item(Context& cx, Value container, Value key) {
     if (is_user_object(cx, container)) return get_item_by_class(cx, container, key);

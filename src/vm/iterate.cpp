@@ -454,8 +454,7 @@ bool touch_iterable(Context& cx, Value v) {
 
 bool collect_elements(Context& cx, Value v, std::vector<Value>& out) {
     if (needs_python(cx, v)) { // as a list first, made by a native with a frame
-        Value iterator = iterate(cx, v);
-        v = iterator == kUnbound ? kUnbound : cx.ask(cx.machine.type_object(TypeId::list), {iterator});
+        v = cx.ask(cx.machine.type_object(TypeId::list), {v});
         if (v == kUnbound) return false;
         out = list_values(cx, v);
         return true;

@@ -9,6 +9,7 @@
 #include "vm/generators.h"
 #include "vm/modules.h"
 #include "vm/native_modules.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -77,7 +78,7 @@ Registry::Registry() {
               rlock_methods(),     condition_methods(), semaphore_methods(), event_methods(),   barrier_methods(),
               bootstrap_functions(), import_functions(), object_making(), container_making(), exception_making(), instance_functions(), class_functions(),
               type_making(), type_constructor(), class_types(), object_methods(), type_methods(), property_methods(), function_methods(),
-              classmethod_methods(), staticmethod_methods()};
+              classmethod_methods(), staticmethod_methods(), value_methods()};
     for (const NativeModule& module : native_module_list())
         if (module.name != "builtins") tables.push_back(module.functions());
     for (const NativeTable& table : tables)
@@ -129,6 +130,12 @@ void Registry::index_methods() {
                 attributes(TypeId::BaseException).emplace(def.name, id);
             } else if (table.kind != Kind::Module) {
                 attributes(type_of_kind(table.kind)).emplace(def.name, id);
+            }
+            if (owner == "values") {
+                for (const ValueMethods& methods : value_methods_by_type()) {
+                    std::size_t at = methods.names.find(std::string(def.name) + " ");
+                    if (at != std::string_view::npos && (at == 0 || methods.names[at - 1] == ' ')) attributes(methods.type).emplace(def.name, id);
+                }
             }
             if (table.kind != Kind::Module) by_kind[static_cast<std::size_t>(table.kind)].emplace(def.name, id);
             id++;

@@ -6,6 +6,8 @@
 // plain(v) where the class derives from a built-in type.
 
 #include <initializer_list>
+#include <span>
+#include <string_view>
 
 #include "vm/classes.h"
 #include "vm/operations.h"
@@ -24,6 +26,11 @@ Value call_special(Context& cx, Value method, Value self, const Value* args, std
 
 /// kNotImplemented: no user class has anything to say, or all of them said so; then the built-in operation on plain(a), plain(b).
 Value special_binary(Context& cx, BinaryOp op, Value a, Value b, bool in_place);
+/// What the built-in type's own method says: kNotImplemented where it does not compare them.
+Value compare_inside(Context& cx, CompareOp op, Value self, Value other);
+/// repr() without the class's own __repr__, self[key] without its __getitem__ (text.cpp, items.cpp).
+std::string repr_inside(Context& cx, Value v);
+Value get_item_inside(Context& cx, Value container, Value key);
 Value special_divmod(Context& cx, Value a, Value b);
 /// Result of a comparison where a or b is of a user class. `builtin` compares plain values.
 Value special_compare(Context& cx, CompareOp op, Value a, Value b, int depth);
@@ -52,5 +59,13 @@ Value int_operand(Context& cx, Value v);
 Value need_str_answer(Context& cx, Value answer, std::string_view name);
 /// Takes back an exception of type (or a subclass) that is in flight.
 bool take_exception(Context& cx, TypeId type);
+
+/// The special methods of built-in types as natives (value_methods.cpp), and which type has which: names with a blank behind each.
+NativeTable value_methods();
+struct ValueMethods {
+    TypeId type;
+    std::string_view names;
+};
+std::span<const ValueMethods> value_methods_by_type();
 
 } // namespace heddle::vm

@@ -56,10 +56,15 @@ public:
                 out += cx_.text(shown);
                 return true;
             }
-            if (Value base = plain(cx_, v); !(base == v)) {
-                if (!is_set(cx_, base)) return repr(base);
-                return nested(v, [&] { return set(base, cx_.type_name(v)); });
-            }
+        }
+        return inside(v);
+    }
+
+    /// Without the class's own __repr__.
+    bool inside(Value v) {
+        if (Value base = plain(cx_, v); !(base == v)) {
+            if (!is_set(cx_, base)) return repr(base);
+            return nested(v, [&] { return set(base, cx_.type_name(v)); });
         }
         switch (cx_.kind(v)) {
             case Kind::Int: out += fmt::format_int(v.as_int()).c_str(); return true;
@@ -395,6 +400,12 @@ Value concat(Context& cx, Value a, Value b) {
 std::string repr(Context& cx, Value v) {
     Writer writer(cx);
     writer.repr(v);
+    return std::move(writer.out);
+}
+
+std::string repr_inside(Context& cx, Value v) {
+    Writer writer(cx);
+    writer.inside(v);
     return std::move(writer.out);
 }
 

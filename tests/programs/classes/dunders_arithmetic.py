@@ -20,7 +20,7 @@ class Vector:
 
     def __mul__(self, k):
         if isinstance(k, Vector):
-            return sum(a * b for a, b in zip(self.parts, k.parts))
+            return sum([a * b for a, b in zip(self.parts, k.parts)])
         return Vector(*[p * k for p in self.parts])
 
     __rmul__ = __mul__
@@ -38,7 +38,7 @@ class Vector:
         return Vector(*[~p for p in self.parts])
 
     def __abs__(self):
-        return sum(p * p for p in self.parts) ** 0.5
+        return sum([p * p for p in self.parts]) ** 0.5
 
     def __bool__(self):
         return any(self.parts)

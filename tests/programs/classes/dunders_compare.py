@@ -145,7 +145,7 @@ for numbers in ([3, 1, 2], list(range(30)), list(range(30, 0, -1)), [(i * 37) % 
     print(ordered == sorted(numbers), Counted.calls)
 big = [Counted((i * 7919) % 1009) for i in range(500)]
 big.sort()
-print([c.n for c in big] == sorted((i * 7919) % 1009 for i in range(500)))
+print([c.n for c in big] == sorted([(i * 7919) % 1009 for i in range(500)]))
 pairs = [(Counted(i % 3), i) for i in range(9)]
 pairs.sort(key=lambda pair: pair[0], reverse=True)
 print([i for _, i in pairs])

@@ -197,9 +197,6 @@ class Number:
     def __index__(self):
         return 2
 
-    def __complex__(self):
-        return 1j
-
 
 k = Number()
 print(int(k), float(k), [5, 6, 7][k], [5, 6, 7][:k], "abc"[k], hex(k), list(range(k)), "ab" * k, k.__index__(), "%d %.1f" % (k, k), chr(k) == "\x02", (1, 2, 3)[k])
