@@ -4,7 +4,7 @@ from _lab_sys import (api_version, argv, builtin_module_names, byteorder, copyri
                       getdefaultencoding, getfilesystemencoding, getprofile, getrecursionlimit, getsizeof, getswitchinterval, gettrace, hexversion,
                       intern, is_finalizing, maxsize, maxunicode, modules, orig_argv, path, platform, prefix, setprofile, setrecursionlimit,
                       setswitchinterval, settrace, version)
-from _lab_sys import excepthook, flush, thread_excepthook, writer
+from _lab_sys import excepthook, flush, writer
 
 base_prefix = exec_prefix = base_exec_prefix = prefix
 pycache_prefix = None
@@ -189,10 +189,3 @@ def getallocatedblocks():
 def call_tracing(function, args):
     return function(*args)
 
-
-def _getframe(depth=0):
-    raise NotImplementedError("the lab has no frame objects")
-
-
-def _current_frames():
-    raise NotImplementedError("the lab has no frame objects")

@@ -60,13 +60,29 @@ NativeResult print_text(Call& call, std::uint32_t fixed, std::string& text, std:
     return NativeResult::Done;
 }
 
+// What the program has put in the place of sys.stdout; kUnbound: nothing, or hand over.
+Value replaced_stdout(Context& cx) {
+    const LinkedProgram& link = cx.machine.link();
+    int module = link.module_index("sys");
+    if (module < 0) return kUnbound;
+    int now = link.global_slot(static_cast<std::uint32_t>(module), "stdout"), first = link.global_slot(static_cast<std::uint32_t>(module), "__stdout__");
+    if (now < 0 || first < 0 || cx.touch_global(static_cast<std::uint32_t>(now), false)) return kUnbound;
+    Value stream = cx.load(*cx.globals_object, cx.globals[now]);
+    return stream == cx.load(*cx.globals_object, cx.globals[first]) ? kUnbound : stream;
+}
+
 // print(*args, sep, end, file, flush). Steps: 0 make the text (and write it when it is one operation), 1 write the text,
 // 2 write the end when it is written apart, 3 after file.write().
 NativeResult print(Call& call) {
     constexpr std::uint32_t kFixed = 4;
     Context& cx = call.cx;
     Value file = call.args[2];
-    bool to_file = !(file == kUnbound) && !(file == kNone);
+    if (file == kUnbound || file == kNone) {
+        file = replaced_stdout(cx);
+        if (cx.stop_here) return NativeResult::Stop;
+        if (file == kNone) return NativeResult::Done;
+    }
+    bool to_file = !(file == kUnbound);
     bool split = cx.machine.config().split_stdout;
     if (call.step == 3) return NativeResult::Done;
     if (call.step == 0) {

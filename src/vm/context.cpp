@@ -95,7 +95,7 @@ bool Context::touch_cell(const Object& owner, std::uint32_t cell, bool write, Ac
 
 bool Context::touch_global(std::uint32_t slot, bool write) {
     if (!tracking) return false;
-    std::uint32_t cls = 4 * static_cast<std::uint32_t>(machine.link().instrs().size() + 1) + slot;
+    std::uint32_t cls = machine.link().global_class(slot);
     if (!machine.visibility_->access(cls, thread_index(), write)) return false;
     return touch(location(machine.globals_, slot), write, write ? Action::Write : Action::Read);
 }

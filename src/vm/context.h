@@ -140,7 +140,7 @@ public:
 
     /// Dense number of a cell's visibility class; see vm/visibility.h.
     std::uint32_t cell_class(const Object& owner, std::uint32_t cell) const {
-        return 4 * owner.site + (cell == kShape ? 1 : cell == kState ? 3 : cell & kAttribute ? 2 : 0);
+        return machine.link().first_class(owner.site) + (cell == kShape ? 1 : cell == kState ? 3 : cell & kAttribute ? 2 : 0);
     }
     std::uint32_t site() const { return pc != nullptr ? machine.link().site_of(pc) : 0; }
     std::uint32_t thread_index() const { return static_cast<std::uint32_t>(thread->index); }

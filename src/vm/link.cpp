@@ -19,6 +19,7 @@ LinkedProgram::LinkedProgram(std::shared_ptr<const bytecode::Program> program) :
         linked.positional = code.positional;
         linked.simple = code.keyword_only == 0 && !code.has_varargs && !code.has_varkw;
         instrs_.insert(instrs_.end(), code.instrs.begin(), code.instrs.end());
+        if (code.module == 0) library_site_ = static_cast<std::uint32_t>(instrs_.size() + 1);
         codes_.push_back(linked);
     }
     std::unordered_map<std::string_view, std::uint32_t> names;
@@ -31,6 +32,7 @@ LinkedProgram::LinkedProgram(std::shared_ptr<const bytecode::Program> program) :
                 if (auto at = names.find(def.name); at != names.end()) methods_[at->second * kKindCount + static_cast<std::size_t>(table.kind)] = id;
             id++;
         }
+    program_globals_ = program_->modules.empty() ? 0 : program_->modules[0].global_count;
     slots_.resize(program_->modules.size());
     for (std::uint32_t m = 0; m < program_->modules.size(); m++) {
         const bytecode::ModuleInfo& module = program_->modules[m];

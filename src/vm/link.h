@@ -40,6 +40,12 @@ public:
     std::uint32_t site_line(std::uint32_t site) const;
     /// "line 12", "line 171 of queue.py"; "" for 0.
     std::string site_place(std::uint32_t site) const;
+    /// Visibility classes (vm/visibility.h) are numbered: four a site of the program, its global slots, four a site of the library, its
+    /// slots. So a schedule that lists those of the program holds when the library changes.
+    std::uint32_t first_class(std::uint32_t site) const { return site < library_site_ ? 4 * site : 4 * site + program_globals_; }
+    std::uint32_t global_class(std::uint32_t slot) const {
+        return slot < program_globals_ ? 4 * library_site_ + slot : 4 * static_cast<std::uint32_t>(instrs_.size() + 1) + slot;
+    }
     /// Index into Program::modules, or -1.
     int module_index(std::string_view name) const;
     /// Slot of a module's global, or -1: `module.name` is that cell.
@@ -54,6 +60,8 @@ private:
     std::vector<bytecode::Instr> instrs_;
     std::vector<LinkedCode> codes_;
     std::vector<std::int16_t> methods_;
+    std::uint32_t library_site_ = 0; ///< the first site that is not the program's
+    std::uint32_t program_globals_ = 0;
     std::unordered_map<std::string_view, std::uint32_t> modules_;
     std::vector<std::unordered_map<std::string_view, std::uint32_t>> slots_; ///< by module: name → slot
     std::unordered_map<std::uint64_t, std::uint32_t> slots_by_id_;           ///< module, name id → slot

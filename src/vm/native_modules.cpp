@@ -11,7 +11,10 @@ namespace heddle::vm {
 namespace {
 constexpr NativeModule kModules[] = {
     {"_lab_contextvars", contextvars_functions, nullptr},
+    {"_lab_exit", nullptr, fill_exit},
     {"_lab_random", random_functions, nullptr},
+    {"_lab_sys", sys_functions, fill_sys},
+    {"_lab_time", time_functions, nullptr},
     {"_lab_traceback", traceback_functions, nullptr},
     {"_thread", low_thread_functions, fill_low_thread},
     {"builtins", builtin_functions, fill_builtins},
@@ -19,9 +22,7 @@ constexpr NativeModule kModules[] = {
     {"math", math_functions, fill_math},
     {"os", os_functions, fill_os},
     {"os.path", path_functions, nullptr},
-    {"sys", sys_functions, fill_sys},
     {"threading", threading_functions, fill_threading},
-    {"time", time_functions, nullptr},
 };
 } // namespace
 
@@ -37,8 +38,10 @@ Value module_by_name(Context& cx, std::string_view name) {
     for (const NativeModule& native : kModules) {
         if (native.name != name) continue;
         Value dict = cx.make_dict();
-        for (const NativeDef& def : native.functions().defs)
-            put_name(cx, dict, def.name, native_value(static_cast<std::uint32_t>(find_native(native.functions().owner, def.name))));
+        if (native.functions != nullptr) {
+            const NativeTable table = native.functions();
+            for (const NativeDef& def : table.defs) put_name(cx, dict, def.name, native_value(static_cast<std::uint32_t>(find_native(table.owner, def.name))));
+        }
         if (native.fill != nullptr) native.fill(cx, dict);
         put_name(cx, dict, "__name__", key);
         put_name(cx, dict, "__doc__", kNone);

@@ -8,7 +8,7 @@ namespace heddle::vm {
 
 struct NativeModule {
     std::string_view name;
-    NativeTable (*functions)();
+    NativeTable (*functions)(); ///< may be null
     void (*fill)(Context& cx, Value dict); ///< what is no function; may be null
 };
 std::span<const NativeModule> native_module_list();
@@ -22,6 +22,7 @@ void put_name(Context& cx, Value dict, std::string_view name, Value v);
 NativeTable math_functions();
 void fill_math(Context& cx, Value dict);
 void fill_threading(Context& cx, Value dict);
+void fill_exit(Context& cx, Value dict);
 void fill_sys(Context& cx, Value dict);
 NativeTable os_functions();
 void fill_os(Context& cx, Value dict);

@@ -80,14 +80,15 @@ Registry::Registry() {
               type_making(), type_constructor(), class_types(), object_methods(), type_methods(), property_methods(), function_methods(),
               classmethod_methods(), staticmethod_methods(), value_methods()};
     for (const NativeModule& module : native_module_list())
-        if (module.name != "builtins") tables.push_back(module.functions());
+        if (module.functions != nullptr && module.name != "builtins") tables.push_back(module.functions());
     for (const NativeTable& table : tables)
         for (const NativeDef& def : table.defs) {
             defs.push_back(&def);
             infos.push_back(parse(table, def));
             // Built-in functions of modules are called by both names in messages; threading's are Python in CPython.
             for (const NativeModule& module : native_module_list())
-                if (module.name == table.owner && module.name != "builtins" && module.name != "threading") infos.back().display_name = fmt::format("{}.{}", table.owner, def.name);
+                if (module.functions != nullptr && table.defs.data() == module.functions().defs.data() && module.name != "builtins" && module.name != "threading")
+                    infos.back().display_name = fmt::format("{}.{}", table.owner, def.name);
         }
     HEDDLE_ASSERT(defs.size() < 0x7fff, "LinkedProgram keeps native ids in 16 bits");
     constructors.assign(static_cast<std::size_t>(TypeId::kCount), -1);

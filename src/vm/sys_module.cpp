@@ -108,7 +108,42 @@ NativeResult get_size_of(Call& call) {
     return NativeResult::Done;
 }
 
+// Streams
+
+NativeResult write(Call& call) { // the number is that of the stream: 1 or 2
+    Context& cx = call.cx;
+    bool is_stderr = call.args[0] == int_value(2);
+    if (!cx.is_str(call.args[1])) return cx.raise(TypeId::TypeError, fmt::format("write() argument must be str, not {}", cx.type_name(call.args[1])));
+    if (cx.touch(is_stderr ? kStderr : kStdout, true, Action::Print)) return NativeResult::Stop;
+    cx.write_output(cx.text(call.args[1]), is_stderr);
+    call.result = int_value(cx.object<Str>(call.args[1]).size);
+    return NativeResult::Done;
+}
+NativeResult writer(Call& call) { // the stream's method, a built-in function to the program
+    Context& cx = call.cx;
+    BoundMethod& method = cx.allocate<BoundMethod>(Kind::BoundMethod);
+    method.self = call.args[0];
+    method.function = native_value(static_cast<std::uint32_t>(find_native("sys", "write")));
+    call.result = cx.value_of(method);
+    return NativeResult::Done;
+}
+NativeResult flush(Call&) { return NativeResult::Done; } // nothing is held back
+
+NativeResult excepthook(Call& call) { // type, value, traceback: what an uncaught exception of the main thread prints
+    Context& cx = call.cx;
+    if (!cx.is(call.args[1], Kind::Exception)) return cx.raise(TypeId::TypeError, fmt::format("print_exception(): Exception expected for value, {} found", cx.type_name(call.args[1])));
+    std::string text = format_traceback(cx, call.args[1]);
+    if (cx.stop_here) return NativeResult::Stop;
+    if (cx.touch(kStderr, true, Action::Print)) return NativeResult::Stop;
+    cx.write_output(text, true);
+    return NativeResult::Done;
+}
+
 constexpr NativeDef kSys[] = {
+    {"write", write, "stream, text, /", 0, "writes standard output or standard error"},
+    {"writer", writer, "stream, /"},
+    {"flush", flush, ""},
+    {"excepthook", excepthook, "type, value, traceback, /", 0, "writes standard error"},
     {"exit", sys_exit, "status?, /"},
     {"setswitchinterval", set_switch_interval, "interval, /"},
     {"getswitchinterval", get_switch_interval, ""},
@@ -182,12 +217,18 @@ void fill_sys(Context& cx, Value dict) {
     put_name(cx, dict, "executable", cx.make_str(""));
     put_name(cx, dict, "prefix", cx.make_str(""));
     put_name(cx, dict, "dont_write_bytecode", kTrue);
-    put_name(cx, dict, "version_info", cx.make_tuple({int_value(3), int_value(11), int_value(2), cx.make_str("final"), int_value(0)}));
     Value builtin = cx.make_list(0);
     for (const NativeModule& module : native_module_list()) list_append(cx, cx.object<List>(builtin), cx.make_str(module.name));
     Value names = cx.make_tuple(static_cast<std::uint32_t>(cx.object<List>(builtin).length));
     for (std::uint32_t i = 0; i < cx.object<Tuple>(names).size; i++) cx.object<Tuple>(names).items[i] = list_item(cx, cx.object<List>(builtin), i);
     put_name(cx, dict, "builtin_module_names", names);
+}
+
+// Callbacks of atexit, and of threading._register_atexit, which come before the main thread waits for the others. The main thread's
+// first frame takes them from the end.
+void fill_exit(Context& cx, Value dict) {
+    put_name(cx, dict, "early", cx.make_list(0));
+    put_name(cx, dict, "late", cx.make_list(0));
 }
 
 void fill_builtins(Context& cx, Value dict) {

@@ -154,7 +154,19 @@ NativeResult stack_size(Call& call) {
     return NativeResult::Done;
 }
 
+NativeResult register_at_exit(Call& call) { // function, *args, **kwargs
+    Context& cx = call.cx;
+    Value list = dict_get_str(cx, cx.object<Module>(module_by_name(cx, "_lab_exit")).dict, cx.make_str("early"));
+    if (touch_shape(cx, cx.header(list), true)) return NativeResult::Stop;
+    Value args = make_tuple_of(cx, call.args + 1, call.nargs - 1);
+    Value entry = cx.make_tuple({call.args[0], args, call.keywords == kUnbound ? cx.make_dict() : call.keywords});
+    ObjectLock lock(cx, cx.header(list));
+    list_push(cx, cx.object<List>(list), entry);
+    return NativeResult::Done;
+}
+
 constexpr NativeDef kThreading[] = {
+    {"_register_atexit", register_at_exit, "func, *args, **kwargs", 0, "writes the list of what runs at the end"},
     {"Lock", lock_new, ""},
     {"RLock", rlock_new, ""},
     {"current_thread", current_thread, ""},

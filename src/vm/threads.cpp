@@ -297,6 +297,30 @@ Value thread_report(Context& cx, std::string_view traceback) {
     return cx.make_str(fmt::format("Exception in thread {}:\n{}", cx.text(t.name), traceback));
 }
 
+// sys.excepthook, if the program has set one.
+Value main_hook(Context& cx) {
+    const LinkedProgram& link = cx.machine.link();
+    int module = link.module_index("sys");
+    int slot = module < 0 ? -1 : link.global_slot(static_cast<std::uint32_t>(module), "excepthook");
+    Value hook = slot < 0 ? kUnbound : cx.load(*cx.globals_object, cx.globals[slot]);
+    return hook == kUnbound || is_native(hook) ? kUnbound : hook;
+}
+
+// The last of the callbacks in a list of _lab_exit: (function, args, kwargs), or kUnbound. True: hand over.
+bool take_callback(Context& cx, const char* list_name, Value& entry) {
+    entry = kUnbound;
+    Value module = dict_get_str(cx, cx.machine.world().modules, cx.make_str("_lab_exit"));
+    if (module == kUnbound) return false;
+    Value list = dict_get_str(cx, cx.object<Module>(module).dict, cx.make_str(list_name));
+    if (touch_shape(cx, cx.header(list), true)) return true;
+    ObjectLock lock(cx, cx.header(list));
+    List& callbacks = cx.object<List>(list);
+    if (callbacks.length == 0) return false;
+    entry = list_item(cx, callbacks, callbacks.length - 1);
+    list_erase(cx, callbacks, callbacks.length - 1, 1);
+    return false;
+}
+
 bool is_system_exit(Context& cx, Value exception) {
     return is_subtype(static_cast<TypeId>(cx.object<Type>(cx.object<Exception>(exception).type).type_id), TypeId::SystemExit);
 }
@@ -412,6 +436,8 @@ NativeResult thread_bootstrap(Call& call) {
 }
 
 // Steps: 0 call the module; 1 it has returned or raised; 2 report; 3 wait for the other threads; 4 end of the machine.
+enum : std::uint32_t { kHookReturned = 10, kEarlyReturned, kEarlyReport, kWait, kLate, kLateReturned, kLateReport };
+
 NativeResult main_bootstrap(Call& call) {
     Context& cx = call.cx;
     if (call.step == 0) {
@@ -442,6 +468,16 @@ NativeResult main_bootstrap(Call& call) {
                 code = 1;
                 auto traceback = Bootstrap::add_error(cx, call.exception);
                 if (!traceback) return NativeResult::Stop;
+                Value hook = main_hook(cx);
+                if (!(hook == kUnbound)) {
+                    cx.set_register(call.state[kPending + 1], int_value(code));
+                    call.step = kHookReturned;
+                    call.callee = hook;
+                    call.call_args[0] = cx.object<Exception>(call.exception).type, call.call_args[1] = call.exception;
+                    call.call_args[2] = cx.object<Exception>(call.exception).traceback;
+                    call.call_nargs = 3;
+                    return NativeResult::CallPython;
+                }
                 cx.set_register(call.state[kPending], cx.make_str(*traceback));
                 next = 2;
             }
@@ -449,16 +485,57 @@ NativeResult main_bootstrap(Call& call) {
         call.step = next;
         cx.set_register(call.state[kPending + 1], int_value(code));
     }
+    if (call.step == kHookReturned) {
+        if (!(call.exception == kUnbound)) {
+            auto traceback = Bootstrap::add_error(cx, call.exception);
+            if (!traceback) return NativeResult::Stop;
+            cx.set_register(call.state[kPending], cx.make_str("Error in sys.excepthook:\n" + *traceback));
+            call.step = 2;
+        } else {
+            call.step = 3;
+        }
+    }
     if (call.step == 2) {
         if (cx.touch(kStderr, true, Action::Print)) return NativeResult::Stop;
         cx.write_output(cx.text(call.state[kPending]), true);
         call.step = 3;
     }
-    if (call.step == 3) {
+    // Callbacks of threading._register_atexit come before the wait for the other threads, those of atexit after it.
+    for (;;) {
+        if (call.step == kEarlyReturned || call.step == kLateReturned) {
+            const bool early = call.step == kEarlyReturned;
+            if (!(call.exception == kUnbound) && !is_system_exit(cx, call.exception)) {
+                auto traceback = Bootstrap::add_error(cx, call.exception);
+                if (!traceback) return NativeResult::Stop;
+                cx.set_register(call.state[kPending], cx.make_str((early ? "Exception ignored in: <module 'threading'>\n" : "Exception ignored in atexit callback:\n") + *traceback));
+                call.step = early ? kEarlyReport : kLateReport;
+            } else {
+                call.step = early ? 3 : kLate;
+            }
+        }
+        if (call.step == kEarlyReport || call.step == kLateReport) {
+            if (cx.touch(kStderr, true, Action::Print)) return NativeResult::Stop;
+            cx.write_output(cx.text(call.state[kPending]), true);
+            call.step = call.step == kEarlyReport ? 3 : kLate;
+        }
+        if (call.step == 3 || call.step == kLate) {
+            Value entry;
+            if (take_callback(cx, call.step == 3 ? "early" : "late", entry)) return NativeResult::Stop;
+            if (!(entry == kUnbound)) {
+                const Value* parts = cx.object<Tuple>(entry).items;
+                call.step = call.step == 3 ? kEarlyReturned : kLateReturned;
+                call.callee = parts[0];
+                call.call_tuple = parts[1];
+                call.call_keywords = parts[2];
+                return NativeResult::CallPython;
+            }
+            call.step = call.step == 3 ? kWait : 4;
+        }
+        if (call.step != kWait) break;
         if (auto stop = call.await_quietly(WaitKind::Threads, Bootstrap::world(cx))) return *stop;
         if (cx.tracking)
             for (std::uint32_t i = 1; i < cx.machine.thread_count(); i++) cx.record(state_of(cx.machine.thread(i).object), false, Action::Join);
-        call.step = 4;
+        call.step = kLate;
     }
     World& world = cx.machine.world();
     // Threads that are left are daemons: the end of the process cuts them off wherever they are.

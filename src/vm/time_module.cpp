@@ -69,7 +69,7 @@ NativeResult sleep(Call& call) {
 }
 
 constexpr NativeDef kTime[] = {
-    {"sleep", sleep, "secs", 1, "hands over"},
+    {"sleep", sleep, "secs, /", 1, "hands over"},
     {"time", time_time, "", 0, "reads the clock"},
     {"time_ns", time_time_ns, "", 0, "reads the clock"},
     {"monotonic", monotonic, "", 0, "reads the clock"},
@@ -77,7 +77,9 @@ constexpr NativeDef kTime[] = {
     {"perf_counter", monotonic, "", 0, "reads the clock"},
     {"perf_counter_ns", monotonic_ns, "", 0, "reads the clock"},
     {"process_time", monotonic, "", 0, "reads the clock"},
+    {"process_time_ns", monotonic_ns, "", 0, "reads the clock"},
     {"thread_time", monotonic, "", 0, "reads the clock"},
+    {"thread_time_ns", monotonic_ns, "", 0, "reads the clock"},
 };
 
 } // namespace

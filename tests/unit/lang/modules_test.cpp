@@ -1,6 +1,6 @@
 // Programs of several modules: what is found, what slots they get, what is refused.
 
-#include <doctest.h>
+#include <doctest/doctest.h>
 
 #include <algorithm>
 #include <map>
