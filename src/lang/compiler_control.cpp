@@ -46,7 +46,10 @@ std::vector<FunctionCompiler::FlowBlock> FunctionCompiler::unwind(size_t depth) 
         if (bound_.dead) continue;  // an inner `finally` body leaves by itself
         Temporaries temporaries(*this);
         switch (block.kind) {
-            case BlockKind::kLoop: case BlockKind::kTry: break;
+            case BlockKind::kLoop:
+                if (block.loop >= 0) b_.emit(Op::DROP_LOOP, block.loop, 0, 0, block.span);
+                break;
+            case BlockKind::kTry: break;
             case BlockKind::kFinally: this->block(*block.finally_body); break;
             case BlockKind::kHandler:
                 pop_exception(block.reg, block.span);
@@ -100,8 +103,22 @@ void FunctionCompiler::if_statement(const IfStmt& stmt) {
 
 // --- loops
 
-void FunctionCompiler::loop_body(const Block& body, Label& on_break, Label& on_continue, const Span& span) {
+// A generator that a call makes for a loop alone is closed when the loop is left early; CPython does so since nothing holds it any more.
+bool FunctionCompiler::may_own_generator(const Expr* iterable) const {
+    if (iterable->kind == ExprKind::kGenerator) return true;
+    if (iterable->kind != ExprKind::kCall) return false;
+    const Expr* function = as<CallExpr>(iterable).func;
+    if (function->kind != ExprKind::kName) return true;
+    static constexpr std::string_view kPlain[] = {"range", "enumerate", "zip", "map", "filter", "reversed", "sorted", "list", "tuple", "set", "dict", "iter"};
+    const std::string_view name = as<NameExpr>(function).id;
+    return std::find(std::begin(kPlain), std::end(kPlain), name) == std::end(kPlain) || storage(name) != Storage::kGlobal ||
+           p_.module_binds.count(std::string(name)) != 0;
+}
+
+void FunctionCompiler::loop_body(const Block& body, Label& on_break, Label& on_continue, const Span& span, int owned, Label* on_exception) {
     FlowBlock loop{};
+    loop.loop = owned;
+    if (on_exception) loop.region = {on_exception, owned + kIteratorRegisters, -1, {}};
     loop.kind = BlockKind::kLoop;
     loop.on_break = &on_break;
     loop.on_continue = &on_continue;
@@ -164,22 +181,39 @@ void FunctionCompiler::for_tail(const Expr* target, int iterator, Label& body, c
 void FunctionCompiler::for_statement(const ForStmt& stmt) {
     if (stmt.is_async) return async_for_statement(stmt);
     const Span& head = stmt.head;
-    const int iterator = b_.allocate(kIteratorRegisters);
+    const bool owns = may_own_generator(stmt.iterable);
+    const int iterator = b_.allocate(kIteratorRegisters + (owns ? 1 : 0));  // one more for an exception that leaves the loop
     b_.emit(Op::FOR_PREP, iterator, operand(stmt.iterable, iterator), 0, head);
     const Bound entered = bound_;
-    Label body, again, exit, end;
+    Label body, again, exit, end, left;
+    Label& raised = new_label();
     {
         Temporaries temporaries(*this);
         for_head(stmt.target, iterator, body, exit, head);
     }
-    loop_body(stmt.body, end, again, stmt.span);
+    if (owns)
+        loop_body(stmt.body, left, again, head, iterator, &raised);
+    else
+        loop_body(stmt.body, end, again, stmt.span);
     const bool falls = !bound_.dead || !again.jumps.empty();
     b_.bind(again);
     if (falls) for_tail(stmt.target, iterator, body, head);
     b_.bind(exit);
     bound_ = entered;
     block(stmt.else_body);
-    if (!end.jumps.empty()) bound_ = entered;
+    const bool breaks = !end.jumps.empty() || !left.jumps.empty();
+    if (owns) {
+        if (!bound_.dead) b_.jump(Op::JUMP, 0, 0, end, head);
+        if (!left.jumps.empty()) {
+            b_.bind(left);
+            b_.emit(Op::DROP_LOOP, iterator, 0, 0, head);
+            b_.jump(Op::JUMP, 0, 0, end, head);
+        }
+        b_.bind(raised);
+        b_.emit(Op::DROP_LOOP, iterator, 0, 0, head);
+        b_.emit(Op::RERAISE, iterator + kIteratorRegisters, 0, 0, head);
+    }
+    if (breaks) bound_ = entered;
     b_.bind(end);
 }
 

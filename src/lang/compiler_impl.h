@@ -94,6 +94,7 @@ private:
         Label* on_continue = nullptr;      // kLoop
         const Block* finally_body = nullptr;  // kFinally
         bool is_async = false;             // kWith
+        int loop = -1;                     // kLoop: the iterator, if leaving the loop may have to close a generator
         int reg = 0;                       // kHandler: the pair of registers of PUSH_EXC; kWith: the manager
         std::string_view name;             // kHandler: what `as` bound
         Span span;
@@ -204,7 +205,8 @@ private:
     void if_statement(const IfStmt& stmt);
     void while_statement(const WhileStmt& stmt);
     void for_statement(const ForStmt& stmt);
-    void loop_body(const Block& body, Label& on_break, Label& on_continue, const Span& span);
+    bool may_own_generator(const Expr* iterable) const;
+    void loop_body(const Block& body, Label& on_break, Label& on_continue, const Span& span, int owned = -1, Label* on_exception = nullptr);
     void for_head(const Expr* target, int iterator, Label& body, Label& exit, const Span& span);
     void for_tail(const Expr* target, int iterator, Label& body, const Span& span);
     int for_register(const Expr* target, int iterator) const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "vm/classes.h"
+#include "vm/code_objects.h"
 #include "vm/containers.h"
 #include "vm/exceptions.h"
 #include "vm/generators.h"
@@ -143,6 +144,7 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             if (name == "__name__") return f.name;
             if (name == "__qualname__") return f.qualname;
             if (name == "__module__") return cx.make_str(cx.machine.link().program().modules[cx.codes[f.code].code->module].name);
+            if (name == "__code__") return code_object(cx, static_cast<std::uint32_t>(f.code));
             if (name == "__defaults__") return f.defaults;
             if (name == "__kwdefaults__") return f.kwdefaults;
             if (name == "__closure__") return f.closure;

@@ -213,11 +213,14 @@ void warn_never_awaited(Context& cx, Value v) {
     const Generator& g = cx.object<Generator>(v);
     if (generator_state(cx, g) != GeneratorState::Created) return;
     if (cx.touch(kStderr, true, Action::Print)) return;
-    const bytecode::Program& program = cx.machine.link().program();
-    const std::uint32_t line = cx.pc != nullptr ? cx.machine.link().site_line(cx.site()) : 0;
-    std::string_view source = program.source_line(line);
+    const std::string what = fmt::format("RuntimeWarning: coroutine '{}' was never awaited\n", cx.text(g.qualname));
+    if (cx.pc == nullptr) return cx.write_output("sys:1: " + what, true); // at the end of the program
+    const LinkedProgram& link = cx.machine.link();
+    const bytecode::ModuleInfo& module = link.program().modules[link.codes()[link.code_of(cx.pc)].code->module];
+    const std::uint32_t line = link.site_line(cx.site());
+    std::string_view source = module.source_line(line);
     const std::size_t first = source.find_first_not_of(" \t\f");
-    std::string text = fmt::format("{}:{}: RuntimeWarning: coroutine '{}' was never awaited\n", program.filename, line, cx.text(g.qualname));
+    std::string text = fmt::format("{}:{}: {}", module.filename, line, what);
     if (first != std::string_view::npos) text += fmt::format("  {}\n", source.substr(first, source.find_last_not_of(" \t\f") + 1 - first));
     cx.write_output(text + "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n", true);
 }

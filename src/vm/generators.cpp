@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "vm/code_objects.h"
 #include "vm/containers.h"
 #include "vm/exceptions.h"
 #include "vm/operations.h"
@@ -94,8 +95,8 @@ Claim claim(Context& cx, Generator& g, const Resumption& r, GeneratorState& befo
 }
 
 // Lays the frame of a claimed generator over the running one. There is room.
-const Instr* push_frame(Context& cx, Value generator, ResumeMode mode, std::uint16_t dst, const Instr* next_pc) {
-    Generator& g = cx.object<Generator>(generator);
+const Instr* push_frame(Context& cx, const Resumption& r, std::uint16_t dst, const Instr* next_pc) {
+    Generator& g = cx.object<Generator>(r.generator);
     const SavedFrame& saved = cx.at<SavedFrame>(g.frame);
     Value* below = cx.regs;
     const std::size_t delta = frame_size(cx.machine.link(), below) + bytecode::kFrameHeaderWords;
@@ -106,9 +107,9 @@ const Instr* push_frame(Context& cx, Value generator, ResumeMode mode, std::uint
     fill_unbound(regs + live, regs + saved.size);
     const bool from_native = is_native_frame(below);
     if (!from_native) set_frame_pc(below, next_pc);
-    regs[-4] = generator;
-    regs[-2] = frame_link(static_cast<std::uint32_t>(delta), dst,
-                          static_cast<std::uint16_t>(kGeneratorFrame | (from_native ? kReturnsToNative : 0) | static_cast<int>(mode) << kResumeModeShift));
+    const int flags = kGeneratorFrame | (from_native ? kReturnsToNative : 0) | static_cast<int>(r.mode) << kResumeModeShift | (r.dropped ? kDroppedFrame : 0);
+    regs[-4] = r.generator;
+    regs[-2] = frame_link(static_cast<std::uint32_t>(delta), dst, static_cast<std::uint16_t>(flags));
     regs[-1] = frame_id(static_cast<std::uint32_t>(cx.object<Function>(g.function).code));
     cx.thread->depth++;
     cx.regs = regs;
@@ -126,6 +127,12 @@ Value instead_of(Context& cx, Value exception, const std::string& message) {
     e.cause = e.context = exception;
     e.suppress_context = kTrue;
     return v;
+}
+
+// What goes wrong while a generator is closed because nothing holds it any more.
+void report_ignored(Context& cx, Value generator, Value exception) {
+    cx.record(kStderr, true, Action::Print);
+    cx.write_output("Exception ignored in: " + repr(cx, generator) + "\n" + format_traceback(cx, exception), true);
 }
 
 bool raised_is(Context& cx, TypeId type) {
@@ -195,6 +202,11 @@ Value make_generator(Context& cx, std::uint32_t live) {
     g.frame = cx.ref_of(saved);
     g.pending = g.handled = kNone;
     g.extra = fn.aux != 0 ? kIterableCoroutine : kNone;
+    const Value* caller = regs - frame_delta(regs);
+    if (!is_native_frame(caller)) {
+        const Instr* next = frame_pc(caller);
+        if (next->opcode() == Op::FOR_PREP && next->a == next->b && next->b == frame_dst(regs)) g.size = kOwnedByLoop;
+    }
     return cx.value_of(g);
 }
 
@@ -252,7 +264,7 @@ Flow resume_generator(Context& cx, const Resumption& resumption, std::uint16_t d
             return ended_at_once(cx, pushed, r.mode, dst, next_pc);
         }
         const Value own = g.handled;
-        const Instr* at = push_frame(cx, r.generator, r.mode, dst, next_pc);
+        const Instr* at = push_frame(cx, r, dst, next_pc);
         pushed = true;
         if (!throwing) {
             const Op op = at->opcode();
@@ -325,11 +337,17 @@ Flow yield_value(Context& cx, Value value) {
     set_state(cx, g, GeneratorState::Suspended);
     const ResumeMode mode = resume_mode(regs);
     const std::uint16_t dst = frame_dst(regs);
+    const bool dropped = (frame_flags(regs) & kDroppedFrame) != 0;
+    Value generator = regs[-4];
     pop_frame(cx);
     if (static_cast<GeneratorKind>(g.aux) == GeneratorKind::AsyncGenerator && at->opcode() == Op::YIELD)
         return go_on_or_unwind(cx, step_done(cx, g, mode, dst, value, kUnbound));
-    if (mode == ResumeMode::Close)
-        return raise_and_unwind(cx, cx.make_exception(TypeId::RuntimeError, fmt::format("{} ignored GeneratorExit", word_of(g))));
+    if (mode == ResumeMode::Close) {
+        Value exception = cx.make_exception(TypeId::RuntimeError, fmt::format("{} ignored GeneratorExit", word_of(g)));
+        if (!dropped) return raise_and_unwind(cx, exception);
+        report_ignored(cx, generator, exception);
+        return ended(cx, mode, dst, kNone);
+    }
     return deliver_and_go_on(cx, dst, value, mode == ResumeMode::Call);
 }
 
@@ -352,6 +370,8 @@ std::optional<Flow> generator_raised(Context& cx) {
     close_for_good(cx, g);
     const ResumeMode mode = resume_mode(cx.regs);
     const std::uint16_t dst = frame_dst(cx.regs);
+    const bool dropped = (frame_flags(cx.regs) & kDroppedFrame) != 0;
+    Value generator = cx.regs[-4];
     pop_frame(cx);
     const bool async = static_cast<GeneratorKind>(g.aux) == GeneratorKind::AsyncGenerator;
     if (raised_is(cx, TypeId::StopIteration) || (async && raised_is(cx, TypeId::StopAsyncIteration))) {
@@ -363,11 +383,48 @@ std::optional<Flow> generator_raised(Context& cx) {
         cx.thread->raised = kUnbound;
         return step_done(cx, g, mode, dst, kUnbound, exception);
     }
-    if (mode == ResumeMode::Close && raised_is(cx, TypeId::GeneratorExit)) {
+    if (mode == ResumeMode::Close && (dropped || raised_is(cx, TypeId::GeneratorExit))) {
+        Value exception = cx.thread->raised;
+        const bool usual = raised_is(cx, TypeId::GeneratorExit);
         cx.thread->raised = kUnbound;
+        if (!usual) report_ignored(cx, generator, exception);
         return ended(cx, mode, dst, kNone);
     }
     return std::nullopt;
+}
+
+Flow drop_loop(Context& cx, Value* loop, std::uint16_t dst) {
+    if (!(loop[0] == kGeneratorLoop) || cx.header(loop[1]).size != kOwnedByLoop) return Flow::Next;
+    Value generator = loop[1];
+    if (generator_state(cx, cx.object<Generator>(generator)) != GeneratorState::Suspended) return Flow::Next;
+    return resume_generator(cx, {generator, kNone, cx.make_exception(TypeId::GeneratorExit, ""), ResumeMode::Close, true}, dst, cx.pc + 1);
+}
+
+NativeResult close_at_exit(Call& call, std::uint32_t at_register, std::uint32_t step) {
+    Context& cx = call.cx;
+    Value& at = call.state[at_register];
+    if (call.step != step) cx.set_register(at, int_value(0));
+    const Globals& globals = *cx.globals_object;
+    for (std::int64_t slot = at.as_int(); slot < globals.size; slot++) {
+        Value v = globals.slots[slot];
+        if (!cx.is(v, Kind::Generator) || generator_kind(cx, v) == GeneratorKind::AsyncGenerator) continue;
+        cx.set_register(at, int_value(slot + 1));
+        call.step = step;
+        const GeneratorState state = generator_state(cx, cx.object<Generator>(v));
+        if (state == GeneratorState::Created) warn_never_awaited(cx, v);
+        if (cx.stop_here) {
+            cx.set_register(at, int_value(slot));
+            return NativeResult::Stop;
+        }
+        if (state != GeneratorState::Suspended) continue;
+        call.callee = v;
+        call.call_args[0] = kNone;
+        call.call_args[1] = cx.make_exception(TypeId::GeneratorExit, "");
+        call.call_args[2] = kTrue;
+        call.resume = ResumeMode::Close;
+        return NativeResult::Resume;
+    }
+    return NativeResult::Done;
 }
 
 bool send_ended(Context& cx) {
@@ -387,7 +444,7 @@ bool send_ended(Context& cx) {
 
 Flow resume_for_native(Context& cx, const Call& call, std::uint16_t dst, const Instr* next_pc) {
     if (cx.is(call.callee, Kind::AsyncGenStep)) return resume_step(cx, call.callee, call.call_args[0], call.call_args[1], call.resume, dst, next_pc);
-    return resume_generator(cx, {call.callee, call.call_args[0] == kUnbound ? kNone : call.call_args[0], call.call_args[1], call.resume}, dst, next_pc);
+    return resume_generator(cx, {call.callee, call.call_args[0] == kUnbound ? kNone : call.call_args[0], call.call_args[1], call.resume, call.call_args[2] == kTrue}, dst, next_pc);
 }
 
 // --- methods
@@ -532,6 +589,16 @@ Value generator_attribute(Context& cx, Value v, std::string_view name) {
         if (cx.touch_cell(g, kState, false)) return kUnbound;
         if (generator_kind(cx, v) == GeneratorKind::AsyncGenerator) return bool_value(!(g.extra == kNone));
         return bool_value(generator_state(cx, g) == GeneratorState::Running);
+    }
+    if (name == "suspended") {
+        if (cx.touch_cell(g, kState, false)) return kUnbound;
+        return bool_value(generator_state(cx, g) == GeneratorState::Suspended);
+    }
+    if (name == "code") return code_object(cx, static_cast<std::uint32_t>(cx.object<Function>(g.function).code));
+    if (name == "frame") {
+        if (cx.touch_cell(g, kState, false)) return kUnbound;
+        if (g.frame == 0) return kNone;
+        return frame_object(cx, static_cast<std::uint32_t>(cx.object<Function>(g.function).code), left_at(cx.at<SavedFrame>(g.frame)));
     }
     if (name == (prefix[0] == 'g' ? "yieldfrom" : "await")) {
         if (cx.touch_cell(g, kState, false)) return kUnbound;

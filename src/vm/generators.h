@@ -23,7 +23,12 @@ struct Resumption {
     Value sent = kNone;
     Value thrown = kUnbound; ///< an exception to raise where it stands
     ResumeMode mode = ResumeMode::Call;
+    bool dropped = false;    ///< Close, because nobody holds it any more: what goes wrong is reported and ignored
 };
+/// Frame flag, beside the mode: Resumption::dropped.
+inline constexpr std::uint16_t kDroppedFrame = 8 << kResumeModeShift;
+/// Object::size of a generator that is the iterator of one loop and that nothing else can reach: the loop closes it when it is left.
+inline constexpr std::uint32_t kOwnedByLoop = 1;
 
 inline ResumeMode resume_mode(const Value* regs) { return static_cast<ResumeMode>(frame_flags(regs) >> kResumeModeShift & 7); }
 inline GeneratorKind generator_kind(const Context& cx, Value v) { return static_cast<GeneratorKind>(cx.header(v).aux); }
@@ -51,6 +56,11 @@ Flow resume_for_native(Context& cx, const Call& call, std::uint16_t dst, const b
 Value thrown_exception(Context& cx, const Value* args);
 /// The running frame is a generator's, at the YIELD_FROM `at`. Nothing: its delegate does not care, throw into the generator.
 std::optional<Flow> throw_to_delegate(Context& cx, Generator& generator, Value delegate, Value thrown, bool closing, const bytecode::Instr* at);
+/// DROP_LOOP at cx.pc.
+Flow drop_loop(Context& cx, Value* loop, std::uint16_t dst);
+/// At the end of the program, for a native with a frame: closes the generators that global variables hold, one a call, as CPython does when
+/// it clears the module. Uses one register and one step of the native's. Done: there are no more.
+NativeResult close_at_exit(Call& call, std::uint32_t at_register, std::uint32_t step);
 /// SEND at cx.pc to what is no generator.
 Flow send_to(Context& cx, Value iterator, Value* slot, std::uint16_t dst);
 /// The delegate of a suspended generator, or None.
@@ -118,7 +128,7 @@ inline Value* resume_quickly(Context& cx, Value* regs, const bytecode::Instr* ne
 inline Value* yield_quickly(Context& cx, Value* regs, const bytecode::Instr* at, Value value) {
     Generator& g = cx.object<Generator>(regs[-4]);
     constexpr std::uint16_t kCloses = static_cast<int>(ResumeMode::Close) << kResumeModeShift;
-    if ((frame_flags(regs) & (kReturnsToNative | kCloses)) != 0 || g.aux == static_cast<std::uint8_t>(GeneratorKind::AsyncGenerator) ||
+    if ((frame_flags(regs) & (kReturnsToNative | kCloses | kDroppedFrame)) != 0 || g.aux == static_cast<std::uint8_t>(GeneratorKind::AsyncGenerator) ||
         (g.escaped() && (cx.controlled || cx.parallel)) || !(g.handled == kNone) || !(cx.thread->handled == kNone) || cx.undo != nullptr)
         return nullptr;
     SavedFrame& saved = cx.at<SavedFrame>(g.frame);

@@ -8,6 +8,7 @@
 #include "vm/containers.h"
 #include "vm/exceptions.h"
 #include "vm/frames.h"
+#include "vm/generators.h"
 #include "vm/modules.h"
 #include "vm/operations.h"
 #include "vm/registry.h"
@@ -536,6 +537,11 @@ NativeResult main_bootstrap(Call& call) {
         if (cx.tracking)
             for (std::uint32_t i = 1; i < cx.machine.thread_count(); i++) cx.record(state_of(cx.machine.thread(i).object), false, Action::Join);
         call.step = kLate;
+    }
+    if (call.step == 4 || call.step == 5) {
+        NativeResult closing = close_at_exit(call, kPending, 5);
+        if (closing != NativeResult::Done) return closing;
+        call.step = 6;
     }
     World& world = cx.machine.world();
     // Threads that are left are daemons: the end of the process cuts them off wherever they are.
