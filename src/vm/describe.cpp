@@ -30,6 +30,7 @@ const char* noun(Kind kind) {
         case Kind::Cell: return "closure variable";
         case Kind::Module: return "module";
         case Kind::Exception: return "exception";
+        case Kind::Generator: return "generator";
         default: return "object";
     }
 }
