@@ -221,6 +221,14 @@ Value delegate_of(const Context& cx, const Generator& g) {
 // innermost before the others. Each turn of the loop lays one of the chain's frames over the one before.
 Flow resume_generator(Context& cx, const Resumption& resumption, std::uint16_t dst, const Instr* next_pc) {
     Resumption r = resumption;
+    if (r.thrown == kUnbound && r.mode != ResumeMode::Close) {
+        Stack& stack = cx.at<Stack>(cx.thread->stack); // which may have grown since the interpreter was entered
+        cx.stack_limit = stack.words + stack.size - kStackSlackWords;
+        if (Value* frame = resume_quickly(cx, cx.regs, next_pc, r.generator, r.sent, dst, r.mode)) {
+            cx.regs = frame;
+            return hands_over_at(cx, cx.pc) ? leave(cx, Exit::Switch) : Flow::Enter;
+        }
+    }
     const bool closes_delegates = static_cast<GeneratorKind>(cx.header(r.generator).aux) != GeneratorKind::AsyncGenerator; // aclose() throws
     bool pushed = false;
     auto failed = [&] {
@@ -270,9 +278,7 @@ Flow resume_generator(Context& cx, const Resumption& resumption, std::uint16_t d
             const Op op = at->opcode();
             if (op != Op::RETURN_GENERATOR) cx.regs[at->a] = r.sent;
             cx.pc = op == Op::YIELD_FROM ? at - 1 : at + 1;
-            const bool looks = op != Op::YIELD_FROM; // as CPython's RESUME does
-            if (cx.controlled ? looks && cx.model == Model::Gil && cx.transition->visible > 0 : cx.budget-- <= 0) return leave(cx, Exit::Switch);
-            return Flow::Enter;
+            return hands_over_at(cx, cx.pc) ? leave(cx, Exit::Switch) : Flow::Enter;
         }
         if (at->opcode() == Op::YIELD_FROM) {
             Value delegate = cx.regs[at->b];
@@ -463,30 +469,32 @@ NativeResult resume(Call& call, Value sent, Value thrown, ResumeMode mode) {
     return NativeResult::Resume;
 }
 
+bool is_async(const Call& call) { return generator_kind(call.cx, call.args[0]) == GeneratorKind::AsyncGenerator; }
+
 NativeResult generator_next(Call& call) {
-    if (!generator_has_method(call.cx, call.args[0], "__next__")) return no_such(call, "__next__");
+    if (!is_generator(call.cx, call.args[0])) return no_such(call, "__next__");
     return resume(call, kNone, kUnbound, ResumeMode::Call);
 }
 
 NativeResult generator_iter(Call& call) {
-    if (!generator_has_method(call.cx, call.args[0], "__iter__")) return no_such(call, "__iter__");
+    if (!is_generator(call.cx, call.args[0])) return no_such(call, "__iter__");
     call.result = call.args[0];
     return NativeResult::Done;
 }
 
 NativeResult generator_send(Call& call) {
-    if (!generator_has_method(call.cx, call.args[0], "send")) return no_such(call, "send");
+    if (is_async(call)) return no_such(call, "send");
     return resume(call, call.args[1], kUnbound, ResumeMode::Call);
 }
 
 NativeResult generator_throw(Call& call) {
-    if (!generator_has_method(call.cx, call.args[0], "throw")) return no_such(call, "throw");
+    if (is_async(call)) return no_such(call, "throw");
     Value thrown = thrown_exception(call.cx, call.args + 1);
     return thrown == kUnbound ? NativeResult::Raise : resume(call, kNone, thrown, ResumeMode::Call);
 }
 
 NativeResult generator_close(Call& call) {
-    if (!generator_has_method(call.cx, call.args[0], "close")) return no_such(call, "close");
+    if (is_async(call)) return no_such(call, "close");
     return resume(call, kNone, call.cx.make_exception(TypeId::GeneratorExit, ""), ResumeMode::Close);
 }
 

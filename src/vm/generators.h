@@ -105,7 +105,9 @@ inline Value* resume_quickly(Context& cx, Value* regs, const bytecode::Instr* ne
     const auto state = static_cast<GeneratorState>(g.state);
     if (state != GeneratorState::Suspended && !(state == GeneratorState::Created && sent == kNone)) return nullptr;
     const SavedFrame& saved = cx.at<SavedFrame>(g.frame);
-    const std::uint32_t delta = cx.codes[frame_code(regs)].nregs + bytecode::kFrameHeaderWords;
+    const bool from_native = is_native_frame(regs);
+    const auto below = static_cast<std::uint32_t>(from_native ? native_total(regs) : cx.codes[frame_code(regs)].nregs);
+    const std::uint32_t delta = below + bytecode::kFrameHeaderWords;
     Value* frame = regs + delta;
     if (frame + saved.size > cx.stack_limit || cx.thread->depth >= cx.recursion_max) return nullptr;
     const auto* at = reinterpret_cast<const bytecode::Instr*>(saved.pc);
@@ -116,12 +118,18 @@ inline Value* resume_quickly(Context& cx, Value* regs, const bytecode::Instr* ne
     const bytecode::Op op = at->opcode();
     if (op != bytecode::Op::RETURN_GENERATOR) frame[at->a] = sent;
     cx.pc = op == bytecode::Op::YIELD_FROM ? at - 1 : at + 1;
-    set_frame_pc(regs, next_pc);
+    if (!from_native) set_frame_pc(regs, next_pc);
     frame[-4] = generator;
-    frame[-2] = frame_link(delta, dst, static_cast<std::uint16_t>(kGeneratorFrame | static_cast<int>(mode) << kResumeModeShift));
+    frame[-2] = frame_link(delta, dst, static_cast<std::uint16_t>(kGeneratorFrame | (from_native ? kReturnsToNative : 0) | static_cast<int>(mode) << kResumeModeShift));
     frame[-1] = frame_id(static_cast<std::uint32_t>(cx.object<Function>(g.function).code));
     cx.thread->depth++;
     return frame;
+}
+
+/// Whether CPython may hand over where a generator goes on at `pc`, and this thread does.
+inline bool hands_over_at(Context& cx, const bytecode::Instr* pc) {
+    if (!cx.controlled) return cx.budget-- <= 0;
+    return pc->opcode() != bytecode::Op::SEND && cx.model == Model::Gil && cx.transition->visible > 0;
 }
 
 /// The usual case of yield_value() of the running frame `regs`: the registers of the frame below; null: not usual, nothing is changed.

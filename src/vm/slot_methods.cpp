@@ -61,7 +61,7 @@ NativeResult subclasshook(Call& call) { return not_implemented(call); }
 
 // values
 
-NativeResult value_repr(Call& call) { return text_done(call, repr(call.cx, self_of(call))); }
+NativeResult value_repr(Call& call) { return text_done(call, repr_inside(call.cx, call.args[0])); }
 NativeResult value_str(Call& call) { return text_done(call, str(call.cx, self_of(call))); }
 NativeResult value_format(Call& call) {
     Context& cx = call.cx;

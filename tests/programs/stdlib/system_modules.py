@@ -54,7 +54,7 @@ try:
 except ModuleNotFoundError as e:
     print(e)
 try:
-    import json.nothing
+    import math.nothing
 except ImportError as e:
     print(type(e).__name__)
 sys.exit()
