@@ -37,6 +37,14 @@ void raise_unbound_cell(Context& cx, std::uint32_t reg, std::uint32_t name_id) {
 // A loop's four registers: {kRangeLoop, next, how many are left, step}, {kListLoop or kTupleLoop, container, index}, or {iterator}.
 bool loop_prepare(Context& cx, Value* loop, Value iterable) {
     Kind kind = cx.kind(iterable);
+    if (kind != Kind::Range && kind != Kind::Generator && kind != Kind::List && kind != Kind::Tuple) {
+        // The iterable may stand in the loop's own registers, and iterate() may ask Python code and be performed again.
+        Value iterator = iterate(cx, iterable);
+        if (iterator == kUnbound) return false;
+        loop[1] = loop[2] = loop[3] = int_value(0);
+        loop[0] = iterator;
+        return true;
+    }
     loop[1] = loop[2] = loop[3] = int_value(0);
     if (kind == Kind::Range) {
         const Range& r = cx.object<Range>(iterable);
