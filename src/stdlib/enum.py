@@ -301,9 +301,10 @@ class EnumType(type):
             if name in cls.__dict__:
                 continue
             for owner in cls.__mro__:
+                if owner.__module__ == "builtins" or (name in owner.__dict__ and owner in member_type.__mro__):
+                    setattr(cls, name, getattr(first_enum, name))
+                    break
                 if name in owner.__dict__:
-                    if owner.__module__ == "builtins" or (owner is not object and owner in member_type.__mro__):
-                        setattr(cls, name, getattr(first_enum, name))
                     break
 
     @staticmethod
@@ -311,9 +312,10 @@ class EnumType(type):
         """Let the operators of flags come before those of the data type."""
         for name in ("__or__", "__and__", "__xor__", "__ror__", "__rand__", "__rxor__", "__invert__"):
             for owner in cls.__mro__:
+                if owner.__module__ == "builtins" and owner is not object:
+                    setattr(cls, name, getattr(Flag, name))
+                    break
                 if name in owner.__dict__:
-                    if owner.__module__ == "builtins":
-                        setattr(cls, name, getattr(Flag, name))
                     break
 
     @classmethod

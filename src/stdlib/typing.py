@@ -728,7 +728,7 @@ class _NamedTupleMeta(type):
                 raise TypeError(f"Non-default namedtuple field {name} cannot follow default field{several} {', '.join(defaults)}")
         made = collections.namedtuple(typename, list(types), defaults=[namespace[name] for name in defaults],
                                       module=namespace.get("__module__"))
-        made.__annotations__ = made.__new__.__annotations__ = types
+        made.__annotations__ = types
         if any([base is Generic for base in bases]):
             made.__class_getitem__ = classmethod(lambda cls, parameters: GenericAlias(cls, parameters))
         for name, value in namespace.items():
@@ -740,20 +740,28 @@ class _NamedTupleMeta(type):
         return made
 
 
-def NamedTuple(typename, fields=None, /, **kwargs):
+class _NamedTupleName:
     """A named tuple with types; as a base class or called with a list of (name, type)."""
-    if fields is None:
-        fields = kwargs.items()
-    elif kwargs:
-        raise TypeError("Either list of fields or keywords can be provided to NamedTuple, not both")
-    types = {name: _type_check(one) for name, one in fields}
-    made = collections.namedtuple(typename, list(types))
-    made.__annotations__ = made.__new__.__annotations__ = types
-    return made
+
+    def __call__(self, typename, fields=None, /, **kwargs):
+        if fields is None:
+            fields = kwargs.items()
+        elif kwargs:
+            raise TypeError("Either list of fields or keywords can be provided to NamedTuple, not both")
+        types = {name: _type_check(one) for name, one in fields}
+        made = collections.namedtuple(typename, list(types))
+        made.__annotations__ = types
+        return made
+
+    def __mro_entries__(self, bases):
+        return (_NamedTuple,)
+
+    def __repr__(self):
+        return f"<function NamedTuple at {id(self):#x}>"
 
 
+NamedTuple = _NamedTupleName()
 _NamedTuple = type.__new__(_NamedTupleMeta, "NamedTuple", (), {})
-NamedTuple.__mro_entries__ = lambda bases: (_NamedTuple,)
 
 
 class _TypedDictMeta(type):
@@ -785,14 +793,22 @@ class _TypedDictMeta(type):
         raise TypeError("TypedDict does not support instance and class checks")
 
 
-def TypedDict(typename, fields=None, /, *, total=True, **kwargs):
+class _TypedDictName:
     """A dict with certain keys; as a base class or called with a dict of types. Its objects are dicts."""
-    namespace = {"__annotations__": dict(kwargs if fields is None else fields), "__module__": "__main__"}
-    return _TypedDictMeta(typename, (), namespace, total=total)
+
+    def __call__(self, typename, fields=None, /, *, total=True, **kwargs):
+        namespace = {"__annotations__": dict(kwargs if fields is None else fields), "__module__": "__main__"}
+        return _TypedDictMeta(typename, (), namespace, total=total)
+
+    def __mro_entries__(self, bases):
+        return (_TypedDict,)
+
+    def __repr__(self):
+        return f"<function TypedDict at {id(self):#x}>"
 
 
+TypedDict = _TypedDictName()
 _TypedDict = type.__new__(_TypedDictMeta, "TypedDict", (), {})
-TypedDict.__mro_entries__ = lambda bases: (_TypedDict,)
 
 
 def is_typeddict(tp):

@@ -301,27 +301,58 @@ NativeResult callable(Call& call) {
     return done(call, bool_value(yes || !(special(call.cx, call.args[0], "__call__") == kUnbound)));
 }
 
-NativeResult isinstance(Call& call) {
+// isinstance(v, cls) where cls is no tuple: its metaclass may define __instancecheck__ in Python.
+Tri instance_of(Context& cx, Value v, Value cls) {
+    if (cx.type_of(v) == cls) return 1;
+    if (Value method = special(cx, cls, "__instancecheck__"); !(method == kUnbound)) {
+        Value answer = call_special(cx, method, cls, {v});
+        return answer == kUnbound ? -1 : truth(cx, answer);
+    }
     bool ok = true;
-    bool yes = call.cx.is_instance(call.args[0], call.args[1], ok);
-    return ok ? done(call, bool_value(yes)) : NativeResult::Raise;
+    bool yes = cx.is_instance(v, cls, ok);
+    return ok ? Tri{yes} : -1;
+}
+
+Tri subclass_of(Context& cx, Value type, Value base) {
+    if (Value method = special(cx, base, "__subclasscheck__"); !(method == kUnbound)) {
+        Value answer = call_special(cx, method, base, {type});
+        return answer == kUnbound ? -1 : truth(cx, answer);
+    }
+    if (!cx.is(type, Kind::Type)) {
+        type_error(cx, "issubclass() arg 1 must be a class");
+        return -1;
+    }
+    if (!cx.is(base, Kind::Type)) {
+        type_error(cx, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+        return -1;
+    }
+    const Tuple& mro = cx.object<Tuple>(cx.object<Type>(type).mro);
+    for (std::uint32_t i = 0; i < mro.size; i++)
+        if (mro.items[i] == base) return 1;
+    return 0;
+}
+
+/// Whether `test` says so of one of the classes, which may be a tuple of classes and tuples.
+Tri any_class(Context& cx, Tri (*test)(Context&, Value, Value), Value v, Value classes, int depth = 0) {
+    if (!cx.is(classes, Kind::Tuple)) return test(cx, v, classes);
+    if (depth > 200) {
+        cx.raise(TypeId::RecursionError, "maximum recursion depth exceeded in __instancecheck__");
+        return -1;
+    }
+    const Tuple& t = cx.object<Tuple>(classes);
+    for (std::uint32_t i = 0; i < t.size; i++)
+        if (Tri answer = any_class(cx, test, v, t.items[i], depth + 1); answer != 0) return answer;
+    return 0;
+}
+
+NativeResult isinstance(Call& call) {
+    Tri answer = any_class(call.cx, instance_of, call.args[0], call.args[1]);
+    return answer < 0 ? failed(call.cx) : done(call, bool_value(answer != 0));
 }
 
 NativeResult issubclass(Call& call) {
-    Context& cx = call.cx;
-    if (!cx.is(call.args[0], Kind::Type)) return type_error(cx, "issubclass() arg 1 must be a class");
-    std::vector<Value> bases{call.args[1]};
-    if (cx.is(call.args[1], Kind::Tuple)) {
-        const Tuple& t = cx.object<Tuple>(call.args[1]);
-        bases.assign(t.items, t.items + t.size);
-    }
-    const Tuple& mro = cx.object<Tuple>(cx.object<Type>(call.args[0]).mro);
-    for (Value base : bases) {
-        if (!cx.is(base, Kind::Type)) return type_error(cx, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
-        for (std::uint32_t i = 0; i < mro.size; i++)
-            if (mro.items[i] == base) return done(call, kTrue);
-    }
-    return done(call, kFalse);
+    Tri answer = any_class(call.cx, subclass_of, call.args[0], call.args[1]);
+    return answer < 0 ? failed(call.cx) : done(call, bool_value(answer != 0));
 }
 
 NativeResult format(Call& call) {
@@ -373,6 +404,13 @@ NativeResult setattr(Call& call) {
     return done(call, kNone);
 }
 
+NativeResult delattr(Call& call) {
+    Context& cx = call.cx;
+    if (!need_attribute_name(cx, call.args[1], "delattr")) return NativeResult::Raise;
+    if (!delete_attr_str(cx, call.args[0], call.args[1])) return failed(cx);
+    return done(call, kNone);
+}
+
 constexpr NativeDef kFunctions[] = {
     {"print", print, "*args, sep?, end?, file?, flush?", 2, "reads shape and elements of what it shows; writes standard output"},
     {"input", input, "prompt?, /"},
@@ -397,6 +435,7 @@ constexpr NativeDef kFunctions[] = {
     {"getattr", getattr, "object, name, default?, /", 0, "reads the attribute"},
     {"hasattr", hasattr, "object, name, /", 0, "reads the attribute"},
     {"setattr", setattr, "object, name, value, /", 0, "writes the attribute"},
+    {"delattr", delattr, "object, name, /", 0, "writes the attribute"},
     {"iter", builtin_iter, "object, sentinel?, /", 0, "reads shape of dict and set"},
     {"next", builtin_next, "iterator, default?, /", 1, "writes the iterator, reads shape and one element"},
     {"sum", builtin_sum, "iterable, /, start?", 3, "reads shape and all elements"},

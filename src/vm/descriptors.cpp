@@ -9,6 +9,7 @@
 #include "vm/containers.h"
 #include "vm/exceptions.h"
 #include "vm/registry.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -181,6 +182,15 @@ NativeResult new_super(Call& call) {
     return done(call, cx.value_of(super));
 }
 
+NativeResult new_method(Call& call) {
+    const Kind kind = call.cx.kind(call.args[0]);
+    const bool callable = kind == Kind::Function || kind == Kind::Native || kind == Kind::BoundMethod || kind == Kind::Type ||
+                          !(special(call.cx, call.args[0], "__call__") == kUnbound);
+    if (!callable) return type_error(call.cx, "first argument must be callable");
+    if (call.args[1] == kNone) return type_error(call.cx, "self must not be None");
+    return done(call, bound_method(call.cx, call.args[1], call.args[0]));
+}
+
 NativeResult new_property(Call& call) {
     Context& cx = call.cx;
     auto given = [&](std::uint32_t i) { return call.args[i] == kUnbound ? kNone : call.args[i]; };
@@ -235,6 +245,7 @@ constexpr NativeDef kTypes[] = {
     {"classmethod", new_classmethod, "function, /"},
     {"staticmethod", new_staticmethod, "function, /"},
     {"super", new_super, "*args"},
+    {"method", new_method, "function, instance, /"},
 };
 constexpr NativeDef kProperty[] = {
     {"getter", property_with<0>, "self, fget, /"},

@@ -72,5 +72,6 @@ Value load_attr_str(Context& cx, Value object, Value name);           ///< the s
 bool store_attr_str(Context& cx, Value object, Value name, Value v);
 bool store_attr(Context& cx, Value object, std::uint32_t name_id, Value v);
 bool delete_attr(Context& cx, Value object, std::uint32_t name_id);
+bool delete_attr_str(Context& cx, Value object, Value name);
 
 } // namespace heddle::vm

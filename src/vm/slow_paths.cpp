@@ -64,8 +64,10 @@ bool loop_prepare(Context& cx, Value* loop, Value iterable) {
         loop[1] = iterable;
         return true;
     }
-    loop[0] = iterate(cx, iterable);
-    return !(loop[0] == kUnbound);
+    Value iterator = iterate(cx, iterable);
+    if (iterator == kUnbound) return false; // loop[0] may be the register of the iterable, which will be asked for again
+    loop[0] = iterator;
+    return true;
 }
 
 int loop_next(Context& cx, Value* loop, Value* out) {
