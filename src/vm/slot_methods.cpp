@@ -255,7 +255,25 @@ constexpr NativeDef kSetInPlace[] = {
     {"__ixor__", in_place_operator<BinaryOp::XOR>, "self, value, /", 0, "writes shape"},
 };
 constexpr NativeDef kCallables[] = {{"__call__", call_self, "self, /, *args, **keywords", 1}};
+// How many items an iterator over a list, tuple or range still has.
+NativeResult left_over(Call& call) {
+    Context& cx = call.cx;
+    Iterator& it = cx.object<Iterator>(call.args[0]);
+    const auto kind = static_cast<IteratorKind>(it.aux);
+    if (kind != IteratorKind::List && kind != IteratorKind::Tuple && kind != IteratorKind::Range) return not_implemented(call);
+    Value source = kUnbound, index = kUnbound;
+    {
+        ObjectLock lock(cx, it);
+        source = it.source, index = it.index;
+    }
+    if (source == kUnbound) return done(call, int_value(0));
+    Value size = length(cx, source);
+    if (size == kUnbound) return failed(cx);
+    if (size.is_int() && size.as_int() < index.as_int()) return done(call, int_value(0));
+    return done(call, number_binary(cx, BinaryOp::SUB, size, index));
+}
 constexpr NativeDef kIterators[] = {
+    {"__length_hint__", left_over, "self, /", 0, "reads the iterator and shape"},
     {"__iter__", iterator_self, "self, /"}, {"__next__", builtin_next, "self, /, default?", 1, "writes the iterator, reads shape and one element"},
 };
 
