@@ -292,7 +292,7 @@ NativeResult no_attribute(Context& cx, Value object, std::string_view name) {
 
 std::uint32_t attribute_cell(Context& cx, Value name) {
     bool ok = true;
-    return kAttribute | static_cast<std::uint32_t>(hash_bits(cx, name, ok) & 0x7fffff);
+    return kAttribute | static_cast<std::uint32_t>(hash_bits(cx, name, ok) & kAttributeHash);
 }
 
 namespace {

@@ -252,7 +252,8 @@ NativeResult make_class(Call& call, Value metaclass, Value name, Value bases_tup
         if (!cx.is(plain(cx, ns), Kind::Dict)) return type_error(cx, fmt::format("type.__new__() argument 3 must be dict, not {}", cx.type_name(ns)));
         std::vector<Value> bases = values_of(cx, bases_tuple);
         for (Value base : bases)
-            if (!cx.is(base, Kind::Type)) return type_error(cx, "bases must be types");
+            if (!cx.is(base, Kind::Type))
+                return type_error(cx, "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases");
         if (!winning_metaclass(cx, metaclass, bases)) return NativeResult::Raise;
         if (bases.empty()) bases.push_back(cx.machine.type_object(TypeId::object));
         Value own = dict_copy(cx, plain(cx, ns));

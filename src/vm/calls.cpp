@@ -331,7 +331,8 @@ Flow call_class(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, 
         }
     }
     const TypeId layout = layout_of(cx, type);
-    if (is_native(class_lookup(cx, type, "__new__")) && is_plain_layout(layout) && (class_flags(cx, type) & kDefinesLater) == 0) {
+    if (is_native(class_lookup(cx, type, "__new__")) && is_plain_layout(layout)) {
+        if ((class_flags(cx, type) & kDefinesLater) != 0 && refuse_abstract(cx, type)) return Flow::Fail;
         Value init = class_lookup(cx, type, "__init__");
         const bool exception = type_info(layout).is_exception;
         const std::uint32_t npos = nargs - (kwnames == kNone ? 0 : cx.object<Tuple>(kwnames).size);
@@ -599,6 +600,27 @@ Flow call_ex(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc
     std::copy(values.begin(), values.end(), window + bytecode::kFrameHeaderWords);
     if (!cx.is(callee, Kind::Function)) return call(cx, window, nargs, kwnames, dst, next_pc);
     return call_function(cx, window, nargs, kwnames, dst, next_pc);
+}
+
+bool asks_getter(Context& cx, Value object, std::uint32_t name_id) {
+    const Tuple& question = cx.object<Tuple>(cx.question);
+    if (question.size != 2 || !cx.is(question.items[0], Kind::Function)) return false;
+    Value type = cx.type_of(object);
+    if ((class_flags(cx, type) & (kDefinesGetattr | kDefinesGetattribute)) != 0 || !(cx.answers == kUnbound)) return false;
+    Value found = class_lookup(cx, type, cx.name(name_id));
+    return cx.is(found, Kind::Property) && cx.object<Property>(found).get == question.items[0];
+}
+
+Flow call_getter(Context& cx, std::uint16_t dst, const Instr* next_pc) {
+    const Tuple& question = cx.object<Tuple>(cx.question);
+    cx.question = kUnbound;
+    cx.stop_here = false;
+    cx.thread->raised = kUnbound;
+    Value* window = cx.regs + frame_size(cx.machine.link(), cx.regs); // the slack above every frame has room for it
+    window[0] = question.items[0];
+    Value* args = window + bytecode::kFrameHeaderWords;
+    args[0] = *(question.items + 1);
+    return call_function(cx, window, 1, kNone, dst, next_pc);
 }
 
 namespace {

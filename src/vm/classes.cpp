@@ -183,7 +183,8 @@ namespace {
 void add_flags(Context& cx, Value type, std::uint64_t flags) {
     Type& t = cx.object<Type>(type);
     if ((t.flags & flags) == flags) return;
-    cx.store_word(t.flags, t.flags | flags);
+    if (cx.undo != nullptr) cx.undo->push(&t.flags);
+    __atomic_store_n(&t.flags, t.flags | flags, __ATOMIC_SEQ_CST);
     if (!t.subclasses.is_ref()) return;
     for (Value subclass : list_values(cx, t.subclasses)) add_flags(cx, subclass, flags);
 }

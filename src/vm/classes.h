@@ -51,6 +51,7 @@ void change_class_attribute(Context& cx, Value type, Value name, Value v);
 
 /// Attribute cells of one object are told apart by a hash of the name, the same for every machine.
 std::uint32_t attribute_cell(Context& cx, Value name);
+inline constexpr std::uint32_t kAttributeHash = 0x7fffff; ///< the part of a cell's number that comes from the name
 
 // Descriptors (descriptors.cpp)
 bool is_data_descriptor(const Context& cx, Value attribute);
@@ -65,6 +66,8 @@ Value find_through_super(Context& cx, const Super& super, Value name, bool& stop
 // Instances (instances.cpp)
 /// An instance without its __init__: exceptions take `args` as their args.
 Value allocate_instance(Context& cx, Value type, const Value* args, std::uint32_t nargs);
+/// A class whose metaclass keeps the names of abstract methods: true with a TypeError in flight if there are any.
+bool refuse_abstract(Context& cx, Value type);
 /// Whether allocate_instance is all that __new__ of the built-in layout does.
 bool is_plain_layout(TypeId layout);
 /// type(name, bases, namespace, **keywords) in native registers (build_class.cpp): needs a frame with kMakeClassState state registers.

@@ -1,6 +1,7 @@
 // A machine's state in words: who waits for what, where threads stand, what a location is called.
 #include <fmt/format.h>
 
+#include "vm/classes.h"
 #include "vm/frames.h"
 #include "vm/machine.h"
 #include "vm/operations.h"
@@ -35,22 +36,53 @@ const char* noun(Kind kind) {
     }
 }
 
-// The object in the program's own words: a global that holds it, an element of a global list, or where it was made.
-std::string object_name(Machine& m, Ref ref) {
+Kind kind_of(Machine& m, Value v) { return v.is_ref() ? m.heap().object(v.as_ref())->kind : Kind::Unbound; }
+
+// Calls f(name, value, hash) for what an instance or a class holds.
+template <typename F> void each_attribute(Machine& m, Value v, F&& f) {
+    Value dict = kind_of(m, v) == Kind::Instance ? m.object<Instance>(v.as_ref()).dict : kind_of(m, v) == Kind::Type ? m.object<Type>(v.as_ref()).dict : kNone;
+    if (kind_of(m, v) == Kind::Exception) dict = m.object<Exception>(v.as_ref()).dict;
+    if (kind_of(m, v) == Kind::Thread) dict = m.object<ThreadObject>(v.as_ref()).dict;
+    if (kind_of(m, dict) != Kind::Dict) return;
+    const Dict& d = m.object<Dict>(dict.as_ref());
+    if (d.table == 0) return;
+    const DictTable& table = m.object<DictTable>(d.table);
+    for (std::uint64_t i = 0; i < table.used; i++)
+        if (kind_of(m, table.entries[i].key) == Kind::Str) f(text_of(m, table.entries[i].key), table.entries[i].value, table.entries[i].hash);
+}
+
+std::string noun(Machine& m, Ref ref) {
     Kind kind = m.heap().object(ref)->kind;
+    if (kind == Kind::Type) return fmt::format("class `{}`", text_of(m, m.object<Type>(ref).name));
+    if (kind == Kind::Instance) return fmt::format("`{}` object", text_of(m, m.object<Type>(m.object<Instance>(ref).type.as_ref()).name));
+    return noun(kind);
+}
+
+// The object in the program's own words: a global that holds it, an element of a global list, an attribute of an object so named, or where
+// it was made.
+std::string object_name(Machine& m, Ref ref) {
+    const std::string kind = noun(m, ref);
+    if (m.heap().object(ref)->kind == Kind::Type) return kind;
     const bytecode::Program& program = m.link().program();
     const Globals& globals = m.object<Globals>(m.world().globals.as_ref());
     for (std::uint32_t slot = 0; slot < globals.size; slot++)
-        if (globals.slots[slot] == ref_value(ref)) return fmt::format("{} `{}`", noun(kind), program.global_name(slot));
+        if (globals.slots[slot] == ref_value(ref)) return fmt::format("{} `{}`", kind, program.global_name(slot));
     for (std::uint32_t slot = 0; slot < globals.size; slot++) {
         Value v = globals.slots[slot];
         if (!v.is_ref() || m.heap().object(v.as_ref())->kind != Kind::List) continue;
         const List& list = m.object<List>(v.as_ref());
         for (std::uint64_t i = 0; i < list.length; i++)
-            if (m.object<ListItems>(list.items).items[i] == ref_value(ref)) return fmt::format("{} `{}[{}]`", noun(kind), program.global_name(slot), i);
+            if (m.object<ListItems>(list.items).items[i] == ref_value(ref)) return fmt::format("{} `{}[{}]`", kind, program.global_name(slot), i);
+    }
+    for (std::uint32_t slot = 0; slot < globals.size; slot++) {
+        std::string found;
+        each_attribute(m, globals.slots[slot], [&](std::string_view name, Value v, std::uint64_t) {
+            if (v == ref_value(ref)) found = name;
+        });
+        if (!found.empty()) return fmt::format("{} `{}.{}`", kind, program.global_name(slot), found);
     }
     std::string place = m.link().site_place(m.heap().object(ref)->site);
-    return place.empty() ? noun(kind) : fmt::format("{} made at {}", noun(kind), place);
+    return place.empty() ? kind : fmt::format("{} made at {}", kind, place);
 }
 
 // The line at which the program stands: that of its innermost frame; frames above it are natives and the library's.
@@ -161,7 +193,13 @@ std::string Machine::location_name(Location where) {
     const Object& target = *heap_.object(where.object());
     if (where.cell() == kState || target.kind == Kind::Cell) return name;
     if (where.cell() == kShape) return name + ", its length";
-    if (where.cell() & kAttribute) return name + ", an attribute";
+    if (where.cell() & kAttribute) {
+        std::string attribute;
+        each_attribute(*this, ref_value(where.object()), [&](std::string_view key, Value, std::uint64_t hash) {
+            if ((hash & kAttributeHash) == (where.cell() & kAttributeHash)) attribute = key;
+        });
+        return attribute.empty() ? name + ", an attribute" : fmt::format("{}, attribute `{}`", name, attribute);
+    }
     return fmt::format("{}, element {}", name, where.cell());
 }
 

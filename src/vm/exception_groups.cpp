@@ -194,7 +194,7 @@ bool check_group(Context& cx, Value group) {
     };
     if (args.size != 2) return error(TypeId::TypeError, fmt::format("BaseExceptionGroup.__new__() takes exactly 2 arguments ({} given)", args.size));
     const Value* items = args.items;
-    if (!cx.is_str(items[0])) return error(TypeId::TypeError, fmt::format("argument 1 must be str, not {}", cx.type_name(items[0])));
+    if (!cx.is_str(items[0])) return error(TypeId::TypeError, fmt::format("BaseExceptionGroup.__new__() argument 1 must be str, not {}", cx.type_name(items[0])));
     if (!cx.is(items[1], Kind::List) && !cx.is(items[1], Kind::Tuple)) return error(TypeId::TypeError, "second argument (exceptions) must be a sequence");
     std::vector<Value> exceptions = exceptions_of(cx, group);
     if (exceptions.empty()) return error(TypeId::ValueError, "second argument (exceptions) must be a non-empty sequence");
@@ -227,7 +227,10 @@ bool split_star(Context& cx, Value exception, Value type, Value& match, Value& r
     match = rest = kNone;
     if (exception == kNone) return true;
     if (!Splitter(cx, type).split(exception, match, rest)) return false;
-    if (match == exception && !is_exception_group(cx, match)) match = plain_group(cx, cx.make_str(""), {exception});
+    if (match == exception && !is_exception_group(cx, match)) { // an exception by itself
+        match = plain_group(cx, cx.make_str(""), {exception});
+        cx.object<Exception>(match).args = cx.make_tuple({cx.make_str(""), cx.make_tuple({exception})});
+    }
     return true;
 }
 

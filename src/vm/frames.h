@@ -60,6 +60,10 @@ Flow call_ex(Context& cx, Value* window, std::uint16_t dst, const bytecode::Inst
 /// `with`: window[4] is the manager.
 Flow with_enter(Context& cx, Value* window, std::uint16_t dst, const bytecode::Instr* next_pc);
 Flow with_exit(Context& cx, Value* window, std::uint16_t dst, const bytecode::Instr* next_pc);
+/// The question pending is a property's getter, and its answer the attribute's value: then the getter is called as any function is, its
+/// result to R[dst].
+bool asks_getter(Context& cx, Value object, std::uint32_t name_id);
+Flow call_getter(Context& cx, std::uint16_t dst, const bytecode::Instr* next_pc);
 /// The running frame is a native one: goes on with it.
 Flow resume_native(Context& cx);
 /// `value` is returned by the running frame, whose link has flags.

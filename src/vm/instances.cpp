@@ -40,6 +40,26 @@ Value empty_value(Context& cx, TypeId layout) {
 
 } // namespace
 
+namespace {
+std::string class_name(Context& cx, Value type) { return std::string(cx.text(type_at(cx, type).name)); }
+
+} // namespace
+
+bool refuse_abstract(Context& cx, Value type) {
+    if ((class_flags(cx, type) & kDefinesLater) == 0) return false;
+    Value own = dict_get_str(cx, type_at(cx, type).dict, cx.make_str("__abstractmethods__"));
+    if (own == kUnbound) return false;
+    std::vector<Value> names;
+    if (!collect_elements(cx, own, names)) return true;
+    if (names.empty()) return false;
+    std::vector<std::string> texts;
+    for (Value v : names) texts.emplace_back(cx.is_str(v) ? std::string(cx.text(v)) : repr(cx, v));
+    std::sort(texts.begin(), texts.end());
+    cx.raise(TypeId::TypeError, fmt::format("Can't instantiate abstract class {} with abstract method{} {}", class_name(cx, type),
+                                            texts.size() == 1 ? "" : "s", fmt::join(texts, ", ")));
+    return true;
+}
+
 bool is_plain_layout(TypeId layout) { return !takes_value_when_made(layout) && layout != TypeId::type; }
 
 Value allocate_instance(Context& cx, Value type, const Value* args, std::uint32_t nargs) {
@@ -68,24 +88,6 @@ Value allocate_instance(Context& cx, Value type, const Value* args, std::uint32_
 }
 
 namespace {
-
-std::string class_name(Context& cx, Value type) { return std::string(cx.text(type_at(cx, type).name)); }
-
-// A class whose metaclass keeps the names of its abstract methods.
-bool refuse_abstract(Context& cx, Value type) {
-    if ((class_flags(cx, type) & kDefinesLater) == 0) return false;
-    Value own = dict_get_str(cx, type_at(cx, type).dict, cx.make_str("__abstractmethods__"));
-    if (own == kUnbound) return false;
-    std::vector<Value> names;
-    if (!collect_elements(cx, own, names)) return true;
-    if (names.empty()) return false;
-    std::vector<std::string> texts;
-    for (Value v : names) texts.emplace_back(cx.is_str(v) ? std::string(cx.text(v)) : repr(cx, v));
-    std::sort(texts.begin(), texts.end());
-    cx.raise(TypeId::TypeError, fmt::format("Can't instantiate abstract class {} with abstract method{} {}", class_name(cx, type),
-                                            texts.size() == 1 ? "" : "s", fmt::join(texts, ", ")));
-    return true;
-}
 
 // object.__new__(cls, *args, **kwargs), which also stands for that of every other built-in type.
 NativeResult object_new(Call& call) {

@@ -98,10 +98,13 @@ void Machine::boot_types(Context& cx) {
             mro.push_back(types_[static_cast<std::size_t>(id)]);
             if (id == TypeId::object) break;
         }
+        const bool group = static_cast<TypeId>(i) == TypeId::ExceptionGroup; // the one built-in type with two bases
+        if (group) mro.insert(mro.begin() + 2, types_[static_cast<std::size_t>(TypeId::Exception)]);
         Value tuple = cx.make_tuple(static_cast<std::uint32_t>(mro.size()));
         std::copy(mro.begin(), mro.end(), cx.object<Tuple>(tuple).items);
         Value name = cx.make_str(type_info(static_cast<TypeId>(i)).name);
         Value bases = mro.size() > 1 ? cx.make_tuple({mro[1]}) : cx.make_tuple(0);
+        if (group) bases = cx.make_tuple({mro[1], mro[2]});
         Type& type = cx.object<Type>(types_[i]);
         type.mro = tuple;
         type.name = name;

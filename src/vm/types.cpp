@@ -31,7 +31,7 @@ TypeId type_of_kind(Kind kind) {
 
 bool is_subtype(TypeId type, TypeId base) {
     for (;;) {
-        if (type == base) return true;
+        if (type == base || (type == TypeId::ExceptionGroup && base == TypeId::Exception)) return true;
         if (type == TypeId::object) return false;
         type = type_info(type).base;
     }
