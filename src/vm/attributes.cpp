@@ -659,6 +659,8 @@ bool change_attribute(Context& cx, Value object, Value name, Value v) {
 }
 } // namespace
 
+bool delete_attr_str(Context& cx, Value object, Value name) { return change_attribute(cx, object, name, kUnbound); }
+
 bool store_attr_str(Context& cx, Value object, Value name, Value v) { return change_attribute(cx, object, name, v); }
 
 Value load_attr(Context& cx, Value object, std::uint32_t name_id) {

@@ -6,6 +6,7 @@
 
 #include "vm/bigint.h"
 #include "vm/builtins.h"
+#include "vm/classes.h"
 #include "vm/containers.h"
 #include "vm/direct_call.h"
 #include "vm/exceptions.h"

@@ -80,6 +80,7 @@ inline constexpr std::uint8_t kMakeClassState = 3;
 Value load_method(Context& cx, Value object, Value name);
 Value load_attr_generic(Context& cx, Value object, Value name);             ///< object.__getattribute__
 bool store_attr_generic(Context& cx, Value object, Value name, Value v);    ///< object.__setattr__; v kUnbound: object.__delattr__
+bool delete_attr_str(Context& cx, Value object, Value name);                 ///< del object.name
 bool store_own_attribute(Context& cx, Value object, Value name, Value v);   ///< into the object's own dict, touched
 bool delete_own_attribute(Context& cx, Value object, Value name);
 

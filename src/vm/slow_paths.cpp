@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "vm/classes.h"
 #include "vm/containers.h"
 #include "vm/exceptions.h"
 #include "vm/generators.h"
@@ -229,6 +230,7 @@ bool set_update(Context& cx, Value set, Value iterable) { return set_update_from
 
 namespace {
 bool merge(Context& cx, Value dict, Value other, bool keywords) {
+    other = plain(cx, other);
     if (!cx.is(other, Kind::Dict)) {
         cx.raise(TypeId::TypeError, keywords ? fmt::format("argument after ** must be a mapping, not {}", cx.type_name(other))
                                              : fmt::format("'{}' object is not a mapping", cx.type_name(other)));
