@@ -123,14 +123,22 @@ void take(Context& cx) {
 std::optional<Flow> perform_again(Context& cx) {
     Value answers = cx.regs[kAnswers], caught = cx.regs[kCaught];
     pop_frame(cx);
-    cx.answers = answers;
-    cx.answer_at = 0;
-    cx.touched = false;
     if (is_native_frame(cx.regs)) {
+        cx.answers = answers;
+        cx.answer_at = 0;
         cx.caught = caught;
         return std::nullopt;
     }
     cx.pc = frame_pc(cx.regs) - 1;
+    return perform_with(cx, answers);
+}
+
+} // namespace
+
+std::optional<Flow> perform_with(Context& cx, Value answers) {
+    cx.answers = answers;
+    cx.answer_at = 0;
+    cx.touched = false;
     cx.call_again = false;
     Flow flow = perform(cx);
     answers = take_answers(cx);
@@ -151,8 +159,6 @@ std::optional<Flow> perform_again(Context& cx) {
     }
     return flow;
 }
-
-} // namespace
 
 Value Context::ask(Value callable, std::initializer_list<Value> args) { return ask(callable, args.begin(), static_cast<std::uint32_t>(args.size())); }
 

@@ -150,6 +150,12 @@ NativeResult new_bytes(Call& call) {
     Context& cx = call.cx;
     Value v = call.args[0];
     if (v == kUnbound) return done(call, make_bytes(cx, ""));
+    if (Value method = special(cx, v, "__bytes__"); !(method == kUnbound)) {
+        Value made = call_special(cx, method, v, {});
+        if (made == kUnbound || cx.is(plain(cx, made), Kind::Bytes)) return done(call, made == kUnbound ? made : plain(cx, made));
+        return type_error(cx, fmt::format("__bytes__ returned non-bytes (type {})", cx.type_name(made)));
+    }
+    if (is_user_object(cx, v) && (v = plain_key(cx, v)) == kUnbound) return failed(cx);
     if (cx.is_str(v)) {
         if (call.args[1] == kUnbound) return type_error(cx, "string argument without an encoding");
         if (!need_text(cx, call.args[1], "bytes() argument 'encoding'")) return NativeResult::Raise;

@@ -1,5 +1,6 @@
 // Built-in functions: output, conversion, attributes, questions about objects. Those that consume iterables are in builtins_iterables.cpp.
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "vm/direct_call.h"
 #include "vm/exceptions.h"
 #include "vm/number_text.h"
+#include "vm/registry.h"
 #include "vm/special.h"
 #include "vm/utf8.h"
 

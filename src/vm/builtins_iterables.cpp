@@ -331,7 +331,7 @@ NativeResult builtin_max(Call& call) { return extreme(call, CompareOp::GT, "max"
 NativeResult iterable_take(Call& call) {
     Context& cx = call.cx;
     if (!call.has_frame) return NativeResult::NeedFrame;
-    if (!is_generator(cx, call.args[0]) && !cx.is(call.args[0], Kind::Iterator)) {
+    if (call.step == 0 && !is_generator(cx, call.args[0]) && !cx.is(call.args[0], Kind::Iterator)) {
         Value iterator = iterate(cx, call.args[0]);
         if (iterator == kUnbound) return failed(cx);
         cx.set_register(call.args[0], iterator);

@@ -271,6 +271,9 @@ Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Val
 Flow call_native(Context& cx, std::uint32_t id, const Value* args, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
     const NativeInfo& info = cx.natives[id];
     auto count = static_cast<std::uint32_t>(info.params.size());
+    if (info.plain_arguments)
+        for (std::uint32_t i = 0; i < nargs; i++)
+            if (args[i].is_ref() && cx.header(args[i]).kind == Kind::Instance) const_cast<Value*>(args)[i] = plain(cx, args[i]);
     if (kwnames == kNone && nargs == count && !info.varargs) return run_native(cx, id, info, args, nargs, kUnbound, dst, next_pc);
     Value inline_args[16];
     std::vector<Value> bound;
@@ -776,6 +779,7 @@ Flow resume_native(Context& cx) {
 Flow return_special(Context& cx, Value value) {
     const std::uint16_t flags = frame_flags(cx.regs);
     if ((flags & kGeneratorFrame) != 0) return finish_generator(cx, value);
+    if ((flags & kOperatorFrame) != 0) return operator_returned(cx, value);
     if ((flags & kDiscardResult) != 0) { // __init__: the instance is below its frame
         Value instance = cx.regs[kKeptResult];
         if (!(value == kNone)) {
@@ -834,12 +838,14 @@ Flow unwind(Context& cx) {
             }
         }
         HEDDLE_ASSERT((frame_flags(regs) & kEntryFrame) == 0, "a thread's first frame catches everything");
+        const bool operates = (frame_flags(regs) & (kOperatorFrame | kNativeFrame | kGeneratorFrame)) == kOperatorFrame;
         if ((frame_flags(regs) & kGeneratorFrame) != 0) {
             if (auto flow = generator_raised(cx)) return *flow;
         } else {
             pop_frame(cx);
         }
         if (!is_native_frame(cx.regs)) cx.pc = frame_pc(cx.regs) - 1;
+        if (operates && operator_ended_loop(cx)) return Flow::Enter;
     }
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "vm/context.h"
+#include "vm/operations.h"
 
 namespace heddle::vm {
 
@@ -73,6 +74,17 @@ Flow unwind(Context& cx);
 /// The running frame is left for its caller, which goes on running.
 void pop_frame(Context& cx);
 
+/// The frame of a special method that is the whole of an instruction of its caller's: its result is that instruction's (special_calls.cpp).
+inline constexpr std::uint16_t kOperatorFrame = 32;
+/// Calls the method of R[b]'s class at once where nothing else is to be asked or decided before. Next: it is not that simple.
+Flow binary_directly(Context& cx, BinaryOp op, Value a, Value b, bool in_place);
+Flow compare_directly(Context& cx, CompareOp op, Value a, Value b);
+Flow item_directly(Context& cx, Value container, Value key);
+Flow next_directly(Context& cx, Value iterator);
+/// Such a method's frame returns `value`; raises: true if the exception is the end of a loop, cx.pc says where to go on.
+Flow operator_returned(Context& cx, Value value);
+bool operator_ended_loop(Context& cx);
+
 // Questions (ask.cpp): what Context::ask() has noted is put in a frame of its own, over the frame that asked.
 bool is_question(std::uint32_t native_id);
 /// The running frame's operation has asked: pushes the question's frame. False: a RecursionError is in flight, nothing was pushed.
@@ -89,6 +101,8 @@ inline Value take_answers(Context& cx) {
     cx.answers = kUnbound;
     return answers;
 }
+/// Performs the instruction at cx.pc with these answers: put as a question whatever it still asks. Nothing: a native frame runs now.
+std::optional<Flow> perform_with(Context& cx, Value answers);
 /// Performs the instruction at cx.pc once (perform.cpp). Enter: cx.pc and cx.regs say where to go on; Fail and Leave as usual.
 Flow perform(Context& cx);
 

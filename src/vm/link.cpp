@@ -21,7 +21,9 @@ LinkedProgram::LinkedProgram(std::shared_ptr<const bytecode::Program> program) :
         instrs_.insert(instrs_.end(), code.instrs.begin(), code.instrs.end());
         if (code.module == 0) library_site_ = static_cast<std::uint32_t>(instrs_.size() + 1);
         codes_.push_back(linked);
+        for (const bytecode::Instr& in : code.instrs) may_have_classes_ = may_have_classes_ || in.opcode() == bytecode::Op::LOAD_BUILD_CLASS;
     }
+    for (const std::string& name : program_->globals) may_have_classes_ = may_have_classes_ || name == "type";
     std::unordered_map<std::string_view, std::uint32_t> names;
     for (std::size_t n = 0; n < program_->names.size(); n++) names.emplace(program_->names[n], static_cast<std::uint32_t>(n));
     methods_.assign(program_->names.size() * kKindCount, -1);

@@ -27,6 +27,8 @@ public:
     explicit LinkedProgram(std::shared_ptr<const bytecode::Program> program);
 
     const bytecode::Program& program() const { return *program_; }
+    /// Whether it has class statements or names `type`: where not, no built-in operation ever asks Python code about an object.
+    bool may_have_classes() const { return may_have_classes_; }
     const std::vector<LinkedCode>& codes() const { return codes_; }
     const std::vector<bytecode::Instr>& instrs() const { return instrs_; }
     /// Native id of method names[name] of a kind, or -1.
@@ -60,6 +62,7 @@ private:
     std::vector<bytecode::Instr> instrs_;
     std::vector<LinkedCode> codes_;
     std::vector<std::int16_t> methods_;
+    bool may_have_classes_ = false;
     std::uint32_t library_site_ = 0; ///< the first site that is not the program's
     std::uint32_t program_globals_ = 0;
     std::unordered_map<std::string_view, std::uint32_t> modules_;

@@ -9,6 +9,7 @@
 #include "vm/bigint.h"
 #include "vm/containers.h"
 #include "vm/native_modules.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -19,6 +20,7 @@ constexpr double kPi = 3.141592653589793238462643383279502884;
 // Arguments
 
 bool real(Context& cx, Value v, double& out) {
+    if ((v = float_operand(cx, v)) == kUnbound) return false;
     if (cx.is_float(v)) return out = cx.as_float(v), true;
     if (!is_integer(cx, v)) {
         cx.raise(TypeId::TypeError, fmt::format("must be real number, not {}", cx.type_name(v)));

@@ -38,6 +38,8 @@ NativeInfo parse(const NativeTable& table, const NativeDef& def) {
     NativeInfo info;
     info.def = &def;
     info.owner = table.owner;
+    const std::string_view owner = table.owner, native = def.name;
+    info.plain_arguments = (owner == "str" || owner == "bytes" || owner == "int" || owner == "float") && native != "format" && native != "format_map";
     info.is_method = table.kind != Kind::Module;
     info.self_kind = table.kind;
     info.display_name = info.is_method ? std::string(table.owner) + "." + def.name : def.name;
@@ -179,6 +181,12 @@ int find_type_attribute(TypeId type, std::string_view name) {
     const auto& attributes = registry().by_type[static_cast<std::size_t>(type)];
     auto at = attributes.find(name);
     return at == attributes.end() ? -1 : at->second;
+}
+
+std::vector<std::string_view> type_attribute_names(TypeId type) {
+    std::vector<std::string_view> names;
+    for (const auto& [name, id] : registry().by_type[static_cast<std::size_t>(type)]) names.push_back(name);
+    return names;
 }
 
 } // namespace heddle::vm

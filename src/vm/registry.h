@@ -26,6 +26,7 @@ struct NativeInfo {
     std::uint32_t keyword_only_required = 0;
     bool varargs = false;
     bool varkw = false;
+    bool plain_arguments = false;      ///< objects of classes that derive from str, int… are taken as the values inside them
 };
 const NativeInfo& native_info(std::uint32_t id);
 /// All of them, by id; and by kind the ids of __enter__ and __exit__ or -1: for the interpreter, which asks at every call.
@@ -34,6 +35,8 @@ const int* enter_methods();
 const int* exit_methods();
 /// The native that calling a built-in type runs, or -1.
 int constructor_of(TypeId id);
+/// Names of what a built-in type itself defines.
+std::vector<std::string_view> type_attribute_names(TypeId type);
 /// Native id of a method of a kind by name, or -1.
 int find_method(Kind kind, std::string_view name);
 /// What a built-in type itself defines, without its bases: native id or -1.

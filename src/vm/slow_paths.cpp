@@ -10,6 +10,7 @@
 #include "vm/exceptions.h"
 #include "vm/generators.h"
 #include "vm/modules.h"
+#include "vm/special.h"
 #include "vm/utf8.h"
 
 namespace heddle::vm {
@@ -38,13 +39,10 @@ void raise_unbound_cell(Context& cx, std::uint32_t reg, std::uint32_t name_id) {
 // A loop's four registers: {kRangeLoop, next, how many are left, step}, {kListLoop or kTupleLoop, container, index}, or {iterator}.
 bool loop_prepare(Context& cx, Value* loop, Value iterable) {
     Kind kind = cx.kind(iterable);
-    if (kind != Kind::Range && kind != Kind::Generator && kind != Kind::List && kind != Kind::Tuple) {
-        // The iterable may stand in the loop's own registers, and iterate() may ask Python code and be performed again.
-        Value iterator = iterate(cx, iterable);
-        if (iterator == kUnbound) return false;
-        loop[1] = loop[2] = loop[3] = int_value(0);
-        loop[0] = iterator;
-        return true;
+    if (is_user_object(cx, iterable)) { // asked before a register changes: the iterable may lie in one of them
+        iterable = iterate(cx, iterable);
+        if (iterable == kUnbound) return false;
+        kind = cx.kind(iterable);
     }
     loop[1] = loop[2] = loop[3] = int_value(0);
     if (kind == Kind::Range) {
@@ -65,10 +63,8 @@ bool loop_prepare(Context& cx, Value* loop, Value iterable) {
         loop[1] = iterable;
         return true;
     }
-    Value iterator = iterate(cx, iterable);
-    if (iterator == kUnbound) return false; // loop[0] may be the register of the iterable, which will be asked for again
-    loop[0] = iterator;
-    return true;
+    loop[0] = is_user_object(cx, iterable) ? iterable : iterate(cx, iterable);
+    return !(loop[0] == kUnbound);
 }
 
 int loop_next(Context& cx, Value* loop, Value* out) {

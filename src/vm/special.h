@@ -22,6 +22,12 @@ inline bool is_user_object(const Context& cx, Value v) { return v.is_ref() && of
 Value call_special(Context& cx, Value method, Value self, std::initializer_list<Value> args);
 Value call_special(Context& cx, Value method, Value self, const Value* args, std::uint32_t nargs);
 
+struct OperatorNames {
+    const char *plain, *reflected, *in_place;
+};
+const OperatorNames& names_of(BinaryOp op);
+const char* name_of(CompareOp op);
+
 /// kNotImplemented: no user class has anything to say, or all of them said so; then the built-in operation on plain(a), plain(b).
 Value special_binary(Context& cx, BinaryOp op, Value a, Value b, bool in_place);
 /// What the built-in type's own method says: kNotImplemented where it does not compare them.

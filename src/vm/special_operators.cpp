@@ -11,9 +11,6 @@ namespace heddle::vm {
 
 namespace {
 
-struct OperatorNames {
-    const char *plain, *reflected, *in_place;
-};
 constexpr OperatorNames kBinaryNames[] = {
     {"__add__", "__radd__", "__iadd__"},          {"__sub__", "__rsub__", "__isub__"},
     {"__mul__", "__rmul__", "__imul__"},          {"__truediv__", "__rtruediv__", "__itruediv__"},
@@ -91,6 +88,9 @@ Value by_either(Context& cx, Value a, Value b, const char* plain_name, const cha
     return kNotImplemented;
 }
 } // namespace
+
+const OperatorNames& names_of(BinaryOp op) { return kBinaryNames[static_cast<int>(op)]; }
+const char* name_of(CompareOp op) { return kCompareNames[static_cast<int>(op)]; }
 
 Value special_binary(Context& cx, BinaryOp op, Value a, Value b, bool in_place) {
     const OperatorNames& names = kBinaryNames[static_cast<int>(op)];

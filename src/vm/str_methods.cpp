@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "vm/builtins.h"
+#include "vm/classes.h"
 #include "vm/containers.h"
 #include "vm/direct_call.h"
 #include "vm/number_text.h"
@@ -392,6 +393,7 @@ NativeResult join(Call& call) {
     if (auto stop = materialize(call, 1)) return *stop;
     std::vector<Value> parts;
     if (!collect_elements(cx, call.args[1], parts)) return failed(cx);
+    for (Value& part : parts) part = plain(cx, part);
     std::string_view separator = self_of(call);
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < parts.size(); i++) {

@@ -1,5 +1,6 @@
 # Comparing two lists asks __eq__ twice, which reads a global each time; another thread writes it once: before, between or after.
 # count: | executions=3 endings=3 last=False 1,False 2,True 2 races=yes
+# count: --model gil | executions=3 endings=3 last=False 1,False 2,True 2 races=no
 import threading
 
 flag = 0
