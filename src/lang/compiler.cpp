@@ -379,6 +379,15 @@ void FunctionCompiler::load_name(std::string_view name, int target, const Span& 
     };
     for (const auto& [refused, why] : kRefused)
         if (name == refused && p_.module_index == 0 && !p_.options.lenient_imports && !p_.module_binds.count(std::string(name))) p_.error(span, "`" + std::string(name) + "` is not in the lab: " + why);
+    if (name == "globals" && uses_globals(p_.module)) {
+        Temporaries temporaries(*this);
+        const int base = window(2);
+        b_.emit_wide(Op::IMPORT, base + bytecode::kFrameHeaderWords, p_.name(kNamespaceModule), span);
+        b_.emit(Op::LOAD_ATTR, base, base + bytecode::kFrameHeaderWords, p_.name("reader"), span);
+        b_.emit_wide(Op::LOAD_CONST, base + bytecode::kFrameHeaderWords, p_.text_constant(p_.module.name), span);
+        b_.emit(Op::CALL, target, base, 1, span);
+        return;
+    }
     b_.emit_wide(Op::LOAD_GLOBAL, target, p_.global(name), span);
 }
 

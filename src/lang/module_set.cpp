@@ -53,6 +53,7 @@ void ModuleSet::add_imports(std::vector<Diagnostic>& diagnostics) {
         const SourceModule& module = modules_[i];
         if (!module.scopes.module) continue;
         const std::string package = package_of(module);
+        if (uses_globals(module)) add(kNamespaceModule, i == 0 ? Span{1, 1, 1, 1} : module.imported_at, diagnostics);
         for (const Stmt* s : module.scopes.imports) {
             const Span at = i == 0 ? s->span : module.imported_at;
             if (s->kind == StmtKind::kImport) {
@@ -67,6 +68,19 @@ void ModuleSet::add_imports(std::vector<Diagnostic>& diagnostics) {
                 if (const SourceModule* found = find(base); found && found->source.is_package && a.name != "*") add(base + "." + std::string(a.name), at, diagnostics);
         }
     }
+}
+
+namespace {
+bool mentions(const Scope& scope, std::string_view name) {
+    const Symbol* s = scope.find(name);
+    if (s && s->storage == Storage::kGlobal) return true;
+    return std::any_of(scope.children.begin(), scope.children.end(), [&](const auto& child) { return mentions(*child, name); });
+}
+}  // namespace
+
+bool uses_globals(const SourceModule& module) {
+    const Symbol* bound = module.scopes.module->find("globals");
+    return !(bound && bound->bound) && mentions(*module.scopes.module, "globals");
 }
 
 std::string package_of(const SourceModule& module) {

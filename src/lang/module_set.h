@@ -45,6 +45,9 @@ private:
     std::unordered_map<std::string, const SourceModule*> by_name_;  // null: there is no such module
 };
 
+// Where the built-in globals() is written. A module that calls it imports that.
+inline constexpr std::string_view kNamespaceModule = "_lab_namespace";
+bool uses_globals(const SourceModule& module);
 // The absolute name of the module that `from … import` in `module` names; empty: the dots lead out of every package.
 std::string absolute_module(std::string_view package, std::string_view name, uint32_t level);
 // The package that relative imports of a module start from.

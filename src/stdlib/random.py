@@ -50,10 +50,10 @@ class Random:
                 x = ((1000003 * x) ^ c) & 0xFFFFFFFFFFFFFFFF
             x ^= len(a)
             a = -2 if x == -1 else x
-        elif version == 2 and isinstance(a, (str, bytes, bytearray)):
+        elif version == 2 and isinstance(a, (str, bytes)):
             if isinstance(a, str):
                 a = a.encode()
-            a = int.from_bytes(a + _lab_random.sha512(bytes(a)), "big")
+            a = int.from_bytes(a + _lab_random.sha512(a), "big")
         elif not isinstance(a, (type(None), int, float)):
             raise TypeError("The only supported seed types are: None,\nint, float, str, bytes, and bytearray.")
         if isinstance(a, float):

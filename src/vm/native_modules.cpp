@@ -12,6 +12,7 @@ namespace {
 constexpr NativeModule kModules[] = {
     {"_lab_contextvars", contextvars_functions, nullptr},
     {"_lab_exit", nullptr, fill_exit},
+    {"_lab_names", namespace_functions, fill_names},
     {"_lab_random", random_functions, nullptr},
     {"_lab_sys", sys_functions, fill_sys},
     {"_lab_time", time_functions, nullptr},

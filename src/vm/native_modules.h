@@ -22,6 +22,9 @@ void put_name(Context& cx, Value dict, std::string_view name, Value v);
 NativeTable math_functions();
 void fill_math(Context& cx, Value dict);
 void fill_threading(Context& cx, Value dict);
+NativeTable namespace_builtins();  ///< of builtins, beside builtin_functions()
+NativeTable namespace_functions();
+void fill_names(Context& cx, Value dict);
 void fill_exit(Context& cx, Value dict);
 void fill_sys(Context& cx, Value dict);
 NativeTable os_functions();

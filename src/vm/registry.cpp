@@ -82,6 +82,7 @@ Registry::Registry() {
               bootstrap_functions(), import_functions(), object_making(), container_making(), exception_making(), instance_functions(), class_functions(),
               type_making(), type_constructor(), class_types(), object_methods(), type_methods(), property_methods(), function_methods(),
               classmethod_methods(), staticmethod_methods(), timer_methods(), iterator_methods(), group_methods()};
+    tables.push_back(namespace_builtins());
     for (const SlotGroup& group : slot_groups()) tables.push_back({"object", Kind::Unbound, group.defs});
     for (const NativeModule& module : native_module_list())
         if (module.functions != nullptr && module.name != "builtins") tables.push_back(module.functions());
@@ -175,6 +176,12 @@ int find_method(Kind kind, std::string_view name) {
     const auto& methods = registry().by_kind[static_cast<std::size_t>(kind)];
     auto at = methods.find(name);
     return at == methods.end() ? -1 : at->second;
+}
+
+std::vector<std::string_view> type_attribute_names(TypeId type) {
+    std::vector<std::string_view> names;
+    for (const auto& [name, id] : registry().by_type[static_cast<std::size_t>(type)]) names.push_back(name);
+    return names;
 }
 
 int find_type_attribute(TypeId type, std::string_view name) {

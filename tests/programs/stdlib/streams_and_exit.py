@@ -78,5 +78,7 @@ for bad in ((), (1,), ("message",), ((1, 2),)):
         sys.exit(*bad)
     except SystemExit as e:
         print(repr(e), e.code)
-threading.Thread(target=work).start()
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
 raise ValueError("uncaught")
