@@ -32,7 +32,7 @@ async def main():
     failing = tasks() + [asyncio.create_task(job("bad", 0.06, ValueError("bad")), name="bad")]
     done, pending = await asyncio.wait(failing, return_when=asyncio.FIRST_EXCEPTION)
     print(names(done), names(pending), [repr(t.exception()) for t in done if t.get_name() == "bad"])
-    for task in pending:
+    for task in sorted(pending, key=asyncio.Task.get_name):
         task.cancel()
     await asyncio.wait(pending)
 
