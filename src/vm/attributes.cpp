@@ -673,7 +673,6 @@ Value load_attr(Context& cx, Value object, std::uint32_t name_id) {
 
 bool store_attr(Context& cx, Value object, std::uint32_t name_id, Value v) { return store_attr_str(cx, object, cx.name(name_id), v); }
 
-bool delete_attr_str(Context& cx, Value object, Value name) { return change_attribute(cx, object, name, kUnbound); }
 bool delete_attr(Context& cx, Value object, std::uint32_t name_id) { return change_attribute(cx, object, cx.name(name_id), kUnbound); }
 
 } // namespace heddle::vm

@@ -190,10 +190,4 @@ int find_type_attribute(TypeId type, std::string_view name) {
     return at == attributes.end() ? -1 : at->second;
 }
 
-std::vector<std::string_view> type_attribute_names(TypeId type) {
-    std::vector<std::string_view> names;
-    for (const auto& [name, id] : registry().by_type[static_cast<std::size_t>(type)]) names.push_back(name);
-    return names;
-}
-
 } // namespace heddle::vm
