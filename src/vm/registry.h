@@ -40,7 +40,6 @@ std::vector<std::string_view> type_attribute_names(TypeId type);
 /// Native id of a method of a kind by name, or -1.
 int find_method(Kind kind, std::string_view name);
 /// Names of what a built-in type itself defines.
-std::vector<std::string_view> type_attribute_names(TypeId type);
 /// What a built-in type itself defines, without its bases: native id or -1.
 int find_type_attribute(TypeId type, std::string_view name);
 
