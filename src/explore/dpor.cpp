@@ -106,7 +106,7 @@ void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
     Guard guard = guard_of(mover);
     vm::Exit exit = execute(mover, transition_);
     if (restart_wanted_ || done_) return;
-    append(mover, transition_, guard, false);
+    append(mover, transition_, guard, exit == vm::Exit::ProcessEnded);
     // Under the GIL's model moves that nobody can notice are made at once with the one before.
     while (machine_->config().model != vm::Model::Free && exit == vm::Exit::Switch && mover >= 0 && enabled(mover)) {
         vm::Machine::Mark here = machine_->mark();
@@ -118,7 +118,8 @@ void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
             machine_->undo_to(here);
             break;
         }
-        append(mover, transition_, none, true);
+        append(mover, transition_, none, false);
+        events_.back().run_on = true;
     }
     end_preemptions_ = preemptions;
     if (exit == vm::Exit::Switch || exit == vm::Exit::Blocked || exit == vm::Exit::Ended) {
@@ -218,7 +219,7 @@ bool Dpor::reversible_kind(std::uint32_t earlier, std::uint32_t later) const {
     return true;
 }
 
-void Dpor::append(std::int32_t mover, const vm::Transition& transition, const Guard& guard, bool run_on) {
+void Dpor::append(std::int32_t mover, const vm::Transition& transition, const Guard& guard, bool last) {
     auto index = static_cast<std::uint32_t>(events_.size());
     Event event;
     event.mover = mover;
@@ -228,7 +229,7 @@ void Dpor::append(std::int32_t mover, const vm::Transition& transition, const Gu
     event.reversals = static_cast<std::uint32_t>(reversals_.size());
     event.previous = -1;
     event.open = 0;
-    event.run_on = run_on;
+    event.run_on = false;
     event.before = 0;
     while (slot(static_cast<std::int32_t>(event.threads_after)) + 1 >= stride_) grow_clocks();
     event.previous = last_of_[slot(mover)];
@@ -247,6 +248,9 @@ void Dpor::append(std::int32_t mover, const vm::Transition& transition, const Gu
     if (base < 0 && mover > 0) base = starter_[static_cast<std::size_t>(mover)];
     if (base >= 0) std::copy_n(clock(static_cast<std::uint32_t>(base)), stride_, own);
     else std::fill_n(own, stride_, 0);
+    // The main thread's last move joins every thread; with many its footprint has collapsed, but that is all that it stands for.
+    const Footprints::Access* first = footprints_.begin(event.footprint);
+    const bool joins_all = last && event.footprint != Footprints::kEmpty && first->location == vm::kEverything && first->action == vm::Action::None;
     // Going back: what conflicts and is not yet known to happen before is a race with nothing between.
     const bool threads_matter = visibility_.thread_list_matters;
     for (std::uint32_t j = index; event.footprint != Footprints::kEmpty && j-- > 0;) {
@@ -256,16 +260,16 @@ void Dpor::append(std::int32_t mover, const vm::Transition& transition, const Gu
         std::uint8_t relation = footprints_.relation(earlier.footprint, event.footprint);
         if ((relation & Footprints::kDependent) == 0) continue;
         bool competes = reversible_kind(j, index);
-        if (competes && (relation & Footprints::kJoins) != 0) competes = false;
+        if (competes && ((relation & Footprints::kJoins) != 0 || joins_all)) competes = false;
         if (competes && (footprints_.only_threads(earlier.footprint) || footprints_.only_threads(event.footprint))) competes = threads_matter;
-        if (competes && guard.count != 0 && (guard.uncertain || !could_go_before(guard, j, mover))) {
+        if (competes && guard.count != 0 && (guard.uncertain || !could_go_before(guard, j, mover, index))) {
             // The move before made this one possible: back to the nearest one before which it was possible too.
             competes = false;
             const std::uint32_t* ordered = event.previous >= 0 ? clock(static_cast<std::uint32_t>(event.previous)) : nullptr;
             for (std::uint32_t k = j + (guard.uncertain ? 1 : 0); k-- > 0;) {
                 const Event& candidate = events_[k];
                 if (candidate.mover == mover || (ordered != nullptr && ordered[slot(candidate.mover)] > k)) continue;
-                if (!footprints_.dependent(candidate.footprint, event.footprint) || !could_go_before(guard, k, mover)) continue;
+                if (!footprints_.dependent(candidate.footprint, event.footprint) || !could_go_before(guard, k, mover, index)) continue;
                 bool known = false; // through another object of the same move
                 for (std::size_t r = event.reversals; r < reversals_.size(); r++) known = known || reversals_[r].earlier == k;
                 if (!known) reversals_.push_back({k, index, false});
@@ -369,10 +373,11 @@ bool Dpor::held_before(vm::Ref object, std::uint32_t event, std::int32_t mover) 
     }
 }
 
-bool Dpor::could_go_before(const Guard& guard, std::uint32_t event, std::int32_t mover) {
+bool Dpor::could_go_before(const Guard& guard, std::uint32_t event, std::int32_t mover, std::uint32_t end) {
     if (guard.timed) return true; // it may also time out: tried rather than known
     for (std::uint32_t i = 0; i < guard.count; i++) {
         // What happens after `event` is not there when the order is turned round: the first event on the object that does decides.
+        // `end`: where the waiting thread's own move stands.
         std::uint32_t first = event;
         auto touches = [&](std::uint32_t k) {
             for (const Footprints::Access* a = footprints_.begin(events_[k].footprint); a != footprints_.end(events_[k].footprint); a++)
@@ -381,7 +386,7 @@ bool Dpor::could_go_before(const Guard& guard, std::uint32_t event, std::int32_t
         };
         std::uint32_t s = slot(events_[event].mover);
         if (!touches(event))
-            for (first = event + 1; first < events_.size() - 1; first++)
+            for (first = event + 1; first < end; first++)
                 if (clock(first)[s] > event && touches(first)) break;
         if (!held_before(guard.objects[i], first, mover)) return false;
     }
@@ -470,7 +475,7 @@ void Dpor::reverse_pending(std::int32_t mover) {
         bool touches = false;
         for (const Footprints::Access* a = footprints_.begin(candidate.footprint); a != footprints_.end(candidate.footprint); a++)
             for (std::uint32_t i = 0; i < guard.count; i++) touches = touches || (a->guards && a->location.object() == guard.objects[i]);
-        if (!touches || !could_go_before(guard, k, mover)) continue;
+        if (!touches || !could_go_before(guard, k, mover, static_cast<std::uint32_t>(events_.size()))) continue;
         const std::uint32_t s = slot(candidate.mover);
         v_.clear();
         v_events_.clear();

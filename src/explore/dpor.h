@@ -77,7 +77,7 @@ private:
     bool asleep(const Frame& frame, std::int32_t mover) const;
     std::int32_t choose(Frame& frame);
     void make(std::int32_t mover, WakeupTrees::Tree below);
-    void append(std::int32_t mover, const vm::Transition& transition, const Guard& guard, bool run_on);
+    void append(std::int32_t mover, const vm::Transition& transition, const Guard& guard, bool last);
     void find_data_races(std::uint32_t index);
     void enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree tree, std::int32_t looping);
     void leave();
@@ -91,7 +91,7 @@ private:
     Guard guard_of(std::int32_t mover);
     bool open(vm::Ref object);
     bool held_before(vm::Ref object, std::uint32_t event, std::int32_t mover);
-    bool could_go_before(const Guard& guard, std::uint32_t event, std::int32_t mover);
+    bool could_go_before(const Guard& guard, std::uint32_t event, std::int32_t mover, std::uint32_t end);
     void grow_clocks();
     std::uint32_t* clock(std::uint32_t event) { return &clocks_[std::size_t{event} * stride_]; }
     std::uint32_t* sync(std::uint32_t event) { return &sync_[std::size_t{event} * stride_]; }

@@ -235,12 +235,34 @@ bool is_initialised(Context& cx, const ThreadObject& t, const char* message) {
     return false;
 }
 
+// A move that starts or joins many threads is cut before its footprint is full: what collapses there conflicts with everything.
+bool footprint_full(Context& cx, std::size_t more) {
+    if (!cx.tracking || cx.transition->count == 0 || cx.transition->count + more < Transition::kInline) return false;
+    return cx.stop_here = true;
+}
+
+// A join commutes with what others can do, yet what this thread did before it in the same move need not come after the other's end: the
+// join then begins a move of its own. So a move that joins conflicts with nothing by what precedes the join.
+bool begins_with_join(Context& cx) {
+    if (footprint_full(cx, 2)) return true;
+    if (!cx.tracking || cx.transition->visible == 0) return false;
+    return cx.stop_here = true;
+}
+
+constexpr std::uint64_t kThreadJoined = 2; ///< ThreadState::flags: the main thread has joined it
+
+void note_joined(Context& cx, ThreadObject& t) {
+    if (!cx.controlled || cx.thread->index != 0 || t.state == 0) return;
+    ThreadState& state = cx.at<ThreadState>(t.state);
+    if ((state.flags & kThreadJoined) == 0) cx.store_word(state.flags, state.flags | kThreadJoined);
+}
+
 NativeResult thread_start(Call& call) {
     Context& cx = call.cx;
     Value self = call.args[0];
     ThreadObject& t = cx.object<ThreadObject>(self);
     if (!is_initialised(cx, t, "thread.__init__() not called")) return NativeResult::Raise;
-    if (touch_life(cx, self, Action::Start)) return NativeResult::Stop;
+    if (footprint_full(cx, 2) || touch_life(cx, self, Action::Start)) return NativeResult::Stop;
     {
         ObjectLock guard(cx, t);
         if (t.phase != 0) return cx.raise(TypeId::RuntimeError, "threads can only be started once");
@@ -271,8 +293,10 @@ NativeResult thread_join(Call& call) {
     }
     if (self == cx.thread->object) return cx.raise(TypeId::RuntimeError, "cannot join current thread");
     if (!has_deadline) {
+        if (phase() == 2 && begins_with_join(cx)) return NativeResult::Stop;
         if (auto stop = call.await_quietly(WaitKind::Thread, self.as_ref())) return *stop;
         cx.record(state_of(self), false, Action::Join);
+        note_joined(cx, t);
         return NativeResult::Done;
     }
     if (call.step == 0) {
@@ -607,9 +631,13 @@ NativeResult main_bootstrap(Call& call) {
             call.step = call.step == 3 ? kWait : 4;
         }
         if (call.step != kWait) break;
-        if (auto stop = call.await_quietly(WaitKind::Threads, Bootstrap::world(cx))) return *stop;
+        std::uint32_t left = 0; // that this thread has not joined
         if (cx.tracking)
-            for (std::uint32_t i = 1; i < cx.machine.thread_count(); i++) cx.record(state_of(cx.machine.thread(i).object), false, Action::Join);
+            for (std::uint32_t i = 1; i < cx.machine.thread_count(); i++) left += (cx.machine.thread(i).flags & kThreadJoined) == 0;
+        if (left != 0 && (begins_with_join(cx) || footprint_full(cx, left))) return NativeResult::Stop;
+        if (auto stop = call.await_quietly(WaitKind::Threads, Bootstrap::world(cx))) return *stop;
+        for (std::uint32_t i = 1; left != 0 && i < cx.machine.thread_count(); i++)
+            if ((cx.machine.thread(i).flags & kThreadJoined) == 0) cx.record(state_of(cx.machine.thread(i).object), false, Action::Join);
         call.step = kLate;
     }
     if (call.step == 4 || call.step == 5) {

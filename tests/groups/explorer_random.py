@@ -1,0 +1,115 @@
+"""The explorer's engines against one another on random small programs: dpor = oracle (traces, endings, races), states = oracle (endings).
+
+Each program has two or three threads that do a few things each to two variables, two locks, a semaphore, an event and a condition, so
+that lost updates, deadlocks and lost wake-ups all occur. HEDDLE_RANDOM_PROGRAMS says how many (default: a short run)."""
+
+import json
+import os
+import random
+import tempfile
+
+from setup.testing import Result
+
+ABOUT = "the explorer's engines agree on random programs"
+NEEDS = ("native",)
+ORDER = 39
+SECONDS_MAX = 120
+EXECUTIONS_MAX = 3000  # of the oracle; a program with more says nothing that small ones do not
+MODELS = (["--model", "free"], ["--model", "gil"], ["--condition", "any"])
+
+SIMPLE = (
+    ["x = x + 1"], ["y = x"], ["x = 2"], ["r = y", "x = r"], ["data.append(x)"], ["if x > y:", "    y = x + 1"], ["print(x)"],
+    ["flag.set()"], ["flag.wait()"], ["permits.acquire()"], ["permits.release()"], ["if a.acquire(False):", "    x = x + 3", "    a.release()"],
+)
+
+
+def block(rng, depth, weights):
+    lines = []
+    for _ in range(rng.randint(1, 2)):
+        kind = rng.choices(("simple", "lock", "wait", "notify"), weights)[0]
+        if kind == "simple" or depth == 2:
+            lines += rng.choice(SIMPLE)
+        elif kind == "lock":
+            lines += ["with %s:" % rng.choice("ab")] + ["    " + line for line in block(rng, depth + 1, (4, 2, 0, 0))]
+        elif kind == "wait":
+            lines += ["with changed:", "    if y == 0:", "        changed.wait()", "    x = x + 1"]
+        else:
+            lines += ["with changed:", "    y = 1", "    changed.notify%s()" % rng.choice(("", "_all"))]
+    return lines
+
+
+def generate(seed):
+    rng = random.Random(seed)
+    weights = rng.choice(((6, 3, 0, 0), (4, 3, 1, 2), (3, 5, 0, 0), (2, 1, 2, 2)))
+    text = ["import threading", "x = y = 0", "data = []", "a = threading.Lock()", "b = threading.%sLock()" % rng.choice(("", "R")),
+            "changed = threading.Condition()", "permits = threading.Semaphore(%d)" % rng.randint(0, 2), "flag = threading.Event()"]
+    count = rng.choice((2, 2, 3))
+    for i in range(count):
+        text += ["def work%d():" % i, "    global x, y"]
+        for _ in range(rng.randint(1, 2 if count == 3 else 3)):
+            text += ["    " + line for line in block(rng, 0, weights)]
+    text += ["threads = [%s]" % ", ".join("threading.Thread(target=work%d)" % i for i in range(count))]
+    text += ["for t in threads:", "    t.start()"]
+    if rng.random() < 0.3:
+        text += ["x = x + 10"]
+    text += ["for t in threads:", "    t.join()", "print(x, y, data)"]
+    return "\n".join(text) + "\n"
+
+
+def endings(report, executions=True):
+    return sorted((o["kind"], o["output"], o["error"], o["executions"] if executions else 0) for o in report["outcomes"])
+
+
+def races(report):
+    return sorted({tuple(sorted((side["access"], side["line"]) for side in race["accesses"])) for race in report["races"]})
+
+
+def compare(explore, source):
+    """Sentences about what differs; None when the program is too large."""
+    wrong = []
+    for options in MODELS:
+        oracle = explore(source, options + ["--engine", "oracle", "--limit-executions", str(EXECUTIONS_MAX)])
+        if not oracle["complete"]:
+            return None
+        dpor = explore(source, options + ["--engine", "dpor"])
+        states = explore(source, options + ["--engine", "states"])
+        if not dpor["complete"] or not states["complete"]:
+            wrong.append("%s: not complete" % options)
+        if dpor["executions"] != oracle["executions"]:
+            wrong.append("%s: dpor has %s executions, the oracle %s" % (options, dpor["executions"], oracle["executions"]))
+        if endings(dpor) != endings(oracle):
+            wrong.append("%s: dpor's endings %s, the oracle's %s" % (options, endings(dpor), endings(oracle)))
+        if endings(states, False) != endings(oracle, False):
+            wrong.append("%s: states' endings %s, the oracle's %s" % (options, endings(states, False), endings(oracle, False)))
+        if not set(races(oracle)) <= set(races(dpor)):  # the oracle's detector looks at a cell's last accesses only
+            wrong.append("%s: dpor's races %s, the oracle's %s" % (options, races(dpor), races(oracle)))
+        if dpor["blocked"] != 0 and options == ["--model", "free"]:
+            wrong.append("%s: %s redundant beginnings" % (options, dpor["blocked"]))
+        for outcome in states["outcomes"]:
+            least = [o["preemptions"] for o in oracle["outcomes"] if (o["kind"], o["output"], o["error"]) == (outcome["kind"], outcome["output"], outcome["error"])]
+            if outcome["minimal"] and least and least[0] < outcome["preemptions"]:
+                wrong.append("%s: %s preemptions are said to be minimal, the oracle knows %s" % (options, outcome["preemptions"], least[0]))
+    return wrong
+
+
+def run(context):
+    heddle = context.root / "build/native/heddle"
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "program.py")
+
+        def explore(source, options):
+            with open(path, "w") as file:
+                file.write(source)
+            code, output, errors = context.command([heddle, "explore", path, "--json"] + options, timeout_s=60)
+            if not output:
+                raise RuntimeError("exit code %s: %s" % (code, errors[-1000:]))
+            return json.loads(output)
+
+        bad, done = [], 0
+        for seed in range(int(os.environ.get("HEDDLE_RANDOM_PROGRAMS", "40"))):
+            source = generate(seed)
+            wrong = compare(explore, source)
+            done += wrong is not None
+            if wrong:
+                bad.append("seed %d:\n%s\n%s" % (seed, "\n".join(wrong), source))
+        yield Result.check("%d random programs, three engines" % done, not bad and done > 0, "\n".join(bad[:3]))
