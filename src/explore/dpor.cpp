@@ -39,7 +39,9 @@ void Dpor::advance() {
             make(move.mover, below);
             return;
         }
-        trees_.drop(below); // cannot happen to what was put in; the clock's advance is put in unseen
+        // What was put in without being sure that it could go on, cannot. Others may have been left out because of it: try everything.
+        trees_.drop(below);
+        if (move.mover != frame.looping && !asleep(frame, move.mover)) try_all(frame);
     }
     if (frame.explored) {
         if (!frame.timer_tried && frame.looping != trace::kAdvanceClock) {
@@ -54,6 +56,14 @@ void Dpor::advance() {
     }
     std::int32_t mover = choose(frame);
     if (mover != kNobody) make(mover, {});
+}
+
+void Dpor::try_all(Frame& frame) {
+    auto count = static_cast<std::int32_t>(machine_->thread_count());
+    for (std::int32_t mover = trace::kAdvanceClock; mover < count; mover++) {
+        if (mover == frame.looping || !enabled(mover) || asleep(frame, mover) || trees_.contains_first(frame.tree, mover)) continue;
+        trees_.append(frame.tree, {mover, Footprints::kUnknown});
+    }
 }
 
 // A move to begin with; none: the state is an end, or everything sleeps.
@@ -228,14 +238,17 @@ void Dpor::append(std::int32_t mover, const vm::Transition& transition, const Gu
     event.frame = static_cast<std::uint32_t>(frames_.size()) - 1;
     event.reversals = static_cast<std::uint32_t>(reversals_.size());
     event.previous = -1;
-    event.open = 0;
+    event.open = event.own = 0;
     event.run_on = false;
     event.before = 0;
     while (slot(static_cast<std::int32_t>(event.threads_after)) + 1 >= stride_) grow_clocks();
     event.previous = last_of_[slot(mover)];
     std::uint32_t bit = 0;
     for (const Footprints::Access* a = footprints_.begin(event.footprint); a != footprints_.end(event.footprint); a++, bit++)
-        if (a->guards && open(a->location.object())) event.open |= static_cast<std::uint16_t>(1u << bit);
+        if (a->guards) {
+            if (open(a->location.object())) event.open |= static_cast<std::uint16_t>(1u << bit);
+            if (owned(a->location.object(), mover)) event.own |= static_cast<std::uint16_t>(1u << bit);
+        }
     last_of_[slot(mover)] = static_cast<std::int32_t>(index);
     while (starter_.size() < event.threads_after) starter_.push_back(static_cast<std::int32_t>(index));
     events_.push_back(event);
@@ -357,13 +370,20 @@ bool Dpor::open(vm::Ref object) {
     }
 }
 
+// An RLock that the thread itself holds.
+bool Dpor::owned(vm::Ref object, std::int32_t mover) {
+    if (machine_->heap().object(object)->kind != vm::Kind::RLock || mover < 0) return false;
+    const auto& lock = machine_->object<vm::LockObject>(object);
+    return lock.held != 0 && lock.owner == machine_->ref_of(&machine_->thread(static_cast<std::uint32_t>(mover)));
+}
+
 // Whether the object's guard held before that event, as the events before it left it.
 bool Dpor::held_before(vm::Ref object, std::uint32_t event, std::int32_t mover) {
     for (std::uint32_t k = event; k-- > 0;) {
         std::uint32_t bit = 0;
         for (const Footprints::Access* a = footprints_.begin(events_[k].footprint); a != footprints_.end(events_[k].footprint); a++, bit++)
             if (a->location.object() == object && a->guards)
-                return (events_[k].open >> bit & 1) != 0 || events_[k].mover == mover; // its own depth of an RLock
+                return (events_[k].open >> bit & 1) != 0 || (events_[k].mover == mover && (events_[k].own >> bit & 1) != 0);
     }
     switch (machine_->heap().object(object)->kind) {
     case vm::Kind::Semaphore: return machine_->object<vm::SemaphoreObject>(object).initial > 0;

@@ -60,6 +60,7 @@ private:
         std::uint32_t before;      ///< events that happen before it
         std::int32_t previous;     ///< of the same mover; -1: none
         std::uint16_t open;        ///< by access: the object's guard holds after this event
+        std::uint16_t own;         ///< by access: an RLock that the mover then holds
         bool run_on;               ///< an empty move made at once after the one before it
     };
     struct Reversal {
@@ -90,6 +91,8 @@ private:
     bool put(Frame& frame, std::uint32_t settled_until);
     Guard guard_of(std::int32_t mover);
     bool open(vm::Ref object);
+    bool owned(vm::Ref object, std::int32_t mover);
+    void try_all(Frame& frame);
     bool held_before(vm::Ref object, std::uint32_t event, std::int32_t mover);
     bool could_go_before(const Guard& guard, std::uint32_t event, std::int32_t mover, std::uint32_t end);
     void grow_clocks();

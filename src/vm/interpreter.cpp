@@ -190,6 +190,7 @@ Exit interpret(Context& cx) {
     save_frame(cx, cx.regs);
     if (is_native_frame(cx.regs)) {
         if (resume_native(cx) == Flow::Leave) return save_and_leave(cx, cx.exit);
+        cx.touched = false; // what follows its end is another operation
     } else {
         cx.pc = frame_pc(cx.regs);
     }
