@@ -136,6 +136,7 @@ void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
         if (events_.size() >= options_.operations_max) {
             trees_.drop(below);
             stop_at("operations");
+            done_ = done_ || give_up_when_long_;
             executions_++;
             findings_.cut_off(*machine_, fmt::format("more than {} operations in one execution", options_.operations_max), preemptions, *this);
             back_to(frames_.back());

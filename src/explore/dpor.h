@@ -36,6 +36,8 @@ protected:
     void advance() override;
     const char* name() const override { return "dpor"; }
 
+    bool give_up_when_long_ = false; ///< end the search at the first execution that is cut off for its length
+
 private:
     static constexpr std::int32_t kNobody = -2;
 

@@ -259,14 +259,22 @@ void States::finish(Report& report) {
 
 class Auto::Proof : public Dpor {
 public:
-    using Dpor::Dpor;
+    Proof(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options) : Dpor(std::move(program), options) {
+        give_up_when_long_ = true;
+    }
+    bool too_long() const { return bound_ == "operations"; }
     bool complete() const { return done_ && bound_.empty(); }
     const vm::Visibility& visibility() const { return visibility_; }
     Findings& findings() { return findings_; }
 };
 
 Auto::Auto(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options)
-    : program_(std::move(program)), options_(options), proof_(std::make_unique<Proof>(program_, options)) {}
+    : program_(std::move(program)), options_(options) {
+    constexpr std::uint64_t kLong = 5'000; // operations: what loops longer than this is likely to wait
+    ExploreOptions bounded = options;
+    bounded.operations_max = std::min(bounded.operations_max, kLong);
+    proof_ = std::make_unique<Proof>(program_, bounded);
+}
 
 Auto::~Auto() = default;
 
@@ -274,6 +282,11 @@ bool Auto::work(double ms) {
     if (proving_) {
         if (proof_->work(ms)) return true;
         proving_ = false;
+        if (proof_->too_long()) {
+            states_alone_ = true;
+            witnesses_ = std::make_unique<States>(program_, options_);
+            return witnesses_->work(ms);
+        }
         if (!proof_->complete() || !proof_->findings().needs_preemptions()) return false;
         // A fixed number, so that the result depends on no clock.
         constexpr std::size_t kNodesMax = 20'000;
@@ -286,9 +299,10 @@ bool Auto::work(double ms) {
     return witnesses_ != nullptr && witnesses_->work(ms);
 }
 
-Progress Auto::progress() const { return proof_->progress(); }
+Progress Auto::progress() const { return states_alone_ ? witnesses_->progress() : proof_->progress(); }
 
 Report Auto::report() {
+    if (states_alone_) return witnesses_->report();
     if (witnesses_ != nullptr && !witnesses_->learned_more()) proof_->findings().improve(witnesses_->findings());
     else if (proof_->complete()) proof_->findings().settle_without_preemptions();
     return proof_->report();

@@ -88,7 +88,8 @@ private:
     std::int32_t pending_mover_ = -2;
 };
 
-/// What `--engine auto` is: dpor for the proof, then states for the least preemptions of each ending.
+/// What `--engine auto` is: dpor for the proof, then states for the least preemptions of each ending. A program that waits by looping has
+/// executions without end; dpor gives such a one up at the first and states does it all. Neither choice depends on a clock.
 class Auto : public Explorer {
 public:
     Auto(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options);
@@ -104,6 +105,7 @@ private:
     std::unique_ptr<Proof> proof_;
     std::unique_ptr<States> witnesses_;
     bool proving_ = true;
+    bool states_alone_ = false;
 };
 
 } // namespace heddle::explore

@@ -1,8 +1,10 @@
 # Threads put numbers into a hash table, each slot under its lock: collisions begin with the twelfth thread. 8^(N−11) traces.
-# Sleep sets alone walk through all interleavings of independent threads, so 11 and more are for a better engine:
-# 11 → 1, 12 → 8, 13 → 64.
+# Sleep sets alone walk through all interleavings of independent threads, so the simple engine is left out for many.
 # count: --scale 101=1 | executions=1 endings=1 races=no
 # count: --scale 101=2 | executions=1 endings=1 races=no
+# count: --scale 101=11 | executions=1 endings=1 races=no oracle=no
+# count: --scale 101=12 | executions=8 oracle=no
+# count: --scale 101=13 | executions=64 oracle=no
 import threading
 
 N = 101

@@ -5,7 +5,8 @@
 # count: --scale 101=5 | executions=64
 # count: --scale 101=6 | executions=144
 # count: --scale 101=7 | executions=320
-# count: --scale 101=10 | executions=3328
+# count: --scale 101=10 | executions=3328 oracle=no
+# count: --scale 101=15 | executions=147456 oracle=no
 import threading
 
 N = 101

@@ -1,0 +1,66 @@
+#include "../run/program.h"
+#include "explore/explorer.h"
+
+using namespace heddle;
+
+namespace {
+
+explore::Report explored(const std::string& engine, const std::string& source, const std::string& outcome = "output", bool check = true) {
+    explore::ExploreOptions options;
+    options.machine.heap_bytes_max = std::size_t{64} << 20;
+    options.check = check;
+    REQUIRE(explore::Projection::parse(outcome, options.projection));
+    std::string error;
+    auto explorer = explore::make_explorer(engine, test::compiled(source), options, error);
+    REQUIRE(explorer != nullptr);
+    while (explorer->work(50)) {}
+    return explorer->report();
+}
+
+std::string threads(const std::string& first, const std::string& second, const std::string& end = "") {
+    return "import threading\nx = y = 0\na = threading.Lock()\nb = threading.Lock()\ndef one():\n    global x, y\n" + first +
+           "def two():\n    global x, y\n" + second +
+           "s = threading.Thread(target=one)\nt = threading.Thread(target=two)\ns.start()\nt.start()\n" + end + "s.join()\nt.join()\nprint(x, y)\n";
+}
+
+} // namespace
+
+TEST_CASE("dpor makes each trace once and begins no other, auto's schedules have the fewest preemptions") {
+    std::string source = threads("    x = x + 1\n    x = x + 1\n", "    x = x + 1\n    x = x + 1\n");
+    explore::Report oracle = explored("oracle", source), dpor = explored("dpor", source), both = explored("auto", source);
+    CHECK(oracle.executions == 34);
+    CHECK(dpor.executions == 34);
+    CHECK(dpor.blocked == 0);
+    CHECK(both.executions == 34);
+    REQUIRE(both.outcomes.size() == oracle.outcomes.size());
+    for (std::size_t i = 0; i < both.outcomes.size(); i++) {
+        CHECK(both.outcomes[i].output == oracle.outcomes[i].output);
+        CHECK(both.outcomes[i].executions == oracle.outcomes[i].executions);
+        CHECK(both.outcomes[i].minimal);
+        CHECK(both.outcomes[i].preemptions <= oracle.outcomes[i].preemptions);
+    }
+}
+
+TEST_CASE("a thread that waits for ever could have gone first") {
+    explore::Report report = explored("dpor", threads("    with a:\n        with b:\n            x = 1\n", "    with b:\n        with a:\n            y = x\n"));
+    CHECK(report.executions == 3);
+    CHECK(report.blocked == 0);
+    CHECK(report.deadlocks.size() == 1);
+    CHECK(report.outcomes.size() == 3);
+}
+
+TEST_CASE("what a thread does before a join in the same breath may come before the other's end") {
+    std::string source = threads("    x = x + 1\n    y = 1\n", "    y = 2\n", "x = x + 10\n");
+    CHECK(explored("dpor", source).executions == explored("oracle", source).executions);
+}
+
+TEST_CASE("threads that wait for one another in loops: states finds the livelock and that it can end well") {
+    explore::Report report = explored("auto", threads("    x = 1\n    while y == 1:\n        pass\n    x = 0\n", "    y = 1\n    while x == 1:\n        pass\n    y = 0\n"), "output", false);
+    CHECK(report.engine == "states");
+    CHECK(report.complete);
+    REQUIRE(report.outcomes.size() == 2);
+    CHECK(report.outcomes[0].kind == explore::OutcomeKind::Livelock);
+    CHECK(report.outcomes[0].preemptions == 1);
+    CHECK(report.outcomes[1].output == "0 0\n");
+    CHECK(report.states > 4);
+}
