@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "base/random.h"
+#include "explore/explain.h"
 #include "explore/footprints.h"
 #include "explore/replay.h"
 #include "trace/names.h"
@@ -189,6 +190,10 @@ void Findings::fill(Report& report, const vm::MachineConfig& config, const vm::V
             HEDDLE_ASSERT(replay_ending(context, schedule, found.ending, outcome.preemptions),
                           "the schedule of an explored execution leads to the same ending when replayed");
         }
+        constexpr std::size_t kExplained = 40; // as many as a table shows
+        constexpr std::size_t kLongest = 2000; // steps that somebody may want explained
+        if (outcome.preemptions > 0 && found.ending.kind != OutcomeKind::Limit && report.outcomes.size() < kExplained && schedule.steps.size() < kLongest)
+            outcome.explanation = explain_update(context, schedule);
         outcome.schedule = trace::to_text(schedule);
         report.outcomes.push_back(std::move(outcome));
     }
@@ -198,7 +203,7 @@ void Findings::fill(Report& report, const vm::MachineConfig& config, const vm::V
         trace::Schedule schedule = schedule_of(deadlock.steps);
         if (!replay_ending(context, schedule, deadlock.ending, preemptions)) schedule = schedule_of(deadlock.as_explored);
         HEDDLE_ASSERT(replay_ending(context, schedule, deadlock.ending, preemptions), "a deadlock's schedule replays");
-        report.deadlocks.push_back({deadlock.cycle, trace::to_text(schedule)});
+        report.deadlocks.push_back({name_of_deadlock(deadlock.cycle), deadlock.cycle, trace::to_text(schedule)});
     }
     for (const RacePlace& place : races_) {
         Race race;

@@ -440,7 +440,7 @@ Report Oracle::report() {
         trace::Schedule schedule = schedule_of(deadlock.steps);
         if (!replay_ending(context, schedule, deadlock.ending, preemptions)) schedule = schedule_of(deadlock.as_explored);
         HEDDLE_ASSERT(replay_ending(context, schedule, deadlock.ending, preemptions), "a deadlock's schedule replays");
-        report.deadlocks.push_back({deadlock.cycle, trace::to_text(schedule)});
+        report.deadlocks.push_back({"", deadlock.cycle, trace::to_text(schedule)});
     }
     for (const RacePlace& place : races_) {
         Race race;

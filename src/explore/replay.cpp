@@ -2,41 +2,13 @@
 
 #include <algorithm>
 
+#include "explore/held_locks.h"
 #include "run/controlled.h"
 #include "run/replay_policy.h"
 
 namespace heddle::explore {
 
 namespace {
-
-// The locks that each thread holds, in the order in which it took them.
-class HeldLocks {
-public:
-    void after(const vm::Transition& transition, vm::Machine& machine) {
-        for (std::uint32_t i = 0; i < transition.count; i++) {
-            vm::Ref ref = transition.accesses[i].location.object();
-            if (ref == 0) continue;
-            vm::Kind kind = machine.heap().object(ref)->kind;
-            if (kind != vm::Kind::Lock && kind != vm::Kind::RLock) continue;
-            std::erase_if(held_, [&](const Held& held) { return held.lock == ref; });
-            vm::LockObject& lock = machine.object<vm::LockObject>(ref);
-            if (lock.held != 0 && lock.owner != 0) held_.push_back({ref, machine.index_of(lock.owner)});
-        }
-    }
-    std::vector<std::string> of(std::uint32_t thread, vm::Machine& machine) const {
-        std::vector<std::string> names;
-        for (const Held& held : held_)
-            if (held.thread == thread) names.push_back(machine.location_name(vm::location(held.lock, vm::kState)));
-        return names;
-    }
-
-private:
-    struct Held {
-        vm::Ref lock;
-        std::uint32_t thread;
-    };
-    std::vector<Held> held_;
-};
 
 // A step begins at the end of the one before, so neither the stack before it nor the one after it need be the one at the access: take
 // the one that has the access's function in it, cut off there.
@@ -56,14 +28,14 @@ std::vector<std::string> stack_at(vm::Machine& machine, const vm::Access& access
     return {own};
 }
 
+} // namespace
+
 vm::MachineConfig configured(const ReplayContext& context, const trace::Schedule& schedule, vm::Visibility& visibility) {
     vm::MachineConfig config = context.machine;
     trace::configure(schedule, config, visibility);
     config.undo = false;
     return config;
 }
-
-} // namespace
 
 bool replay_ending(const ReplayContext& context, const trace::Schedule& schedule, const Ending& ending, std::uint64_t& preemptions) {
     run::ReplayPolicy policy(schedule.steps);

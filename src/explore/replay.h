@@ -14,6 +14,9 @@ struct ReplayContext {
     Projection projection;
 };
 
+/// What a machine that replays the schedule is made with.
+vm::MachineConfig configured(const ReplayContext& context, const trace::Schedule& schedule, vm::Visibility& visibility);
+
 /// Whether the schedule leads to that ending; `preemptions` gets the number that it has.
 bool replay_ending(const ReplayContext& context, const trace::Schedule& schedule, const Ending& ending, std::uint64_t& preemptions);
 

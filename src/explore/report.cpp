@@ -160,14 +160,16 @@ std::string to_text(const Report& report, const std::string& filename, std::size
         text += fmt::format("       … and {} more endings\n", grouped(report.outcomes.size() - kEndingsShown));
     text += "\n";
 
-    for (const Deadlock& deadlock : report.deadlocks) text += "Deadlock:\n" + run::cycle_text(deadlock.cycle) + "\n";
+    for (const Deadlock& deadlock : report.deadlocks) 
+        text += (deadlock.name.empty() ? "Deadlock:\n" : "Deadlock, a " + deadlock.name + ":\n") + run::cycle_text(deadlock.cycle) + "\n";
     for (const Race& race : report.races)
         text += fmt::format("Data race on {}:\n{}{}\n", race.object, access_text(race.first), access_text(race.second));
 
     if (report.outcomes.size() > 1 || (!report.outcomes.empty() && report.outcomes.front().kind != OutcomeKind::Exit)) {
         text += "To see one of them again:\n";
         for (std::size_t i = 0; i < report.outcomes.size() && i < kSchedulesShown; i++)
-            text += fmt::format("  [{}] heddle replay {} --schedule '{}'\n", i + 1, filename, report.outcomes[i].schedule);
+            text += fmt::format("  [{}] heddle replay {} --schedule '{}'\n{}", i + 1, filename, report.outcomes[i].schedule,
+                                report.outcomes[i].explanation.empty() ? "" : "      " + report.outcomes[i].explanation + "\n");
         text += "\n";
     }
 

@@ -20,6 +20,7 @@ struct Outcome {
     std::uint64_t preemptions = 0; ///< of `schedule`
     bool minimal = false;          ///< no schedule with fewer preemptions has this ending
     std::string schedule;          ///< replayed and checked
+    std::string explanation;       ///< a sentence with the name of what happened, or empty
 };
 
 struct RaceAccess {
@@ -36,6 +37,7 @@ struct Race {
 };
 
 struct Deadlock {
+    std::string name; ///< "lock-order cycle", "lost wake-up", or empty
     std::vector<run::WaitEdge> cycle;
     std::string schedule;
 };

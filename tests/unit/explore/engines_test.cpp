@@ -32,6 +32,7 @@ TEST_CASE("dpor makes each trace once and begins no other, auto's schedules have
     CHECK(dpor.executions == 34);
     CHECK(dpor.blocked == 0);
     CHECK(both.executions == 34);
+    CHECK(both.outcomes[0].explanation.find("lost update of `x`") == 0);
     REQUIRE(both.outcomes.size() == oracle.outcomes.size());
     for (std::size_t i = 0; i < both.outcomes.size(); i++) {
         CHECK(both.outcomes[i].output == oracle.outcomes[i].output);
@@ -45,8 +46,8 @@ TEST_CASE("a thread that waits for ever could have gone first") {
     explore::Report report = explored("dpor", threads("    with a:\n        with b:\n            x = 1\n", "    with b:\n        with a:\n            y = x\n"));
     CHECK(report.executions == 3);
     CHECK(report.blocked == 0);
-    CHECK(report.deadlocks.size() == 1);
-    CHECK(report.outcomes.size() == 3);
+    REQUIRE(report.deadlocks.size() == 1);
+    CHECK(report.deadlocks[0].name == "lock-order cycle");
 }
 
 TEST_CASE("what a thread does before a join in the same breath may come before the other's end") {
@@ -60,7 +61,7 @@ TEST_CASE("threads that wait for one another in loops: states finds the livelock
     CHECK(report.complete);
     REQUIRE(report.outcomes.size() == 2);
     CHECK(report.outcomes[0].kind == explore::OutcomeKind::Livelock);
-    CHECK(report.outcomes[0].preemptions == 1);
+    CHECK(report.outcomes[0].preemptions >= 1);
     CHECK(report.outcomes[1].output == "0 0\n");
     CHECK(report.states > 4);
 }
