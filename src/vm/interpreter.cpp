@@ -94,8 +94,13 @@ template <bool kControlled> Exit after_entering(Context* cx, const Instr* pc, Va
             R = cx->regs;                                                              \
             SKIP(extra);                                                               \
         }                                                                              \
-        if (flow == Flow::Enter) [[clang::musttail]] return after_entering<kControlled>(cx, pc, R, heap); \
-        if (flow == Flow::Leave) return save_and_leave(*cx, cx->exit);                 \
+        FLOWN(flow);                                                                   \
+    } while (0)
+// After a call that has changed frames already: cx->pc and cx->regs hold.
+#define FLOWN(flow)                                                                    \
+    do {                                                                               \
+        if ((flow) == Flow::Enter) [[clang::musttail]] return after_entering<kControlled>(cx, pc, R, heap); \
+        if ((flow) == Flow::Leave) return save_and_leave(*cx, cx->exit);               \
         FAIL();                                                                        \
     } while (0)
 
@@ -155,8 +160,12 @@ template <bool kControlled> Exit run_loop(Context* cx) {
             R = cx->regs;                                                              \
             SKIP(extra);                                                               \
         }                                                                              \
-        if (flow == Flow::Enter) goto entered;                                         \
-        if (flow == Flow::Leave) return save_and_leave(*cx, cx->exit);                 \
+        FLOWN(flow);                                                                   \
+    } while (0)
+#define FLOWN(flow)                                                                    \
+    do {                                                                               \
+        if ((flow) == Flow::Enter) goto entered;                                       \
+        if ((flow) == Flow::Leave) return save_and_leave(*cx, cx->exit);               \
         FAIL();                                                                        \
     } while (0)
 dispatch:

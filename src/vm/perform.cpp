@@ -43,6 +43,7 @@ namespace {
         }                                       \
         return flow;                            \
     } while (0)
+#define FLOWN(flow) return flow
 #define OP(name) case Op::name:
 
 template <bool kControlled> Flow perform_one(Context* cx) {
