@@ -238,7 +238,13 @@ void ThreadedRun::wake(vm::Ref object, bool all) {
         found->second.pop_front();
         unpark(thread);
     } while (all && !found->second.empty());
-    if (found->second.empty()) parked_.erase(found);
+    if (found->second.empty()) {
+        parked_.erase(found);
+        return;
+    }
+    // Whoever woke this one has reset the object's mark; those that stay parked need it at the next release. Releases until then are
+    // no loss: the woken thread finds the object free, or parks again and marks it.
+    machine_->mark_waiters(object);
 }
 
 void ThreadedRun::drop_void_timers() {
