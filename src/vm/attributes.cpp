@@ -8,6 +8,7 @@
 #include "vm/exception_groups.h"
 #include "vm/exceptions.h"
 #include "vm/generators.h"
+#include "vm/generic_alias.h"
 #include "vm/modules.h"
 #include "vm/operations.h"
 #include "vm/registry.h"
@@ -390,6 +391,7 @@ Value load_instance_attribute(Context& cx, Value object, Value name) {
         v = special_attribute(cx, base, text);
         if (!(v == kUnbound) || cx.stop_here) return v;
     }
+    if (Value origin = alias_origin(cx, object); !(origin == kUnbound)) return load_attr_str(cx, origin, name);
     no_attribute(cx, object, text);
     return kUnbound;
 }

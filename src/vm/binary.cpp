@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "vm/generic_alias.h"
 #include "vm/bigint.h"
 #include "vm/containers.h"
 #include "vm/special.h"
@@ -140,6 +141,8 @@ Value binary_builtin(Context& cx, BinaryOp op, Value a, Value b, bool in_place, 
     Value number = number_binary(cx, op, a, b);
     if (!(number == kNotImplemented)) return number;
     Kind ka = cx.kind(a), kb = cx.kind(b);
+    if (op == BinaryOp::OR && (ka == Kind::Type || ka == Kind::Instance || kb == Kind::Type || kb == Kind::Instance))
+        if (Value types = type_union(cx, a, b); !(types == kNotImplemented)) return types;
     switch (op) {
         case BinaryOp::ADD:
             if (in_place && ka == Kind::List) return list_extend(cx, a, b) ? a : kUnbound;

@@ -6,6 +6,7 @@
 #include "vm/builtins.h"
 #include "vm/classes.h"
 #include "vm/containers.h"
+#include "vm/generic_alias.h"
 #include "vm/registry.h"
 #include "vm/slow_paths.h"
 
@@ -335,6 +336,7 @@ NativeResult build_class(Call& call) {
         std::vector<Value> bases(call.args + 2, call.args + call.nargs), resolved;
         Value given = make_tuple_of(cx, bases.data(), bases.size());
         for (Value base : bases) {
+            if (Value origin = alias_origin(cx, base); !(origin == kUnbound)) base = origin;
             Value entries = cx.is(base, Kind::Type) ? kUnbound : special_method(cx, base, "__mro_entries__");
             if (entries == kUnbound) {
                 resolved.push_back(base);

@@ -7,6 +7,7 @@
 #include "vm/classes.h"
 #include "vm/direct_call.h"
 #include "vm/exception_groups.h"
+#include "vm/generic_alias.h"
 #include "vm/exceptions.h"
 #include "vm/frames.h"
 #include "vm/generators.h"
@@ -452,6 +453,10 @@ namespace {
 Flow call_object(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
     Value callee = window[0];
     Value* args = window + bytecode::kFrameHeaderWords;
+    if (Value origin = alias_origin(cx, callee); !(origin == kUnbound)) {
+        window[0] = origin;
+        return call(cx, window, nargs, kwnames, dst, next_pc);
+    }
     Value method = special(cx, callee, "__call__");
     for (int hops = 0; !(method == kUnbound); hops++) {
         switch (cx.kind(method)) {

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "vm/generic_alias.h"
 #include "vm/operations.h"
 #include "vm/registry.h"
 #include "vm/visit.h"
@@ -304,6 +305,7 @@ bool Context::is_instance(Value v, Value type_or_tuple, bool& ok) {
             if (is_instance(v, t.items[i], ok) || !ok) return ok;
         return false;
     }
+    if (Value members = union_members(*this, type_or_tuple); !(members == kUnbound)) return is_instance(v, members, ok);
     if (!is(type_or_tuple, Kind::Type)) {
         ok = false;
         raise(TypeId::TypeError, "isinstance() arg 2 must be a type, a tuple of types, or a union");

@@ -6,6 +6,7 @@
 
 #include "vm/bigint.h"
 #include "vm/containers.h"
+#include "vm/generic_alias.h"
 #include "vm/special.h"
 #include "vm/utf8.h"
 
@@ -278,8 +279,7 @@ namespace {
 
 Value class_item(Context& cx, Value type, Value key) {
     Value method = cx.is(cx.object<Type>(type).dict, Kind::Dict) ? class_lookup(cx, type, cx.make_str("__class_getitem__")) : kUnbound;
-    if (method == kUnbound)
-        return fail(cx, TypeId::TypeError, fmt::format("type '{}' is not subscriptable", cx.text(cx.object<Type>(type).name)));
+    if (method == kUnbound) return generic_alias(cx, type, key);
     if (cx.is(method, Kind::ClassMethod)) method = cx.object<ClassMethod>(method).function;
     return cx.ask(method, {type, key});
 }

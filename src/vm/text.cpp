@@ -9,6 +9,7 @@
 #include "vm/classes.h"
 #include "vm/containers.h"
 #include "vm/exceptions.h"
+#include "vm/generic_alias.h"
 #include "vm/number_text.h"
 #include "vm/registry.h"
 #include "vm/special.h"
@@ -65,6 +66,10 @@ public:
         if (Value base = plain(cx_, v); !(base == v)) {
             if (!is_set(cx_, base)) return repr(base);
             return nested(v, [&] { return set(base, cx_.type_name(v)); });
+        }
+        if (is_alias_or_union(cx_, v)) {
+            out += alias_repr(cx_, v);
+            return true;
         }
         switch (cx_.kind(v)) {
             case Kind::Int: out += fmt::format_int(v.as_int()).c_str(); return true;
