@@ -527,6 +527,11 @@ Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::u
 Flow call_method(Context& cx, Value* window, std::uint32_t name_id, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
     Value* args = window + bytecode::kFrameHeaderWords;
     Value object = args[0];
+    if (Value method = usual_method(cx, object, name_id); !(method == kUnbound)) {
+        window[0] = method;
+        return call_function(cx, window, nargs + 1, kwnames, dst, next_pc);
+    }
+    if (cx.stop_here) return Flow::Fail;
     const bool of_class = of_user_class(cx, object) || cx.is(object, Kind::Type);
     if (!of_class) {
         int native = cx.machine.link().method(name_id, cx.kind(object));

@@ -75,6 +75,8 @@ NativeResult make_class(Call& call, Value metaclass, Value name, Value bases, Va
 inline constexpr std::uint8_t kMakeClassState = 3;
 
 // Attributes (attributes.cpp)
+/// The same for the usual object and a method in Python, quickly. kUnbound: not that simple, or stop.
+Value usual_method(Context& cx, Value object, std::uint32_t name_id);
 /// For object.name(…): the function found on the class of an object, to be called with the object as its first argument, without making a
 /// bound method. kUnbound: not that simple (or stop).
 Value load_method(Context& cx, Value object, Value name);
