@@ -11,6 +11,7 @@
 #include "vm/builtins.h"
 #include "vm/containers.h"
 #include "vm/direct_call.h"
+#include "vm/generators.h"
 #include "vm/special.h"
 
 namespace heddle::vm {
@@ -69,13 +70,53 @@ NativeResult sum_asking(Call& call) {
 }
 } // namespace
 
+constexpr std::uint32_t kSummingChunks = 3000;
+
+// The numbers that a generator yields, some thousand at a time. Nothing: here comes something else; it and what was taken after it are in
+// state[0], the sum so far is the start, and the step is materialize()'s.
+std::optional<NativeResult> sum_chunk(Call& call, Value start) {
+    Context& cx = call.cx;
+    if (!call.has_frame) return NativeResult::NeedFrame;
+    if (call.step == 0) {
+        cx.set_register(call.state[1], start);
+    } else {
+        std::vector<Value> values = list_values(cx, call.state[0]);
+        const bool ended = call.returned == kDeleted;
+        if (!ended) values.push_back(call.returned);
+        Value total = call.state[1];
+        for (std::size_t i = 0; i < values.size(); i++) {
+            if (both_int(total, values[i]) && fits_int(total.as_int() + values[i].as_int())) {
+                total = int_value(total.as_int() + values[i].as_int());
+            } else if (is_number(cx, values[i])) {
+                total = number_binary(cx, BinaryOp::ADD, total, values[i]);
+                if (total == kUnbound) return NativeResult::Raise;
+            } else {
+                Value rest = make_list_of(cx, values.data() + i, values.size() - i - (ended ? 0 : 1));
+                if (rest == kUnbound) return NativeResult::Raise;
+                cx.set_register(call.state[0], rest);
+                cx.set_register(call.args[1], total);
+                call.step = kMaterialize;
+                return std::nullopt;
+            }
+        }
+        if (ended) return done(call, total);
+        cx.set_register(call.state[1], total);
+    }
+    cx.set_register(call.state[0], cx.make_list(0));
+    return collect_generator(call, call.args[0], kSummingChunks, kCollectFrame | kCollectChunkFrame);
+}
+
 NativeResult builtin_sum(Call& call) {
     Context& cx = call.cx;
     Value total = call.args[1] == kUnbound ? int_value(0) : call.args[1];
     if (cx.is_str(total)) return type_error(cx, "sum() can't sum strings [use ''.join(seq) instead]");
     if (cx.is(total, Kind::Bytes)) return type_error(cx, "sum() can't sum bytes [use b''.join(seq) instead]");
     if (call.step == kSumming) return sum_asking(call);
+    if ((call.step == 0 || call.step == kSummingChunks) && is_generator(cx, call.args[0]) && is_number(cx, total)) {
+        if (auto stop = sum_chunk(call, total)) return *stop;
+    }
     if (auto stop = materialize(call, 0)) return *stop;
+    if (is_number(cx, call.args[1])) total = call.args[1];
     Value source = call.args[0];
     StopPoll poll;
     auto add = [&](Value v) {

@@ -435,8 +435,20 @@ void save_frame(Context& cx, Value* regs) {
 }
 
 Flow next_through_python(Context& cx, Value* loop, std::uint16_t dst, const Instr* pc) {
-    loop[1] = int_value(1);
     Value iterator = loop[0];
+    if (cx.is(iterator, Kind::Iterator) && cx.header(iterator).aux == static_cast<std::uint8_t>(IteratorKind::Enumerate) &&
+        is_generator(cx, cx.object<Iterator>(iterator).source)) { // usual enough to go without a native between
+        const std::ptrdiff_t at = loop - cx.regs;
+        loop[1] = int_value(2);
+        cx.call_again = false;
+        Value* below = cx.regs;
+        Stack& stack = cx.at<Stack>(cx.thread->stack);
+        const std::ptrdiff_t base = below - stack.words;
+        const Flow flow = resume_generator(cx, {cx.object<Iterator>(iterator).source, kNone, kUnbound, ResumeMode::Quiet}, dst, pc);
+        if (flow == Flow::Fail || (flow == Flow::Leave && cx.call_again)) cx.at<Stack>(cx.thread->stack).words[base + at + 1] = int_value(0);
+        return flow;
+    }
+    loop[1] = int_value(1);
     return call_native(cx, special_payload(iterator_step_native()), &iterator, 1, kNone, dst, pc);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "vm/containers.h"
+#include "vm/generators.h"
 #include "vm/registry.h"
 #include "vm/special.h"
 
@@ -81,6 +82,11 @@ NativeResult take_next(Call& call, Value iterator, std::uint32_t then) {
     return NativeResult::CallPython;
 }
 
+NativeResult collect_generator(Call& call, Value generator, std::uint32_t then, std::uint16_t flags) {
+    call.call_args[2] = int_value(flags);
+    return take_next(call, generator, then);
+}
+
 std::optional<NativeResult> materialize(Call& call, std::uint32_t index) {
     Context& cx = call.cx;
     if (call.step == kMaterialize + index) {
@@ -119,7 +125,7 @@ std::optional<NativeResult> materialize(Call& call, std::uint32_t index) {
     }
     // The usual map, a function of the program over one plain iterable, is called from here. (Only such a callee: a native that hands over
     // would be called again, with the element gone.)
-    if (is_generator(cx, call.args[index])) return take_next(call, call.args[index], kMaterialize + index);
+    if (is_generator(cx, call.args[index])) return collect_generator(call, call.args[index], kMaterialize + index, kCollectFrame);
     const Iterator& it = cx.object<Iterator>(call.args[index]);
     const Tuple* sources = cx.is(call.args[index], Kind::Iterator) && iterator_kind(cx, call.args[index]) == IteratorKind::Map
                                ? &cx.object<Tuple>(it.source) : nullptr;

@@ -107,7 +107,7 @@ const Instr* push_frame(Context& cx, const Resumption& r, std::uint16_t dst, con
     fill_unbound(regs + live, regs + saved.size);
     const bool from_native = is_native_frame(below);
     if (!from_native) set_frame_pc(below, next_pc);
-    const int flags = kGeneratorFrame | (from_native ? kReturnsToNative : 0) | static_cast<int>(r.mode) << kResumeModeShift | (r.dropped ? kDroppedFrame : 0);
+    const int flags = kGeneratorFrame | (from_native ? kReturnsToNative : 0) | static_cast<int>(r.mode) << kResumeModeShift | r.flags;
     regs[-4] = r.generator;
     regs[-2] = frame_link(static_cast<std::uint32_t>(delta), dst, static_cast<std::uint16_t>(flags));
     regs[-1] = frame_id(static_cast<std::uint32_t>(cx.object<Function>(g.function).code));
@@ -224,7 +224,7 @@ Flow resume_generator(Context& cx, const Resumption& resumption, std::uint16_t d
     if (r.thrown == kUnbound && r.mode != ResumeMode::Close) {
         Stack& stack = cx.at<Stack>(cx.thread->stack); // which may have grown since the interpreter was entered
         cx.stack_limit = stack.words + stack.size - kStackSlackWords;
-        if (Value* frame = resume_quickly(cx, cx.regs, next_pc, r.generator, r.sent, dst, r.mode)) {
+        if (Value* frame = resume_quickly(cx, cx.regs, next_pc, r.generator, r.sent, dst, r.mode, r.flags)) {
             cx.regs = frame;
             return hands_over_at(cx, cx.pc) ? leave(cx, Exit::Switch) : Flow::Enter;
         }
@@ -403,7 +403,7 @@ Flow drop_loop(Context& cx, Value* loop, std::uint16_t dst) {
     if (!(loop[0] == kGeneratorLoop) || cx.header(loop[1]).size != kOwnedByLoop) return Flow::Next;
     Value generator = loop[1];
     if (generator_state(cx, cx.object<Generator>(generator)) != GeneratorState::Suspended) return Flow::Next;
-    return resume_generator(cx, {generator, kNone, cx.make_exception(TypeId::GeneratorExit, ""), ResumeMode::Close, true}, dst, cx.pc + 1);
+    return resume_generator(cx, {generator, kNone, cx.make_exception(TypeId::GeneratorExit, ""), ResumeMode::Close, kDroppedFrame}, dst, cx.pc + 1);
 }
 
 NativeResult close_at_exit(Call& call, std::uint32_t at_register, std::uint32_t step) {
@@ -426,7 +426,7 @@ NativeResult close_at_exit(Call& call, std::uint32_t at_register, std::uint32_t 
         call.callee = v;
         call.call_args[0] = kNone;
         call.call_args[1] = cx.make_exception(TypeId::GeneratorExit, "");
-        call.call_args[2] = kTrue;
+        call.call_args[2] = int_value(kDroppedFrame);
         call.resume = ResumeMode::Close;
         return NativeResult::Resume;
     }
@@ -450,7 +450,10 @@ bool send_ended(Context& cx) {
 
 Flow resume_for_native(Context& cx, const Call& call, std::uint16_t dst, const Instr* next_pc) {
     if (cx.is(call.callee, Kind::AsyncGenStep)) return resume_step(cx, call.callee, call.call_args[0], call.call_args[1], call.resume, dst, next_pc);
-    return resume_generator(cx, {call.callee, call.call_args[0] == kUnbound ? kNone : call.call_args[0], call.call_args[1], call.resume, call.call_args[2] == kTrue}, dst, next_pc);
+    Resumption r{call.callee, call.call_args[0] == kUnbound ? kNone : call.call_args[0], call.call_args[1], call.resume};
+    if (call.call_args[2].is_int()) r.flags = static_cast<std::uint16_t>(call.call_args[2].as_int());
+    if ((r.flags & kCollectFrame) != 0) dst = static_cast<std::uint16_t>(call.nargs); // state[0]
+    return resume_generator(cx, r, dst, next_pc);
 }
 
 // --- methods

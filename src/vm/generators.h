@@ -12,6 +12,7 @@
 #include <cstring>
 #include <optional>
 
+#include "vm/containers.h"
 #include "vm/frames.h"
 #include "vm/instruction_parts.h"
 
@@ -23,10 +24,16 @@ struct Resumption {
     Value sent = kNone;
     Value thrown = kUnbound; ///< an exception to raise where it stands
     ResumeMode mode = ResumeMode::Call;
-    bool dropped = false;    ///< Close, because nobody holds it any more: what goes wrong is reported and ignored
+    std::uint16_t flags = 0; ///< of the frame, beside the mode: those below
 };
-/// Frame flag, beside the mode: Resumption::dropped.
+/// With Close: nobody holds the generator any more; what goes wrong is reported and ignored.
 inline constexpr std::uint16_t kDroppedFrame = 8 << kResumeModeShift;
+/// With Quiet: the native below wants all that is yielded, in the list in its register frame_dst(). While no other thread can tell, a
+/// yield appends there and goes on.
+inline constexpr std::uint16_t kCollectFrame = 16 << kResumeModeShift;
+/// The same, but not more than kChunk values at a time.
+inline constexpr std::uint16_t kCollectChunkFrame = 32 << kResumeModeShift;
+inline constexpr std::uint64_t kChunk = 4096;
 /// Object::size of a generator that is the iterator of one loop and that nothing else can reach: the loop closes it when it is left.
 inline constexpr std::uint32_t kOwnedByLoop = 1;
 
@@ -97,7 +104,8 @@ Flow resume_step(Context& cx, Value step, Value sent, Value thrown, ResumeMode m
 std::optional<Flow> step_done(Context& cx, Generator& g, ResumeMode mode, std::uint16_t dst, Value value, Value exception);
 
 /// The usual case of resume_generator(), for the interpreter: the new frame's registers, with cx.pc where it goes on; null: not usual.
-inline Value* resume_quickly(Context& cx, Value* regs, const bytecode::Instr* next_pc, Value generator, Value sent, std::uint16_t dst, ResumeMode mode) {
+inline Value* resume_quickly(Context& cx, Value* regs, const bytecode::Instr* next_pc, Value generator, Value sent, std::uint16_t dst, ResumeMode mode,
+                             std::uint16_t flags = 0) {
     Generator& g = cx.object<Generator>(generator);
     if (g.aux == static_cast<std::uint8_t>(GeneratorKind::AsyncGenerator) || !(g.handled == kNone) || !(cx.thread->handled == kNone) ||
         (g.escaped() && (cx.controlled || cx.parallel)))
@@ -120,7 +128,8 @@ inline Value* resume_quickly(Context& cx, Value* regs, const bytecode::Instr* ne
     cx.pc = op == bytecode::Op::YIELD_FROM ? at - 1 : at + 1;
     if (!from_native) set_frame_pc(regs, next_pc);
     frame[-4] = generator;
-    frame[-2] = frame_link(delta, dst, static_cast<std::uint16_t>(kGeneratorFrame | (from_native ? kReturnsToNative : 0) | static_cast<int>(mode) << kResumeModeShift));
+    frame[-2] = frame_link(delta, dst, static_cast<std::uint16_t>(kGeneratorFrame | flags | (from_native ? kReturnsToNative : 0) |
+                                                                   static_cast<int>(mode) << kResumeModeShift));
     frame[-1] = frame_id(static_cast<std::uint32_t>(cx.object<Function>(g.function).code));
     cx.thread->depth++;
     return frame;
@@ -130,6 +139,16 @@ inline Value* resume_quickly(Context& cx, Value* regs, const bytecode::Instr* ne
 inline bool hands_over_at(Context& cx, const bytecode::Instr* pc) {
     if (!cx.controlled) return cx.budget-- <= 0;
     return pc->opcode() != bytecode::Op::SEND && cx.model == Model::Gil && cx.transition->visible > 0;
+}
+
+/// Yields to a native that collects (kCollectFrame): true when the generator goes on at once.
+inline bool collect_yield(Context& cx, Value* regs, Value value) {
+    if (cx.header(regs[-4]).escaped() && (cx.controlled || cx.parallel)) return false;
+    List& list = cx.object<List>((regs - frame_delta(regs))[frame_dst(regs)]);
+    if ((frame_flags(regs) & kCollectChunkFrame) != 0 && list.length >= kChunk) return false;
+    if (list_push(cx, list, value)) return true;
+    cx.thread->raised = kUnbound; // MemoryError: the native will find it too
+    return false;
 }
 
 /// The usual case of yield_value() of the running frame `regs`: the registers of the frame below; null: not usual, nothing is changed.

@@ -93,10 +93,18 @@ int loop_next(Context& cx, Value* loop, Value* out) {
         return 0;
     }
     if (needs_python(cx, loop[0])) {
-        if (!(loop[1] == int_value(1))) return 2;
+        const bool numbers = loop[1] == int_value(2); // enumerate() over a generator: it has come without its number
+        if (!numbers && !(loop[1] == int_value(1))) return 2;
         loop[1] = int_value(0);
         if (loop[3] == kDeleted) return 0;
         *out = loop[3];
+        if (numbers) {
+            Iterator& it = cx.object<Iterator>(loop[0]);
+            Value index = it.index, following = number_binary(cx, BinaryOp::ADD, index, int_value(1));
+            if (following == kUnbound) return -1;
+            cx.store_item(it, it.index, following);
+            *out = cx.make_tuple({index, loop[3]});
+        }
         return 1;
     }
     Value v = next(cx, loop[0]);
