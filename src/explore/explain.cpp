@@ -21,7 +21,10 @@ struct Last { // what a thread last read of a cell, and who has written it since
     std::uint32_t writer_line = 0;
 };
 
-bool ordinary(vm::Kind kind) { return order_of(kind, vm::Action::None, true) == Order::Data; }
+bool ordinary(vm::Machine& machine, const vm::Access& access) {
+    vm::Kind kind = machine.heap().object(access.location.object())->kind;
+    return order_of(kind, vm::Action::None, true) == Order::Data && order_at(machine, access) == Order::Data;
+}
 
 } // namespace
 
@@ -42,7 +45,7 @@ std::string explain_update(const ReplayContext& context, const trace::Schedule& 
         bool locked = !locks.of(static_cast<std::uint32_t>(mover), machine).empty();
         for (std::uint32_t i = 0; i < transition.count; i++) {
             const vm::Access& access = transition.accesses[i];
-            if (access.location.object() == 0 || !ordinary(machine.heap().object(access.location.object())->kind)) continue;
+            if (access.location.object() == 0 || !ordinary(machine, access)) continue;
             std::uint32_t line = machine.link().site_line(access.site);
             Last& own = lasts[{access.location.bits, mover}];
             if (!access.write) {

@@ -58,7 +58,7 @@ std::uint32_t Footprints::intern(const vm::Transition& transition, vm::Machine& 
         vm::Kind kind = vm::Kind::Free;
         if (from.location.object() != 0) {
             kind = machine.heap().object(from.location.object())->kind;
-            to.order = static_cast<std::uint8_t>(order_of(kind, from.action, from.write));
+            to.order = static_cast<std::uint8_t>(order_at(machine, from));
             to.guards = is_guard(kind);
             to.on_thread = kind == vm::Kind::Thread || kind == vm::Kind::ThreadState;
         } else {

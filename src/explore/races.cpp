@@ -36,6 +36,18 @@ Order order_of(Kind kind, Action action, bool write) {
     }
 }
 
+// deque, SimpleQueue, the list of an event loop: in CPython a method of theirs is one call into C, which free-threaded Python guards by a
+// lock of the object. Here they are Python over one list. That the list's operations order as those calls do is the library's business;
+// that two threads use it is no race of the program's.
+Order order_at(vm::Machine& machine, const vm::Access& access) {
+    const vm::Object* object = machine.heap().object(access.location.object());
+    Kind kind = object->kind;
+    Order order = order_of(kind, access.action, access.write);
+    if (order != Order::Data || (kind != Kind::List && kind != Kind::Dict && kind != Kind::Set)) return order;
+    bool of_library = object->site != 0 && machine.link().site_line(object->site) == 0;
+    return !of_library ? Order::Data : access.write ? Order::Both : Order::Receive;
+}
+
 bool RaceDetector::ordered(const std::vector<Step>& execution, std::int32_t earlier, std::uint32_t thread) {
     auto mover = static_cast<std::uint32_t>(execution[static_cast<std::size_t>(earlier)].mover);
     return mover == thread || at_[static_cast<std::size_t>(earlier)] <= clock(thread)[mover];
@@ -76,9 +88,8 @@ void RaceDetector::examine(const std::vector<Step>& execution, vm::Machine& mach
         for (std::uint32_t j = 0; j < transition.count; j++) {
             vm::Location where = transition.accesses[j].location;
             bool write = transition.accesses[j].write;
-            vm::Action action = transition.accesses[j].action;
             if (where.object() == 0) continue; // standard output, the clock …
-            Order order = order_of(machine.heap().object(where.object())->kind, action, write);
+            Order order = order_at(machine, transition.accesses[j]);
             switch (order) {
             case Order::None: break;
             case Order::Publish:

@@ -22,6 +22,8 @@ namespace heddle::explore {
 /// What an access orders, for the happens-before of synchronisation alone.
 enum class Order : std::uint8_t { Data, None, Publish, Receive, Both };
 Order order_of(vm::Kind kind, vm::Action action, bool write);
+/// The same of an access to an object: a container that the library made for itself orders like a queue of CPython's written in C.
+Order order_at(vm::Machine& machine, const vm::Access& access);
 
 struct FoundRace {
     vm::Location location;
