@@ -105,7 +105,8 @@ NativeResult new_dict(Call& call) {
     Context& cx = call.cx;
     std::vector<DictEntry> entries;
     if (!(call.args[0] == kUnbound)) {
-        if (auto stop = materialize(call, 0)) return *stop;
+        if (!gives_keys(cx, call.args[0]))
+            if (auto stop = materialize(call, 0)) return *stop;
         if (!collect_pairs(cx, call.args[0], entries)) return failed(cx);
     }
     Value dict = cx.make_dict();

@@ -81,6 +81,7 @@ bool dict_update_entries(Context& cx, Value dict, const std::vector<DictEntry>& 
 Value dict_copy(Context& cx, Value dict); ///< does not touch
 /// Pairs of any argument of dict() and update(): a dict or an iterable of pairs. Touches.
 bool collect_pairs(Context& cx, Value source, std::vector<DictEntry>& out);
+bool gives_keys(Context& cx, Value v); ///< of a user class, and to be read as a mapping: it derives from dict or has keys()
 
 // Sets (set_table.cpp). Locked.
 SetEntry* set_find(Context& cx, const Dict& set, Value key, std::uint64_t hash, bool& ok);

@@ -90,7 +90,8 @@ NativeResult update(Call& call) {
     Context& cx = call.cx;
     std::vector<DictEntry> entries;
     if (!(call.args[1] == kUnbound)) {
-        if (auto stop = materialize(call, 1)) return *stop;
+        if (!gives_keys(cx, call.args[1]))
+            if (auto stop = materialize(call, 1)) return *stop;
         if (touch_shape(cx, self_of(call), true)) return NativeResult::Stop;
         if (!collect_pairs(cx, call.args[1], entries)) return failed(cx);
     } else if (touch_shape(cx, self_of(call), true)) {

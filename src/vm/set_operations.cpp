@@ -1,6 +1,7 @@
 // Set algebra and comparison. The order in which elements meet a new table decides how it prints, so each operator goes its CPython way.
 
 #include "vm/containers.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -215,7 +216,30 @@ bool set_update_from(Context& cx, Value v, Value iterable) {
     return true;
 }
 
+bool gives_keys(Context& cx, Value v) {
+    if (!is_user_object(cx, v)) return false;
+    if (cx.is(plain(cx, v), Kind::Dict) && special(cx, v, "__iter__") == kUnbound) return true;
+    return !(special(cx, v, "keys") == kUnbound);
+}
+
 bool collect_pairs(Context& cx, Value source, std::vector<DictEntry>& out) {
+    if (gives_keys(cx, source)) {
+        if (Value base = plain(cx, source); cx.is(base, Kind::Dict) && special(cx, source, "__iter__") == kUnbound) {
+            source = base; // whatever its __getitem__ says
+        } else {
+            Value keys = call_special(cx, special(cx, source, "keys"), source, {});
+            if (!(keys == kUnbound)) keys = cx.ask(cx.machine.type_object(TypeId::list), {keys});
+            if (keys == kUnbound) return false;
+            for (Value key : list_values(cx, keys)) {
+                Value v = get_item(cx, source, key);
+                bool ok = !(v == kUnbound);
+                std::uint64_t hash = ok ? hash_bits(cx, key, ok) : 0;
+                if (!ok) return false;
+                out.push_back({hash, key, v});
+            }
+            return true;
+        }
+    }
     if (cx.is(source, Kind::Dict)) {
         if (touch_whole(cx, cx.header(source))) return false;
         out = dict_entries(cx, source);
