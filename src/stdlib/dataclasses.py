@@ -163,9 +163,18 @@ def _get_field(cls, name, annotation, all_kw_only):
             raise TypeError(f"field {f.name} is a ClassVar but specifies kw_only")
     elif f.kw_only is MISSING:
         f.kw_only = all_kw_only
-    if f._field_type is _FIELD and getattr(type(f.default), "__hash__", None) is None:
+    if f._field_type is _FIELD and _is_unhashable(type(f.default)):
         raise ValueError(f"mutable default {type(f.default)} for field {f.name} is not allowed: use default_factory")
     return f
+
+
+def _is_unhashable(cls):
+    for base in cls.__mro__:
+        if base in (list, dict, set):
+            return True
+        if "__hash__" in base.__dict__:
+            return base.__dict__["__hash__"] is None
+    return False
 
 
 def _is_slot(cls, name, default):
