@@ -13,7 +13,7 @@ namespace {
 
 int native_of(const Context& cx, Value callable) {
     if (is_native(callable)) return static_cast<int>(special_payload(callable));
-    if (cx.is(callable, Kind::Type)) return constructor_of(static_cast<TypeId>(cx.object<Type>(callable).type_id));
+    if (cx.is(callable, Kind::Type) && !is_user_class(cx, callable)) return constructor_of(static_cast<TypeId>(cx.object<Type>(callable).type_id));
     return -1;
 }
 

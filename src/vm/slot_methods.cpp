@@ -267,7 +267,7 @@ NativeResult left_over(Call& call) {
         source = it.source, index = it.index;
     }
     if (source == kUnbound) return done(call, int_value(0));
-    Value size = length(cx, source);
+    Value size = kind == IteratorKind::Range ? cx.object<Range>(source).length : length(cx, source); // a range may be too long for len()
     if (size == kUnbound) return failed(cx);
     if (size.is_int() && size.as_int() < index.as_int()) return done(call, int_value(0));
     return done(call, number_binary(cx, BinaryOp::SUB, size, index));
