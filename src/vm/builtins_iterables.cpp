@@ -72,38 +72,37 @@ NativeResult sum_asking(Call& call) {
 
 constexpr std::uint32_t kSummingChunks = 3000;
 
-// The numbers that a generator yields, some thousand at a time. Nothing: here comes something else; it and what was taken after it are in
-// state[0], the sum so far is the start, and the step is materialize()'s.
+// The numbers that a generator yields, some thousand at a time. Nothing: an object of a class comes; it is in state[0], the sum so far is
+// the start, and the step is materialize()'s.
 std::optional<NativeResult> sum_chunk(Call& call, Value start) {
     Context& cx = call.cx;
     if (!call.has_frame) return NativeResult::NeedFrame;
     if (call.step == 0) {
         cx.set_register(call.state[1], start);
     } else {
-        std::vector<Value> values = list_values(cx, call.state[0]);
-        const bool ended = call.returned == kDeleted;
-        if (!ended) values.push_back(call.returned);
         Value total = call.state[1];
-        for (std::size_t i = 0; i < values.size(); i++) {
-            if (both_int(total, values[i]) && fits_int(total.as_int() + values[i].as_int())) {
-                total = int_value(total.as_int() + values[i].as_int());
-            } else if (is_number(cx, values[i])) {
-                total = number_binary(cx, BinaryOp::ADD, total, values[i]);
-                if (total == kUnbound) return NativeResult::Raise;
-            } else {
-                Value rest = make_list_of(cx, values.data() + i, values.size() - i - (ended ? 0 : 1));
-                if (rest == kUnbound) return NativeResult::Raise;
-                cx.set_register(call.state[0], rest);
-                cx.set_register(call.args[1], total);
-                call.step = kMaterialize;
-                return std::nullopt;
-            }
+        auto add = [&](Value v) {
+            if (both_int(total, v) && fits_int(total.as_int() + v.as_int()))
+                total = int_value(total.as_int() + v.as_int());
+            else
+                total = binary(cx, BinaryOp::ADD, total, v, false);
+            return !(total == kUnbound);
+        };
+        for (Value v : list_values(cx, call.state[0]))
+            if (!add(v)) return failed(cx);
+        if (call.returned == kDeleted) return done(call, total);
+        if (is_user_object(cx, call.returned)) {
+            cx.set_register(call.state[0], cx.make_list(0));
+            cx.set_register(call.state[1], kUnbound);
+            cx.set_register(call.args[1], total);
+            call.step = kMaterialize;
+            return std::nullopt;
         }
-        if (ended) return done(call, total);
+        if (!add(call.returned)) return failed(cx);
         cx.set_register(call.state[1], total);
     }
     cx.set_register(call.state[0], cx.make_list(0));
-    return collect_generator(call, call.args[0], kSummingChunks, kCollectFrame | kCollectChunkFrame);
+    return collect_generator(call, call.args[0], kSummingChunks, kCollectFrame | kCollectNumbersFrame);
 }
 
 NativeResult builtin_sum(Call& call) {

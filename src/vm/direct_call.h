@@ -19,7 +19,7 @@ std::optional<NativeResult> materialize(Call& call, std::uint32_t index);
 /// Takes the next element of an iterator that needs Python: return it; at step `then` it is in call.returned, kDeleted at the end.
 NativeResult take_next(Call& call, Value iterator, std::uint32_t then);
 /// Appends what a generator yields to the list in state[0]: return it. At step `then`, call.returned is a value that is not in the list
-/// yet, or kDeleted. `flags`: kCollectFrame, with kCollectChunkFrame to come back now and then.
+/// yet, or kDeleted. `flags`: kCollectFrame, with kCollectNumbersFrame for sums.
 NativeResult collect_generator(Call& call, Value generator, std::uint32_t then, std::uint16_t flags);
 NativeResult iterator_step(Call& call);
 /// The hidden native `item in iterable`, one element after the other.

@@ -31,8 +31,8 @@ inline constexpr std::uint16_t kDroppedFrame = 8 << kResumeModeShift;
 /// With Quiet: the native below wants all that is yielded, in the list in its register frame_dst(). While no other thread can tell, a
 /// yield appends there and goes on.
 inline constexpr std::uint16_t kCollectFrame = 16 << kResumeModeShift;
-/// The same, but not more than kChunk values at a time.
-inline constexpr std::uint16_t kCollectChunkFrame = 32 << kResumeModeShift;
+/// The same, but only small numbers, and not more than kChunk at a time: for sums, which may end at anything else.
+inline constexpr std::uint16_t kCollectNumbersFrame = 32 << kResumeModeShift;
 inline constexpr std::uint64_t kChunk = 4096;
 /// Object::size of a generator that is the iterator of one loop and that nothing else can reach: the loop closes it when it is left.
 inline constexpr std::uint32_t kOwnedByLoop = 1;
@@ -145,7 +145,7 @@ inline bool hands_over_at(Context& cx, const bytecode::Instr* pc) {
 inline bool collect_yield(Context& cx, Value* regs, Value value) {
     if (cx.header(regs[-4]).escaped() && (cx.controlled || cx.parallel)) return false;
     List& list = cx.object<List>((regs - frame_delta(regs))[frame_dst(regs)]);
-    if ((frame_flags(regs) & kCollectChunkFrame) != 0 && list.length >= kChunk) return false;
+    if ((frame_flags(regs) & kCollectNumbersFrame) != 0 && (list.length >= kChunk || !(value.is_int() || value.is_inline_float()))) return false;
     if (list_push(cx, list, value)) return true;
     cx.thread->raised = kUnbound; // MemoryError: the native will find it too
     return false;
