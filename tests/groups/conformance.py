@@ -132,6 +132,12 @@ def run(context):
             expected = {one for one in before if one.startswith(name + ".")}
             yield Result.check(name, not expected, outcomes)
             continue
+        # Tests with real clocks may fail on a busy machine: what is lost is tried once more, by itself.
+        again, log = {}, []
+        for one in sorted(before):
+            if one in outcomes and outcomes[one].status == "failed":
+                runner.some(name, [one], METHOD_SECONDS, again, log)
+        outcomes.update(again)
         now = {one for one, outcome in outcomes.items() if outcome.status == "passed"}
         passing |= now
         lost = sorted(one for one in before if one.startswith(name + ".") and one not in now)

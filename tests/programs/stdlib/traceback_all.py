@@ -52,7 +52,7 @@ def group():
             1 / 0
         except Exception as problem:
             problem.add_note("note\nmore")
-            inner = ExceptionGroup("in", [TypeError("x"), OSError(2, "y")])
+            inner = ExceptionGroup("in", [TypeError("x"), OSError("y")])
             raise ExceptionGroup("many", [problem, ValueError(1), inner])
 
 
