@@ -842,11 +842,13 @@ Flow unwind(Context& cx) {
             if (!cx.keep_traceback) {
                 Traceback& entry = cx.allocate<Traceback>(Kind::Traceback);
                 entry.code = frame_code(regs);
-                // A method that is missing: the EXTRA word has the place of the attribute alone.
+                // A caller goes on behind the EXTRA word of its call; the call itself has the place. But where a method is missing that
+                // word has the place that is shown: the attribute alone.
                 const bytecode::Op op = code.start[at].opcode();
                 const bool calls_method = op == bytecode::Op::CALL_METHOD || op == bytecode::Op::CALL_METHOD_KW;
                 const auto type = static_cast<TypeId>(cx.object<Type>(e.type).type_id);
-                entry.pc = at + (calls_method && !e.traceback.is_ref() && is_subtype(type, TypeId::AttributeError) ? 1 : 0);
+                const bool missing = calls_method && !e.traceback.is_ref() && is_subtype(type, TypeId::AttributeError);
+                entry.pc = op == bytecode::Op::EXTRA ? at - 1 : missing ? at + 1 : at;
                 entry.next = e.traceback;
                 cx.store(e, e.traceback, cx.value_of(entry));
             }
