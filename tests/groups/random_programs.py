@@ -12,7 +12,6 @@ from setup.testing import Result
 ABOUT = "random programs, compared with CPython in output and type of exception"
 NEEDS = ("native",)
 ORDER = 33
-DEFAULT = False             # until classes and generators are in
 FUNCTIONS = 40            # in one program
 SEEDS = 12                # programs in a usual run
 FIRST = 1
