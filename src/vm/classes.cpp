@@ -145,6 +145,8 @@ bool find_on_class(Context& cx, Value type, Value name, Value& found) {
 }
 
 Value builtin_attribute(TypeId type, std::string_view name) {
+    const bool changeable = type == TypeId::list || type == TypeId::dict || type == TypeId::set;
+    if (changeable && name == "__hash__") return kNone; // not object's: they cannot be hashed
     int native = find_type_attribute(type, name);
     return native < 0 ? kUnbound : native_value(static_cast<std::uint32_t>(native));
 }

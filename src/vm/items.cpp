@@ -313,7 +313,7 @@ bool delete_item_by_class(Context& cx, Value container, Value key) {
     if (!(method == kUnbound)) return !(call_special(cx, method, container, {key}) == kUnbound);
     Value base = plain(cx, container);
     if (!(base == container)) return delete_item(cx, base, key);
-    fail(cx, TypeId::TypeError, fmt::format("'{}' object does not support item deletion", cx.type_name(container)));
+    fail(cx, TypeId::TypeError, fmt::format("'{}' object doesn't support item deletion", cx.type_name(container)));
     return false;
 }
 

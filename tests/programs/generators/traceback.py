@@ -1,3 +1,4 @@
+# exit: 1
 # An exception inside generators, not caught: the frames of the chain are in the traceback.
 
 

@@ -99,8 +99,8 @@ def show(value):
     return f"object {value}"
 
 
-@show.register
-def _(value: int):
+@show.register(int)
+def _(value):
     return f"int {value}"
 
 

@@ -20,6 +20,9 @@ async def main():
     except* ValueError as many:
         print(type(many).__name__, many.exceptions)
     print(ok.result(), bad.exception(), never.cancelled())
+
+
+async def in_time():
     async with asyncio.timeout(1):
         await job(1)
     try:
@@ -30,3 +33,4 @@ async def main():
 
 
 asyncio.run(main())
+asyncio.run(in_time())
