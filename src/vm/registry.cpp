@@ -141,6 +141,13 @@ void Registry::index_methods() {
                         attributes(type).emplace(def.name, id);
             } else if (table.kind == Kind::Exception) {
                 attributes(TypeId::BaseException).emplace(def.name, id);
+            } else if (table.kind == Kind::Iterator) { // no type has the kind to itself
+                for (TypeId type : {TypeId::list_iterator, TypeId::tuple_iterator, TypeId::str_iterator, TypeId::range_iterator, TypeId::dict_keyiterator,
+                                    TypeId::dict_valueiterator, TypeId::dict_itemiterator, TypeId::set_iterator, TypeId::bytes_iterator, TypeId::iterator,
+                                    TypeId::callable_iterator, TypeId::enumerate, TypeId::zip, TypeId::map, TypeId::filter, TypeId::reversed})
+                    attributes(type).emplace(def.name, id);
+                if (std::string_view(def.name) == "__iter__")
+                    for (TypeId type : {TypeId::dict_keys, TypeId::dict_values, TypeId::dict_items}) attributes(type).emplace(def.name, id);
             } else if (table.kind != Kind::Module) {
                 attributes(type_of_kind(table.kind)).emplace(def.name, id);
             }

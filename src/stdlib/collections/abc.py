@@ -15,6 +15,8 @@ __all__ = ['Awaitable', 'Coroutine', 'AsyncIterable', 'AsyncIterator', 'AsyncGen
 def _has_methods(cls, *names):
     """True if cls has all these methods; a method set to None says that it has not."""
     for name in names:
+        if getattr(cls, name, cls) is None:
+            return NotImplemented
         for base in cls.__mro__:
             if name in base.__dict__:
                 if base.__dict__[name] is None:

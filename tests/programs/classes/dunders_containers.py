@@ -107,7 +107,7 @@ for f in (lambda: list(NotIterator()), lambda: list(n), lambda: iter(n), lambda:
         print(f())
     except TypeError as e:
         print("TypeError:", e)
-for code in ("n[0] = 1", "del n[0]", "a, b = n", "with n: pass", "f'{n:>5}'", "print(*n)", "for z in n: pass"):
+for code in ("n[0] = 1", "del n[0]", "a, b = n", "with n: pass", "f'{n:>5}'", "for z in n: pass"):
     try:
         if code == "n[0] = 1":
             n[0] = 1
@@ -120,8 +120,6 @@ for code in ("n[0] = 1", "del n[0]", "a, b = n", "with n: pass", "f'{n:>5}'", "p
                 pass
         elif code == "f'{n:>5}'":
             print(f"{n:>5}")
-        elif code == "print(*n)":
-            print(*n)
         else:
             for z in n:
                 pass

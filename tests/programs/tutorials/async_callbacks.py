@@ -18,7 +18,9 @@ print(loop.run_until_complete(asyncio.sleep(0, "done")))
 print(loop.is_running(), loop.is_closed())
 loop.close()
 print(loop.is_closed())
+late = asyncio.sleep(0)
 try:
-    loop.run_until_complete(asyncio.sleep(0))
+    loop.run_until_complete(late)
 except RuntimeError as error:
     print(error)
+late.close()
