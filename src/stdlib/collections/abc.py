@@ -15,8 +15,6 @@ __all__ = ['Awaitable', 'Coroutine', 'AsyncIterable', 'AsyncIterator', 'AsyncGen
 def _has_methods(cls, *names):
     """True if cls has all these methods; a method set to None says that it has not."""
     for name in names:
-        if getattr(cls, name, cls) is None:
-            return NotImplemented
         for base in cls.__mro__:
             if name in base.__dict__:
                 if base.__dict__[name] is None:
@@ -40,10 +38,7 @@ class Hashable(metaclass=ABCMeta):
     def __subclasshook__(cls, C):
         if cls is not Hashable:
             return NotImplemented
-        for base in C.__mro__:
-            if "__hash__" in base.__dict__:
-                return True if base.__dict__["__hash__"] is not None else NotImplemented
-        return True  # object's
+        return NotImplemented if getattr(C, "__hash__", None) is None else True
 
 
 class Awaitable(metaclass=ABCMeta):
