@@ -1,3 +1,4 @@
+# models: gil
 """Threads that work for a loop, and threads that give a loop work."""
 import asyncio
 import threading

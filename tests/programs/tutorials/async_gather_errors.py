@@ -2,7 +2,7 @@ import asyncio
 
 
 async def work(n):
-    await asyncio.sleep(0.001 * n)
+    await asyncio.sleep(0.02 * n)
     if n % 2:
         raise RuntimeError(f"odd {n}")
     return n
