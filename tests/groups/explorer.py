@@ -91,14 +91,16 @@ def counts(context):
             wrong = judge(report, expected)
             if code != expected_code(report):
                 wrong.append("exit code %s, expected %s" % (code, expected_code(report)))
-            if report["blocked"] != 0 and path.stem != "timeout":  # a clock's advance is tried wherever it could happen
+            # A clock's advance is tried wherever it could happen, and so is each waiter where any may be woken: not optimal there.
+            if report["blocked"] != 0 and path.stem != "timeout" and "any" not in options:
                 wrong.append("%s redundant beginnings" % report["blocked"])
             yield Result.check(name, not wrong, "\n".join(wrong))
             if expected.get("oracle") != "no" and report["executions"] <= ORACLE_EXECUTIONS_MAX:
                 code, simple, errors = explore(context, path, options + ["--engine", "oracle"])
                 wrong = [errors[-2000:]] if simple is None else judge(simple, expected)
                 yield Result.check(name + ", oracle", not wrong, "\n".join(wrong))
-            if report["steps"] <= STATES_STEPS_MAX:
+            # Without symmetry of threads the states of more than six grow beyond a test's time.
+            if report["steps"] <= STATES_STEPS_MAX and report["threads"] <= 7:
                 code, states, errors = explore(context, path, options + ["--engine", "states"])
                 same = states is not None and states["complete"] and endings(states) == endings(report)
                 yield Result.check(name + ", states: the same endings", same, "exit code %s\n%s" % (code, errors[-2000:]))
