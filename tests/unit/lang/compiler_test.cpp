@@ -163,7 +163,7 @@ TEST_CASE("compiler: constants fold as in CPython") {
 }
 
 TEST_CASE("compiler: what the lab does not run is refused by name") {
-    CHECK(errors("match x:\n    case 1: pass\n") == "1:1: `match` is not supported by the lab yet");
+    CHECK(errors("match x:\n    case 1: pass\n") == "1:1: `match` is not supported by the lab");
     CHECK(errors("x = 1j\n") == "1:5: complex numbers are not supported by the lab yet");
     CHECK(errors("import socket\n") == "1:8: import of 'socket' is not in the lab: the lab has no network");
     CHECK(errors("open('x')\n") == "1:1: `open` is not in the lab: the lab has no files");
