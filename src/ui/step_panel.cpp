@@ -39,10 +39,10 @@ void controls(Column& column) {
         const char* label;
         bool enabled;
     };
-    const Control list[] = {{"step-start", "⏮", free && step.position > 0},
+    const Control list[] = {{"step-start", "Start", free && step.position > 0},
                             {"step-back", "◀  Back  ⇧F10", free && step.position > 0},
                             {"step-on", step.length > step.position ? "▶  On  F10" : "▶  Next  F10", free && (!step.over || step.length > step.position)},
-                            {"step-run", "⏭", free && !step.over}};
+                            {"step-run", "Run", free && !step.over}};
     for (const Control& control : list) {
         float width = std::max(button_width(context, control.label), height);
         if (x + width > column.x + column.width + 1) {
