@@ -153,8 +153,14 @@ class Judge:
         return ""
 
 
-def judge_programs(context, command, models):
-    """Results of all programs under those of `models` that they allow. `command` starts the lab's command line."""
+THREADS = re.compile(rb"^\s*(?:import|from)\s+(?:_thread|asyncio|concurrent|logging|queue|sched|threading)\b", re.MULTILINE)
+
+
+def judge_programs(context, command, models, models_of_one_thread=None):
+    """Results of all programs under those of `models` that they allow. `command` starts the lab's command line.
+
+    Programs that import nothing that starts a thread run under `models_of_one_thread`, if given: models differ in where threads hand over.
+    """
     judge = Judge(context)
     programs = [program for program in load_programs(context.root) if context.wants(program.name)]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
@@ -165,7 +171,8 @@ def judge_programs(context, command, models):
                 yield Result.failed(program.name, "CPython itself ended with %s, the file says %s\n%s"
                                     % (expected.code, program.exit, expected.err[-1000:]))
         jobs = [(program, model, pool.submit(judge.lab, command, program, model))
-                for program in programs for model in models if model in program.models]
+                for program in programs
+                for model in (models if THREADS.search(program.text) else models_of_one_thread or models) if model in program.models]
         for program, model, job in jobs:
             found = judge.difference(program, job.result())
             yield Result.check("%s --model %s" % (program.name, model), not found, found)

@@ -18,7 +18,7 @@ public:
         World& world = m_.world();
         word(world.thread_count), word(world.alive), word(world.started), word(world.name_counter);
         word(static_cast<std::uint64_t>(world.now_ns)), word(world.exiting);
-        value(world.globals), value(world.modules), value(world.excepthook);
+        value(world.globals), value(world.modules);
         for (std::uint32_t i = 0; i < m_.thread_count(); i++) thread(m_.thread(i));
         for (std::size_t i = 0; i < queue_.size(); i++) object(*m_.heap_.object(queue_[i]));
         for (const Machine::OutputRecord& record : m_.output_) {

@@ -19,7 +19,6 @@ struct LinkedCode {
     std::uint16_t nregs;
     std::uint16_t positional;
     bool simple; ///< only positional parameters: arguments need no binding when their number fits
-    std::uint32_t name_const; ///< not used by natives
 };
 
 class LinkedProgram {

@@ -63,7 +63,7 @@ void Machine::boot() {
     w.thread_count = w.alive = 1;
     w.name_counter = 1;
     w.globals = ref_value(globals_);
-    w.modules = w.excepthook = kNone;
+    w.modules = kNone;
     object<ListItems>(threads).items[0] = ref_value(main);
 
     w.class_epoch = fresh_class_epoch();

@@ -43,7 +43,6 @@ enum ObjectFlag : std::uint8_t {
     kEscaped = 1,  ///< may be reached by more than one thread; set before publication, transitively
     kAscii = 2,    ///< Str: every character is ASCII, so index = byte offset
     kView = 4,     ///< Str: the bytes are in a StrBuffer
-    kImmortal = 8, ///< made at boot or from a constant
     kInterned = 16,
 };
 

@@ -30,8 +30,6 @@ const char* name_of(CompareOp op);
 
 /// kNotImplemented: no user class has anything to say, or all of them said so; then the built-in operation on plain(a), plain(b).
 Value special_binary(Context& cx, BinaryOp op, Value a, Value b, bool in_place);
-/// What the built-in type's own method says: kNotImplemented where it does not compare them.
-Value compare_inside(Context& cx, CompareOp op, Value self, Value other);
 /// repr() without the class's own __repr__, self[key] without its __getitem__ (text.cpp, items.cpp).
 std::string repr_inside(Context& cx, Value v);
 Value get_item_inside(Context& cx, Value container, Value key);

@@ -104,18 +104,6 @@ Value special_binary(Context& cx, BinaryOp op, Value a, Value b, bool in_place) 
     return by_either(cx, a, b, names.plain, names.reflected, builtin_takes(cx, op, plain(cx, a), plain(cx, b)));
 }
 
-Value compare_inside(Context& cx, CompareOp op, Value self, Value other) {
-    Value x = plain(cx, self), y = plain(cx, other);
-    if (builtin_compares(cx, x, y)) {
-        Tri yes = compare_plain(cx, op, x, y, 0);
-        return yes < 0 ? kUnbound : bool_value(yes != 0);
-    }
-    bool found = false;
-    if (op == CompareOp::NE && x == self && special(cx, self, "__ne__") == kUnbound) return compare_by(cx, op, self, other, found);
-    if (op == CompareOp::EQ && self == other) return kTrue;
-    return kNotImplemented;
-}
-
 Value special_divmod(Context& cx, Value a, Value b) {
     return by_either(cx, a, b, "__divmod__", "__rdivmod__", is_number(cx, plain(cx, a)) && is_number(cx, plain(cx, b)));
 }

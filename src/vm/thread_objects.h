@@ -107,7 +107,6 @@ struct World : Object {
     std::int64_t now_ns;      ///< virtual time of the controlled driver
     Value globals;
     Value modules;            ///< dict name → module
-    Value excepthook;         ///< threading.excepthook
     std::uint64_t class_epoch; ///< changes with every change of a class after its creation; caches of lookups carry it
     std::uint64_t exiting;    ///< the main thread has passed its last join: daemon threads stop
 };

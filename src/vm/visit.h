@@ -113,7 +113,7 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
         case Kind::World: {
             const auto& w = HEDDLE_AS(World);
             ref(w.threads);
-            visit(w.globals), visit(w.modules), visit(w.excepthook);
+            visit(w.globals), visit(w.modules);
             break;
         }
         case Kind::Free: default: HEDDLE_UNREACHABLE("a stale reference");

@@ -8,4 +8,4 @@ ORDER = 32
 
 
 def run(context):
-    yield from judge_programs(context, ["node", context.root / "build/web/heddle-cli.js"], ("gil", "free"))
+    yield from judge_programs(context, ["node", context.root / "build/web/heddle-cli.js"], ("gil", "free"), ("free",))

@@ -5,7 +5,10 @@ import math
 def show(name, *args, **keywords):
     function = getattr(math, name)
     try:
-        print(name, args, "->", repr(function(*args, **keywords)))
+        value = function(*args, **keywords)
+        if name in ("erf", "erfc", "gamma", "lgamma"):  # the C library's: their last digit differs from one to the next
+            value = f"{value:.13g}"
+        print(name, args, "->", repr(value))
     except (ValueError, OverflowError, TypeError, ZeroDivisionError) as e:
         print(name, args, "->", type(e).__name__, e)
 

@@ -30,7 +30,7 @@ for t in threads:
         t.join()
     except RuntimeError as error:
         print(error, "<-", repr(error.__cause__))
-print(results)
+print(sorted(results.items()))
 seen = []
 threading.excepthook = lambda args: seen.append((args.exc_type.__name__, str(args.exc_value), args.thread.name))
 t = threading.Thread(target=divide, args=(1, 0), name="hooked")
