@@ -153,7 +153,7 @@ class Judge:
         return ""
 
 
-THREADS = re.compile(rb"^\s*(?:import|from)\s+(?:_thread|asyncio|concurrent|logging|queue|sched|threading)\b", re.MULTILINE)
+THREADS = re.compile(rb"^\s*(?:import|from)\s+(?:_thread|asyncio|concurrent|logging|multiprocessing|queue|sched|threading)\b", re.MULTILINE)
 
 
 def judge_programs(context, command, models, models_of_one_thread=None):
@@ -163,6 +163,16 @@ def judge_programs(context, command, models, models_of_one_thread=None):
     """
     judge = Judge(context)
     programs = [program for program in load_programs(context.root) if context.wants(program.name)]
+    yield from _judge(judge, programs, lambda program: models if THREADS.search(program.text) else models_of_one_thread or models,
+                      lambda program, model: judge.lab(command, program, model))
+
+
+def judge_outcomes(context, programs, models, outcome):
+    """The same for outcomes that something else has already: outcome(program, model)."""
+    yield from _judge(Judge(context), programs, lambda program: models, outcome)
+
+
+def _judge(judge, programs, models_of, outcome):
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         answers = {program.name: pool.submit(judge.cpython, program) for program in programs}
         for program in programs:
@@ -170,9 +180,8 @@ def judge_programs(context, command, models, models_of_one_thread=None):
             if expected.code != program.exit:
                 yield Result.failed(program.name, "CPython itself ended with %s, the file says %s\n%s"
                                     % (expected.code, program.exit, expected.err[-1000:]))
-        jobs = [(program, model, pool.submit(judge.lab, command, program, model))
-                for program in programs
-                for model in (models if THREADS.search(program.text) else models_of_one_thread or models) if model in program.models]
+        jobs = [(program, model, pool.submit(outcome, program, model))
+                for program in programs for model in models_of(program) if model in program.models]
         for program, model, job in jobs:
             found = judge.difference(program, job.result())
             yield Result.check("%s --model %s" % (program.name, model), not found, found)

@@ -63,7 +63,9 @@ class Context:
     def command(self, arguments, timeout_s=120, **options):
         """Runs a command; returns (exit code, stdout, stderr) as text. A command that overruns is killed: code None."""
         try:
-            done = subprocess.run([str(a) for a in arguments], stdin=options.pop("stdin", subprocess.DEVNULL),
+            if "input" not in options:
+                options.setdefault("stdin", subprocess.DEVNULL)
+            done = subprocess.run([str(a) for a in arguments],
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout_s,
                                   universal_newlines=True, errors="replace", **options)
             return done.returncode, done.stdout, done.stderr

@@ -1,12 +1,15 @@
 # The module math: values, errors, integers of any size.
 import math
 
+transcendental = ("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "exp2", "expm1",
+                  "cbrt", "erf", "erfc", "gamma", "lgamma", "log", "log1p", "log2", "log10", "pow")
+
 
 def show(name, *args, **keywords):
     function = getattr(math, name)
     try:
         value = function(*args, **keywords)
-        if name in ("erf", "erfc", "gamma", "lgamma"):  # the C library's: their last digit differs from one to the next
+        if name in transcendental:  # the C library's: their last digit differs from one to the next
             value = f"{value:.13g}"
         print(name, args, "->", repr(value))
     except (ValueError, OverflowError, TypeError, ZeroDivisionError) as e:
