@@ -7,8 +7,29 @@
 
 #include "base/assert.h"
 #include "base/random.h"
+#include "run/controlled.h"
 
 namespace heddle::explore {
+
+namespace {
+
+// Clocks: in blocks of eight, and compared as signed numbers, so that compilers make vectors of them.
+constexpr std::uint32_t kBlock = 8;
+
+void join(std::uint32_t* own, const std::uint32_t* theirs, std::uint32_t stride) {
+    for (std::uint32_t t = 0; t < stride; t += kBlock)
+        for (std::uint32_t i = t; i < t + kBlock; i++) {
+            auto a = static_cast<std::int32_t>(own[i]), b = static_cast<std::int32_t>(theirs[i]);
+            own[i] = static_cast<std::uint32_t>(a > b ? a : b);
+        }
+}
+
+void take(std::uint32_t* own, const std::uint32_t* theirs, std::uint32_t stride) { // nullptr: nothing happens before
+    for (std::uint32_t t = 0; t < stride; t += kBlock)
+        for (std::uint32_t i = t; i < t + kBlock; i++) own[i] = theirs != nullptr ? theirs[i] : 0;
+}
+
+} // namespace
 
 Progress Dpor::progress() const { return {executions_, blocked_, steps_, elapsed_ms(), findings_.endings()}; }
 
@@ -22,8 +43,73 @@ void Dpor::reset() {
     starter_.assign(1, -1);
     reversals_.clear();
     seen_.clear();
-    enter(kNobody, 0, {}, kNobody);
+    known_.clear();
+    real_ = 0;
+    print_.reset();
+    if (machine_->config().model == vm::Model::Free) print_.emplace(*machine_); // the others' moves are joined, see make()
+    enter(kNobody, 0, {}, kNobody, {}, KnownStates::kNone, true);
 }
+
+// Known states
+
+// Whether it can move in the frame's state, which is the present one.
+bool Dpor::can(const Frame& frame, std::int32_t mover) {
+    if (frame.state != KnownStates::kNone) return (known_.state(frame.state).enabled >> (mover + 1) & 1) != 0;
+    return enabled(mover);
+}
+
+// The number of the state with this fingerprint, in which the machine stands.
+std::uint32_t Dpor::know(vm::Fingerprint print) {
+    if (!print_) return KnownStates::kNone;
+    std::uint32_t number = known_.find(print);
+    if (number != KnownStates::kNone) return number;
+    KnownStates::State state;
+    state.print = print;
+    state.threads = machine_->thread_count();
+    if (state.threads > KnownStates::kThreadsMax) return KnownStates::kNone;
+    if (known_.full()) { // the machine has been everywhere: these frames do without
+        known_.clear();
+        for (Frame& frame : frames_) frame.state = KnownStates::kNone;
+    }
+    if (enabled(trace::kAdvanceClock)) state.enabled = 1;
+    for (std::uint32_t i = 0; i < state.threads; i++) {
+        if (machine_->enabled(i)) state.enabled |= std::uint64_t{2} << i;
+        auto kind = static_cast<vm::WaitKind>(machine_->thread(i).wait_kind);
+        if (kind == vm::WaitKind::Thread || kind == vm::WaitKind::Threads) state.joins |= std::uint64_t{2} << i;
+    }
+    return known_.add(state);
+}
+
+// The event that was appended last, as a move from that state.
+void Dpor::remember(std::uint32_t from, const Guard& guard, vm::Exit exit, std::uint32_t to) {
+    if (from == KnownStates::kNone || known_.full() || known_.move(from, events_.back().mover) != nullptr) return;
+    if (exit == vm::Exit::ProcessEnded ? machine_->world().alive > 1 : to == KnownStates::kNone) return; // daemon threads that are cut off
+    const Event& event = events_.back();
+    known_.add(from, {KnownStates::kNone, event.mover, event.footprint, to, event.threads_after, last_ending_, event.open, event.own, guard});
+}
+
+// Brings the machine to the present state. False: somebody has stopped the search.
+bool Dpor::catch_up() {
+    vm::Transition made;
+    while (real_ < frames_.size()) {
+        for (std::uint32_t e = frames_[real_ - 1].depth; e < frames_[real_].depth; e++) {
+            std::int32_t mover = events_[e].mover;
+            made.clear();
+            if (mover == trace::kAdvanceClock) machine_->advance_clock(made);
+            else if (machine_->run_to_switch(static_cast<std::uint32_t>(mover), made, run::kInstructionsPerStepMax) == vm::Exit::Stopped) {
+                machine_->undo_to(frames_[real_ - 1].mark);
+                stop_at("stopped");
+                done_ = true;
+                return false;
+            }
+        }
+        frames_[real_].mark = machine_->mark();
+        real_++;
+    }
+    return true;
+}
+
+// The search
 
 // One move, or one step back.
 void Dpor::advance() {
@@ -35,7 +121,7 @@ void Dpor::advance() {
     while (!frame.tree.empty()) {
         WakeupTrees::Tree below;
         Move move = trees_.take_first(frame.tree, below);
-        if (move.mover != frame.looping && enabled(move.mover) && !asleep(frame, move.mover)) {
+        if (move.mover != frame.looping && can(frame, move.mover) && !asleep(frame, move.mover)) {
             make(move.mover, below);
             return;
         }
@@ -46,7 +132,7 @@ void Dpor::advance() {
     if (frame.explored) {
         if (!frame.timer_tried && frame.looping != trace::kAdvanceClock) {
             frame.timer_tried = true;
-            if (machine_->config().time == vm::TimeMode::Any && enabled(trace::kAdvanceClock) && !asleep(frame, trace::kAdvanceClock)) {
+            if (machine_->config().time == vm::TimeMode::Any && can(frame, trace::kAdvanceClock) && !asleep(frame, trace::kAdvanceClock)) {
                 make(trace::kAdvanceClock, {});
                 return;
             }
@@ -59,6 +145,7 @@ void Dpor::advance() {
 }
 
 void Dpor::try_all(Frame& frame) {
+    if (!catch_up()) return;
     auto count = static_cast<std::int32_t>(machine_->thread_count());
     for (std::int32_t mover = trace::kAdvanceClock; mover < count; mover++) {
         if (mover == frame.looping || !enabled(mover) || asleep(frame, mover) || trees_.contains_first(frame.tree, mover)) continue;
@@ -70,24 +157,26 @@ void Dpor::try_all(Frame& frame) {
 std::int32_t Dpor::choose(Frame& frame) {
     std::int32_t waiting_for_thread = kNobody;
     bool any = false;
+    const KnownStates::State* state = frame.state != KnownStates::kNone ? &known_.state(frame.state) : nullptr;
     auto good = [&](std::int32_t mover) {
-        if (mover == frame.looping || !machine_->enabled(static_cast<std::uint32_t>(mover))) return false;
+        if (mover == frame.looping || !can(frame, mover)) return false;
         any = true;
         return !asleep(frame, mover);
     };
     auto joins = [&](std::int32_t mover) {
+        if (state != nullptr) return (state->joins >> (mover + 1) & 1) != 0;
         auto kind = machine_->thread(static_cast<std::uint32_t>(mover)).wait_kind;
         return kind == static_cast<std::uint64_t>(vm::WaitKind::Thread) || kind == static_cast<std::uint64_t>(vm::WaitKind::Threads);
     };
     if (frame.last >= 0 && !joins(frame.last) && good(frame.last)) return frame.last;
-    auto count = static_cast<std::int32_t>(machine_->thread_count());
+    auto count = static_cast<std::int32_t>(state != nullptr ? state->threads : machine_->thread_count());
     for (std::int32_t i = 0; i < count; i++) {
         if (!good(i)) continue;
         if (!joins(i)) return i;
         if (waiting_for_thread == kNobody) waiting_for_thread = i; // let the others end first: one move then passes all joins
     }
     if (waiting_for_thread != kNobody) return waiting_for_thread;
-    if (timer_enabled(any)) {
+    if (state != nullptr ? (state->enabled & 1) != 0 : timer_enabled(any)) {
         any = true;
         if (!asleep(frame, trace::kAdvanceClock)) return trace::kAdvanceClock;
     }
@@ -96,6 +185,7 @@ std::int32_t Dpor::choose(Frame& frame) {
         blocked_++;
         leave();
     } else {
+        if (!catch_up()) return kNobody;
         leaf(frame.looping == kNobody ? vm::Exit::Blocked : vm::Exit::InstructionLimit);
         leave();
     }
@@ -113,10 +203,22 @@ void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
     frame.explored = true;
     std::uint32_t preemptions = frame.preemptions + (mover >= 0 && mover != frame.last && frame.last_enabled ? 1 : 0);
     std::int32_t last = mover >= 0 ? mover : frame.last;
+    if (frame.state == KnownStates::kNone && frame.looping == kNobody) frame.state = know(frame.print);
+    const std::uint32_t from = frame.looping == kNobody ? frame.state : KnownStates::kNone;
+    if (from != KnownStates::kNone && !options_.check && events_.size() + 1 < options_.operations_max)
+        if (const KnownStates::Edge* edge = known_.move(from, mover)) return follow(mover, below, *edge, preemptions, last);
+    if (!catch_up()) return trees_.drop(below);
     Guard guard = guard_of(mover);
+    if (from != KnownStates::kNone) print_->before(mover < 0 ? vm::MovePrint::kClock : static_cast<std::uint32_t>(mover));
     vm::Exit exit = execute(mover, transition_);
     if (restart_wanted_ || done_) return;
     append(mover, transition_, guard, exit == vm::Exit::ProcessEnded);
+    vm::Fingerprint print = frame.print;
+    if (from != KnownStates::kNone) print ^= print_->after();
+    if (options_.check && from != KnownStates::kNone)
+        if (const KnownStates::Edge* edge = known_.move(from, mover))
+            HEDDLE_ASSERT(edge->footprint == events_.back().footprint && (edge->to == KnownStates::kNone || known_.state(edge->to).print == print),
+                          "a move made again from a state that is known does the same");
     // Under the GIL's model moves that nobody can notice are made at once with the one before.
     while (machine_->config().model != vm::Model::Free && exit == vm::Exit::Switch && mover >= 0 && enabled(mover)) {
         vm::Machine::Mark here = machine_->mark();
@@ -141,22 +243,50 @@ void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
             findings_.cut_off(*machine_, fmt::format("more than {} operations in one execution", options_.operations_max), preemptions, *this);
             back_to(frames_.back());
         } else {
-            enter(last, preemptions, below, kNobody);
+            std::uint32_t to = from != KnownStates::kNone ? know(print) : KnownStates::kNone;
+            remember(frames_.back().state, guard, exit, to);
+            enter(last, preemptions, below, kNobody, print, to, true);
         }
     } else if (exit == vm::Exit::InstructionLimit) {
         // It may wait for what another thread will write: when that happens, the search begins again and knows better.
         stop_at("instructions");
-        enter(last, preemptions, below, mover);
+        enter(last, preemptions, below, mover, print, KnownStates::kNone, true);
     } else {
         trees_.drop(below);
         leaf(exit);
+        if (exit == vm::Exit::ProcessEnded) remember(frames_.back().state, guard, exit, KnownStates::kNone);
         back_to(frames_.back());
     }
 }
 
-void Dpor::enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree tree, std::int32_t looping) {
+// The same for a move that was made before from this state.
+void Dpor::follow(std::int32_t mover, WakeupTrees::Tree below, const KnownStates::Edge& edge, std::uint32_t preemptions, std::int32_t last) {
+    steps_++;
+    const bool ends = edge.to == KnownStates::kNone;
+    append(mover, edge.footprint, edge.threads, edge.open, edge.own, edge.guard, ends);
+    if (done_) return trees_.drop(below);
+    if (!ends) {
+        enter(last, preemptions, below, kNobody, known_.state(edge.to).print, edge.to, false);
+        return;
+    }
+    trees_.drop(below);
+    executions_++;
+    findings_.again(edge.ending, preemptions, *this);
+    for (Reversal& reversal : reversals_)
+        if (!reversal.settled) reverse(reversal);
+    count_leaf();
+    back_to(frames_.back());
+}
+
+void Dpor::enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree tree, std::int32_t looping, vm::Fingerprint print, std::uint32_t state,
+                 bool real) {
     Frame frame;
-    frame.mark = machine_->mark();
+    if (real) {
+        frame.mark = machine_->mark();
+        real_ = static_cast<std::uint32_t>(frames_.size()) + 1;
+    }
+    frame.print = print;
+    frame.state = state;
     frame.tree = tree;
     frame.depth = static_cast<std::uint32_t>(events_.size());
     frame.sleep_begin = static_cast<std::uint32_t>(sleepers_.size());
@@ -171,7 +301,7 @@ void Dpor::enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree
     frame.sleep_end = static_cast<std::uint32_t>(sleepers_.size());
     frame.preemptions = preemptions;
     frame.last = last;
-    frame.last_enabled = last >= 0 && machine_->enabled(static_cast<std::uint32_t>(last));
+    frame.last_enabled = last >= 0 && can(frame, last);
     frame.looping = looping;
     frame.explored = frame.timer_tried = false;
     frames_.push_back(frame);
@@ -193,7 +323,10 @@ void Dpor::leave() {
 void Dpor::back_to(const Frame& at) {
     Frame& frame = frames_.back();
     HEDDLE_ASSERT(&frame == &at && sleepers_.size() == frame.sleep_end, "a search steps back one state at a time");
-    machine_->undo_to(frame.mark);
+    if (real_ >= frames_.size()) { // else the machine has not got as far
+        machine_->undo_to(frame.mark);
+        real_ = static_cast<std::uint32_t>(frames_.size());
+    }
     const Event& event = events_[frame.depth];
     sleepers_.push_back({event.mover, event.footprint});
     frame.sleep_end++;
@@ -230,26 +363,34 @@ bool Dpor::reversible_kind(std::uint32_t earlier, std::uint32_t later) const {
     return true;
 }
 
+// A move that the machine has just made.
 void Dpor::append(std::int32_t mover, const vm::Transition& transition, const Guard& guard, bool last) {
+    std::uint32_t footprint = footprints_.intern(transition, *machine_);
+    std::uint16_t can_go = 0, own = 0;
+    std::uint32_t bit = 0;
+    for (const Footprints::Access* a = footprints_.begin(footprint); a != footprints_.end(footprint); a++, bit++)
+        if (a->guards) {
+            if (open(a->location.object())) can_go |= static_cast<std::uint16_t>(1u << bit);
+            if (owned(a->location.object(), mover)) own |= static_cast<std::uint16_t>(1u << bit);
+        }
+    append(mover, footprint, machine_->thread_count(), can_go, own, guard, last);
+}
+
+void Dpor::append(std::int32_t mover, std::uint32_t footprint, std::uint32_t threads_after, std::uint16_t can_go, std::uint16_t owned, const Guard& guard,
+                  bool last) {
     auto index = static_cast<std::uint32_t>(events_.size());
     Event event;
     event.mover = mover;
-    event.footprint = footprints_.intern(transition, *machine_);
-    event.threads_after = machine_->thread_count();
+    event.footprint = footprint;
+    event.threads_after = threads_after;
     event.frame = static_cast<std::uint32_t>(frames_.size()) - 1;
     event.reversals = static_cast<std::uint32_t>(reversals_.size());
-    event.previous = -1;
-    event.open = event.own = 0;
+    event.open = can_go;
+    event.own = owned;
     event.run_on = false;
     event.before = 0;
     while (slot(static_cast<std::int32_t>(event.threads_after)) + 1 >= stride_) grow_clocks();
     event.previous = last_of_[slot(mover)];
-    std::uint32_t bit = 0;
-    for (const Footprints::Access* a = footprints_.begin(event.footprint); a != footprints_.end(event.footprint); a++, bit++)
-        if (a->guards) {
-            if (open(a->location.object())) event.open |= static_cast<std::uint16_t>(1u << bit);
-            if (owned(a->location.object(), mover)) event.own |= static_cast<std::uint16_t>(1u << bit);
-        }
     last_of_[slot(mover)] = static_cast<std::int32_t>(index);
     while (starter_.size() < event.threads_after) starter_.push_back(static_cast<std::int32_t>(index));
     events_.push_back(event);
@@ -260,8 +401,7 @@ void Dpor::append(std::int32_t mover, const vm::Transition& transition, const Gu
     std::uint32_t* own = clock(index);
     std::int32_t base = event.previous;
     if (base < 0 && mover > 0) base = starter_[static_cast<std::size_t>(mover)];
-    if (base >= 0) std::copy_n(clock(static_cast<std::uint32_t>(base)), stride_, own);
-    else std::fill_n(own, stride_, 0);
+    take(own, base >= 0 ? clock(static_cast<std::uint32_t>(base)) : nullptr, stride_);
     // The main thread's last move joins every thread; with many its footprint has collapsed, but that is all that it stands for.
     const Footprints::Access* first = footprints_.begin(event.footprint);
     const bool joins_all = last && event.footprint != Footprints::kEmpty && first->location == vm::kEverything && first->action == vm::Action::None;
@@ -292,7 +432,7 @@ void Dpor::append(std::int32_t mover, const vm::Transition& transition, const Gu
         }
         if (competes) reversals_.push_back({j, index, false});
         const std::uint32_t* theirs = clock(j);
-        for (std::uint32_t t = 0; t < stride_; t++) own[t] = std::max(own[t], theirs[t]);
+        join(own, theirs, stride_);
         if (earlier.before == j) break; // everything earlier happens before it
     }
     own[slot(mover)] = index + 1;
@@ -309,23 +449,28 @@ void Dpor::find_data_races(std::uint32_t index) {
     std::uint32_t* own = sync(index);
     std::int32_t base = event.previous;
     if (base < 0 && event.mover > 0) base = starter_[static_cast<std::size_t>(event.mover)];
-    if (base >= 0) std::copy_n(sync(static_cast<std::uint32_t>(base)), stride_, own);
-    else std::fill_n(own, stride_, 0);
+    take(own, base >= 0 ? sync(static_cast<std::uint32_t>(base)) : nullptr, stride_);
     own[slot(event.mover)] = index + 1;
     if (event.footprint == Footprints::kEmpty || event.mover < 0) return;
+    if (!footprints_.receives(event.footprint)) {
+        if (!footprints_.may_race(event.footprint)) return;
+        bool ordered = true; // as after a join of everybody
+        for (std::uint32_t t = 0; t < stride_ && ordered; t++) ordered = last_of_[t] < 0 || own[t] > static_cast<std::uint32_t>(last_of_[t]);
+        if (ordered) return;
+    }
     for (std::uint32_t j = index; j-- > 0;) {
         const Event& earlier = events_[j];
         if (own[slot(earlier.mover)] > j) continue;
         std::uint8_t relation = footprints_.relation(earlier.footprint, event.footprint);
         if ((relation & Footprints::kOrders) != 0) {
-            const std::uint32_t* theirs = sync(j);
-            for (std::uint32_t t = 0; t < stride_; t++) own[t] = std::max(own[t], theirs[t]);
+            join(own, sync(j), stride_);
         } else if ((relation & (Footprints::kRaces | Footprints::kRaceKnown)) == Footprints::kRaces) {
             footprints_.mark_race_known(earlier.footprint, event.footprint);
             vm::Location where{};
             for (const Footprints::Access* a = footprints_.begin(earlier.footprint); a != footprints_.end(earlier.footprint); a++)
                 for (const Footprints::Access* b = footprints_.begin(event.footprint); b != footprints_.end(event.footprint); b++)
                     if (a->location == b->location && (a->write || b->write)) where = a->location;
+            if (!catch_up()) return;
             findings_.race(*machine_, where, footprints_, earlier.footprint, event.footprint, j, index, steps());
         }
     }
@@ -333,7 +478,7 @@ void Dpor::find_data_races(std::uint32_t index) {
 
 // Guards
 
-Dpor::Guard Dpor::guard_of(std::int32_t mover) {
+Guard Dpor::guard_of(std::int32_t mover) {
     Guard guard;
     if (mover < 0) return guard;
     const vm::ThreadState& t = machine_->thread(static_cast<std::uint32_t>(mover));
@@ -352,7 +497,18 @@ Dpor::Guard Dpor::guard_of(std::int32_t mover) {
     }
     default: break;
     }
+    for (std::uint32_t i = 0; i < guard.count; i++) guard.at_first[i] = at_first(guard.objects[i]);
     return guard;
+}
+
+// Whether the object's guard holds as long as no move has touched it.
+bool Dpor::at_first(vm::Ref object) {
+    switch (machine_->heap().object(object)->kind) {
+    case vm::Kind::Semaphore: return machine_->object<vm::SemaphoreObject>(object).initial > 0;
+    case vm::Kind::Event:
+    case vm::Kind::Waiter: return false;
+    default: return true;
+    }
 }
 
 // Whether who waits for the object could go on now.
@@ -379,19 +535,16 @@ bool Dpor::owned(vm::Ref object, std::int32_t mover) {
 }
 
 // Whether the object's guard held before that event, as the events before it left it.
-bool Dpor::held_before(vm::Ref object, std::uint32_t event, std::int32_t mover) {
+bool Dpor::held_before(const Guard& guard, std::uint32_t which, std::uint32_t event, std::int32_t mover) {
+    const vm::Ref object = guard.objects[which];
     for (std::uint32_t k = event; k-- > 0;) {
+        if (!footprints_.guards(events_[k].footprint)) continue;
         std::uint32_t bit = 0;
         for (const Footprints::Access* a = footprints_.begin(events_[k].footprint); a != footprints_.end(events_[k].footprint); a++, bit++)
             if (a->location.object() == object && a->guards)
                 return (events_[k].open >> bit & 1) != 0 || (events_[k].mover == mover && (events_[k].own >> bit & 1) != 0);
     }
-    switch (machine_->heap().object(object)->kind) {
-    case vm::Kind::Semaphore: return machine_->object<vm::SemaphoreObject>(object).initial > 0;
-    case vm::Kind::Event:
-    case vm::Kind::Waiter: return false;
-    default: return true;
-    }
+    return guard.at_first[which];
 }
 
 bool Dpor::could_go_before(const Guard& guard, std::uint32_t event, std::int32_t mover, std::uint32_t end) {
@@ -401,6 +554,7 @@ bool Dpor::could_go_before(const Guard& guard, std::uint32_t event, std::int32_t
         // `end`: where the waiting thread's own move stands.
         std::uint32_t first = event;
         auto touches = [&](std::uint32_t k) {
+            if (!footprints_.guards(events_[k].footprint)) return false;
             for (const Footprints::Access* a = footprints_.begin(events_[k].footprint); a != footprints_.end(events_[k].footprint); a++)
                 if (a->location.object() == guard.objects[i] && a->guards) return true;
             return false;
@@ -409,7 +563,7 @@ bool Dpor::could_go_before(const Guard& guard, std::uint32_t event, std::int32_t
         if (!touches(event))
             for (first = event + 1; first < end; first++)
                 if (clock(first)[s] > event && touches(first)) break;
-        if (!held_before(guard.objects[i], first, mover)) return false;
+        if (!held_before(guard, i, first, mover)) return false;
     }
     return true;
 }
@@ -425,8 +579,12 @@ void Dpor::leaf(vm::Exit exit) {
     } else if (options_.check) {
         HEDDLE_ASSERT(seen_.insert(canonical_hash()).second, "two complete executions are reorderings of each other");
     }
-    findings_.ended(*machine_, exit, end_preemptions_, *this);
+    last_ending_ = findings_.ended(*machine_, exit, end_preemptions_, *this);
     reverse_races(exit);
+    count_leaf();
+}
+
+void Dpor::count_leaf() {
     if (options_.executions_max != 0 && executions_ >= options_.executions_max) {
         // Whether that was the last one shows by what is left to try.
         bool more = false;
@@ -518,8 +676,8 @@ bool Dpor::put(Frame& frame, std::uint32_t settled_until) {
     for (std::uint32_t i = frame.sleep_begin; i < frame.sleep_end; i++)
         if (weak_initial(footprints_, sleepers_[i], v_, at)) return at < v_.size() && v_events_[at] <= settled_until;
     Move found{};
-    std::vector<Move> rest = v_;
-    if (trees_.insert(frame.tree, rest, footprints_, found)) return true;
+    rest_ = v_;
+    if (trees_.insert(frame.tree, rest_, footprints_, found)) return true;
     return weak_initial(footprints_, found, v_, at) && at < v_.size() && v_events_[at] <= settled_until;
 }
 

@@ -18,9 +18,16 @@
 // Deadlines under `any`: the clock's advance may be taken away by a thread that is woken in time, so wherever it could happen it is also
 // tried. This alone can lead to executions that are begun and cut off (`blocked`).
 //
-// Invariants: the machine stands at the state of frames_.back(); clocks_ holds happens-before with data conflicts, sync_ the one of
-// synchronisation alone (explore/races.h says what that is). Memory grows with the length of one execution only.
+// Moves that were made before from the same state are looked up (explore/known_states.h), under the free model. Then the machine lags
+// behind: it is brought to the present state when something has to be done there.
+//
+// Invariants: the machine has been at the states of the first real_ frames and stands at the last of these, or a move beyond while a move
+// from there is looked at; clocks_ holds happens-before with data conflicts, sync_ the one of synchronisation alone (explore/races.h says
+// what that is). Memory grows with the length of one execution only, beside the states that are kept, which are bounded.
 
+#include <optional>
+
+#include "explore/known_states.h"
 #include "explore/search.h"
 #include "explore/wakeup_tree.h"
 
@@ -42,7 +49,9 @@ private:
     static constexpr std::int32_t kNobody = -2;
 
     struct Frame {
-        vm::Machine::Mark mark;
+        vm::Machine::Mark mark;    ///< of the first real_ frames
+        vm::Fingerprint print;
+        std::uint32_t state;       ///< its number in known_, or kNone; then the machine has been here
         WakeupTrees::Tree tree;
         std::uint32_t depth;       ///< events before this state
         std::uint32_t sleep_begin, sleep_end;
@@ -69,33 +78,35 @@ private:
         std::uint32_t earlier, later;
         bool settled;
     };
-    /// What a thread is about to wait for, as it stands.
-    struct Guard {
-        vm::Ref objects[2] = {0, 0};
-        std::uint32_t count = 0;
-        bool timed = false;
-        bool uncertain = false; ///< whether it held cannot be told from its objects: every order is tried
-    };
-
     bool asleep(const Frame& frame, std::int32_t mover) const;
     std::int32_t choose(Frame& frame);
     void make(std::int32_t mover, WakeupTrees::Tree below);
+    void follow(std::int32_t mover, WakeupTrees::Tree below, const KnownStates::Edge& edge, std::uint32_t preemptions, std::int32_t last);
     void append(std::int32_t mover, const vm::Transition& transition, const Guard& guard, bool last);
+    void append(std::int32_t mover, std::uint32_t footprint, std::uint32_t threads_after, std::uint16_t open, std::uint16_t own, const Guard& guard,
+                bool last);
+    bool can(const Frame& frame, std::int32_t mover);
+    std::uint32_t know(vm::Fingerprint print);
+    void remember(std::uint32_t from, const Guard& guard, vm::Exit exit, std::uint32_t to);
+    bool catch_up();
     void find_data_races(std::uint32_t index);
-    void enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree tree, std::int32_t looping);
+    void enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree tree, std::int32_t looping, vm::Fingerprint print, std::uint32_t state,
+               bool real);
     void leave();
     void back_to(const Frame& frame);
     void truncate(std::uint32_t depth);
     void leaf(vm::Exit exit);
+    void count_leaf();
     void reverse_races(vm::Exit exit);
     void reverse(Reversal& reversal);
     void reverse_pending(std::int32_t mover);
     bool put(Frame& frame, std::uint32_t settled_until);
+    bool at_first(vm::Ref object);
     Guard guard_of(std::int32_t mover);
     bool open(vm::Ref object);
     bool owned(vm::Ref object, std::int32_t mover);
     void try_all(Frame& frame);
-    bool held_before(vm::Ref object, std::uint32_t event, std::int32_t mover);
+    bool held_before(const Guard& guard, std::uint32_t which, std::uint32_t event, std::int32_t mover);
     bool could_go_before(const Guard& guard, std::uint32_t event, std::int32_t mover, std::uint32_t end);
     void grow_clocks();
     std::uint32_t* clock(std::uint32_t event) { return &clocks_[std::size_t{event} * stride_]; }
@@ -116,10 +127,14 @@ private:
     std::vector<std::int32_t> last_of_;  ///< by slot: its last event
     std::vector<std::int32_t> starter_;  ///< by thread: the event that started it
     std::vector<Reversal> reversals_;
-    std::vector<Move> v_;
+    std::vector<Move> v_, rest_;
     std::vector<std::uint32_t> v_events_;
     vm::Transition transition_;
     std::uint32_t end_preemptions_ = 0;
+    std::uint32_t last_ending_ = 0;
+    KnownStates known_;
+    std::optional<vm::MovePrint> print_; ///< none: states are not kept
+    std::uint32_t real_ = 0;
     std::unordered_set<std::uint64_t> seen_; ///< check mode: canonical hashes of complete executions
 };
 

@@ -57,15 +57,21 @@ std::uint64_t Findings::ending_hash(vm::Machine& machine, vm::Exit exit) const {
     return hash.value();
 }
 
-void Findings::count(std::uint64_t hash, const std::function<Ending()>& make, std::uint64_t preemptions, const Execution& execution,
-                     bool minimal) {
+std::uint32_t Findings::count(std::uint64_t hash, const std::function<Ending()>& make, std::uint64_t preemptions, const Execution& execution,
+                              bool minimal) {
     auto [entry, is_new] = by_hash_.try_emplace(hash, found_.size());
     if (is_new) {
         found_.emplace_back();
         found_.back().ending = make();
         found_.back().as_explored = execution.steps();
     }
-    Found& found = found_[entry->second];
+    auto number = static_cast<std::uint32_t>(entry->second);
+    again(number, preemptions, execution, minimal);
+    return number;
+}
+
+void Findings::again(std::uint32_t ending, std::uint64_t preemptions, const Execution& execution, bool minimal) {
+    Found& found = found_[ending];
     found.executions++;
     if (preemptions < found.best) {
         found.best = preemptions;
@@ -81,7 +87,7 @@ void Findings::count(std::uint64_t hash, const std::function<Ending()>& make, st
     }
 }
 
-void Findings::ended(vm::Machine& machine, vm::Exit exit, std::uint64_t preemptions, const Execution& execution, bool minimal) {
+std::uint32_t Findings::ended(vm::Machine& machine, vm::Exit exit, std::uint64_t preemptions, const Execution& execution, bool minimal) {
     std::uint64_t hash = ending_hash(machine, exit);
     if (exit == vm::Exit::Blocked) {
         run::Verdict verdict;
@@ -96,15 +102,15 @@ void Findings::ended(vm::Machine& machine, vm::Exit exit, std::uint64_t preempti
             known->second.steps = known->second.as_explored = execution.steps();
             known->second.ending = ending_of_deadlock(machine, options_.projection);
         }
-        count(hash, [&] { return ending_of_deadlock(machine, options_.projection); }, preemptions, execution, minimal);
-    } else if (exit == vm::Exit::ProcessEnded) {
-        count(hash, [&] { return ending_of_process(machine, options_.projection); }, preemptions, execution, minimal);
-    } else {
-        run::Verdict verdict;
-        run::describe_exit(exit, verdict);
-        count(hash, [&] { return Ending{OutcomeKind::Limit, projected_output(machine, options_.projection), verdict.message}; }, preemptions,
-              execution, minimal);
+        return count(hash, [&] { return ending_of_deadlock(machine, options_.projection); }, preemptions, execution, minimal);
     }
+    if (exit == vm::Exit::ProcessEnded) {
+        return count(hash, [&] { return ending_of_process(machine, options_.projection); }, preemptions, execution, minimal);
+    }
+    run::Verdict verdict;
+    run::describe_exit(exit, verdict);
+    return count(hash, [&] { return Ending{OutcomeKind::Limit, projected_output(machine, options_.projection), verdict.message}; }, preemptions,
+                 execution, minimal);
 }
 
 void Findings::cut_off(vm::Machine& machine, const std::string& why, std::uint64_t preemptions, const Execution& execution) {

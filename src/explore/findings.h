@@ -36,7 +36,10 @@ public:
 
     void clear();
     /// The machine stands at the end of an execution: `exit` ProcessEnded, a limit's; Blocked: nothing can move. `count` executions.
-    void ended(vm::Machine& machine, vm::Exit exit, std::uint64_t preemptions, const Execution& execution, bool minimal = false);
+    /// Gives the ending's number.
+    std::uint32_t ended(vm::Machine& machine, vm::Exit exit, std::uint64_t preemptions, const Execution& execution, bool minimal = false);
+    /// One more execution with an ending that is known by its number (not a deadlock: those have schedules of their own).
+    void again(std::uint32_t ending, std::uint64_t preemptions, const Execution& execution, bool minimal = false);
     /// Cut off by the search's own bound.
     void cut_off(vm::Machine& machine, const std::string& why, std::uint64_t preemptions, const Execution& execution);
     /// Two accesses of different threads at steps `first` and `second`, the last; false: the pair of places is known.
@@ -79,7 +82,7 @@ private:
         std::vector<std::int32_t> steps;
     };
     std::uint64_t ending_hash(vm::Machine& machine, vm::Exit exit) const;
-    void count(std::uint64_t hash, const std::function<Ending()>& make, std::uint64_t preemptions, const Execution& execution, bool minimal);
+    std::uint32_t count(std::uint64_t hash, const std::function<Ending()>& make, std::uint64_t preemptions, const Execution& execution, bool minimal);
 
     std::shared_ptr<const vm::LinkedProgram> program_;
     ExploreOptions options_;

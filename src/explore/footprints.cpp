@@ -39,12 +39,13 @@ bool may_wait(vm::Action action) {
 
 void Footprints::clear() {
     accesses_.clear();
-    entries_.assign(1, {0, 0, false, true, false});
+    entries_.assign(1, {0, 0, false, true, false, false, false});
     by_hash_.clear();
     cache_.assign(kCacheSlots, kUnknown);
     cache_hash_.assign(kCacheSlots, 0);
     side_ = 64;
     matrix_.assign(static_cast<std::size_t>(side_) * side_, 0);
+    unknown_races_.assign(side_, 0);
 }
 
 std::uint32_t Footprints::intern(const vm::Transition& transition, vm::Machine& machine) {
@@ -86,10 +87,12 @@ std::uint32_t Footprints::intern(const vm::Transition& transition, vm::Machine& 
             return first->second;
         }
     auto id = static_cast<std::uint32_t>(entries_.size());
-    Entry entry{static_cast<std::uint32_t>(accesses_.size()), transition.count, false, true, blocking};
+    Entry entry{static_cast<std::uint32_t>(accesses_.size()), transition.count, false, true, blocking, false, false};
     for (const Access& access : scratch_) {
         entry.data = entry.data || access.order == static_cast<std::uint8_t>(Order::Data);
         entry.only_threads = entry.only_threads && access.on_thread;
+        entry.guards = entry.guards || access.guards;
+        entry.receives = entry.receives || access.order == static_cast<std::uint8_t>(Order::Receive) || access.order == static_cast<std::uint8_t>(Order::Both);
     }
     accesses_.insert(accesses_.end(), scratch_.begin(), scratch_.end());
     entries_.push_back(entry);
@@ -102,11 +105,14 @@ std::uint32_t Footprints::intern(const vm::Transition& transition, vm::Machine& 
         for (std::uint32_t i = 0; i < side_; i++) std::copy_n(matrix_.begin() + i * side_, side_, matrix.begin() + i * grown);
         matrix_.swap(matrix);
         side_ = grown;
+        unknown_races_.resize(side_, 0);
     }
     if (id < side_)
         for (std::uint32_t other = 0; other <= id; other++) {
             matrix_[id * side_ + other] = compare(id, other);
             matrix_[other * side_ + id] = compare(other, id);
+            if ((matrix_[id * side_ + other] & kRaces) != 0) unknown_races_[other]++;
+            if (other != id && (matrix_[other * side_ + id] & kRaces) != 0) unknown_races_[id]++;
         }
     return id;
 }

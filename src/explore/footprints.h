@@ -50,7 +50,9 @@ public:
     }
     bool dependent(std::uint32_t a, std::uint32_t b) const { return (relation(a, b) & kDependent) != 0; }
     void mark_race_known(std::uint32_t earlier, std::uint32_t later) {
-        if (earlier < side_ && later < side_) matrix_[earlier * side_ + later] |= kRaceKnown;
+        if (earlier >= side_ || later >= side_ || (matrix_[earlier * side_ + later] & kRaceKnown) != 0) return;
+        matrix_[earlier * side_ + later] |= kRaceKnown;
+        unknown_races_[later]--;
     }
     const Access* begin(std::uint32_t id) const { return accesses_.data() + entries_[id].begin; }
     const Access* end(std::uint32_t id) const { return begin(id) + entries_[id].count; }
@@ -58,13 +60,17 @@ public:
     /// Nothing but threads' starts, ends and joins (or nothing at all).
     bool only_threads(std::uint32_t id) const { return entries_[id].only_threads; }
     bool blocking(std::uint32_t id) const { return entries_[id].blocking; } ///< its first visible operation is one that may wait
+    bool guards(std::uint32_t id) const { return entries_[id].guards; }     ///< touches an object that threads wait for
+    bool receives(std::uint32_t id) const { return entries_[id].receives; } ///< synchronisation can order others before it
+    /// Some footprint, before it, would be a data race that is not known yet.
+    bool may_race(std::uint32_t id) const { return id >= side_ || unknown_races_[id] != 0; }
     std::size_t size() const { return entries_.size(); }
 
 private:
     static constexpr std::uint32_t kSideMax = 2048; ///< a matrix of 4 MiB; later footprints are compared each time
     struct Entry {
         std::uint32_t begin, count;
-        bool data, only_threads, blocking;
+        bool data, only_threads, blocking, guards, receives;
     };
     std::uint8_t compare(std::uint32_t earlier, std::uint32_t later) const;
 
@@ -74,6 +80,7 @@ private:
     std::vector<std::uint32_t> cache_; ///< hash → number, direct-mapped: the common case without a search
     std::vector<std::uint64_t> cache_hash_;
     std::vector<std::uint8_t> matrix_;
+    std::vector<std::uint32_t> unknown_races_; ///< by later footprint
     std::uint32_t side_ = 0;
     std::vector<Access> scratch_;
 };

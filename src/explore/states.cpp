@@ -11,8 +11,6 @@ namespace heddle::explore {
 
 namespace {
 
-std::uint64_t key_of(std::uint32_t state, std::int32_t last) { return std::uint64_t{state} << 32 | static_cast<std::uint32_t>(last + 2); }
-
 std::uint64_t bit_of(std::int32_t mover) { return mover + 1 < 64 ? std::uint64_t{1} << (mover + 1) : 0; }
 
 } // namespace
@@ -29,9 +27,9 @@ void States::help(const vm::Visibility& visibility, std::size_t endings, std::si
 
 void States::reset() {
     nodes_.clear();
-    state_of_hash_.clear();
-    node_of_key_.clear();
-    enabled_of_.clear();
+    states_.clear();
+    state_numbers_.clear();
+    hasher_.emplace(*machine_);
     edges_.clear();
     now_.clear();
     later_.clear();
@@ -44,18 +42,40 @@ void States::reset() {
     }
     bool fresh;
     std::uint32_t root = add(kNone, -2, -2, 0, machine_->hash(), fresh);
-    way_.push_back({root, machine_->mark()});
+    arrive(root);
     expand(root, -2);
 }
 
 std::uint32_t States::add(std::uint32_t parent, std::int32_t mover, std::int32_t last, std::uint32_t preemptions, std::uint64_t hash, bool& fresh) {
-    auto [state, new_state] = state_of_hash_.try_emplace(hash, static_cast<std::uint32_t>(enabled_of_.size()));
-    if (new_state) enabled_of_.push_back(0);
+    bool new_state;
+    std::uint32_t state = state_numbers_.number_of(hash, new_state);
+    if (new_state) states_.push_back({0, kNone});
     else back_edge_ = true;
-    auto [node, new_node] = node_of_key_.try_emplace(key_of(state->second, last), static_cast<std::uint32_t>(nodes_.size()));
-    fresh = new_node;
-    if (new_node) nodes_.push_back({parent, state->second, mover, last, parent == kNone ? 0 : nodes_[parent].depth + 1, preemptions});
-    return node->second;
+    for (std::uint32_t node = states_[state].node; node != kNone; node = nodes_[node].sibling)
+        if (nodes_[node].last == last) {
+            fresh = false;
+            return node;
+        }
+    fresh = true;
+    auto node = static_cast<std::uint32_t>(nodes_.size());
+    nodes_.push_back({parent, state, states_[state].node, parent == kNone ? 0 : nodes_[parent].depth + 1, preemptions, static_cast<std::int16_t>(mover),
+                      static_cast<std::int16_t>(last)});
+    states_[state].node = node;
+    return node;
+}
+
+vm::Exit States::move(std::int32_t mover) {
+    hasher_->before();
+    vm::Exit exit = execute(mover, transition_);
+    if (restart_wanted_ || done_) return exit;
+    if (hasher_->begun()) hasher_->after(static_cast<std::uint32_t>(mover)); // the clock's advance: no thread
+    else if (machine_->world().started != 0) hasher_->begin();
+    return exit;
+}
+
+void States::step_back() {
+    machine_->undo_to(way_.back().mark);
+    hasher_->back_to(way_.back().hashed);
 }
 
 void States::advance() {
@@ -90,24 +110,23 @@ void States::go_to(std::uint32_t node) {
         node = nodes_[node].parent;
     }
     std::size_t keep = nodes_[node].depth + 1;
-    machine_->undo_to(way_[keep - 1].mark);
     way_.resize(keep);
+    step_back();
     for (std::size_t i = path.size(); i-- > 0;) {
-        execute(nodes_[path[i]].mover, transition_);
+        move(nodes_[path[i]].mover);
         if (restart_wanted_ || done_) return;
-        way_.push_back({path[i], machine_->mark()});
+        arrive(path[i]);
     }
 }
 
 void States::make(const Task& task) {
     go_to(task.node);
     if (restart_wanted_ || done_) return;
-    machine_->undo_to(way_.back().mark);
     Node from = nodes_[task.node];
     bool last_enabled = from.last >= 0 && machine_->enabled(static_cast<std::uint32_t>(from.last));
     std::uint32_t preemptions = from.preemptions + (task.mover >= 0 && task.mover != from.last && last_enabled ? 1 : 0);
     std::int32_t last = task.mover >= 0 ? task.mover : from.last;
-    vm::Exit exit = execute(task.mover, transition_);
+    vm::Exit exit = move(task.mover);
     if (restart_wanted_ || done_) return;
     pending_node_ = task.node;
     pending_mover_ = task.mover;
@@ -121,7 +140,7 @@ void States::make(const Task& task) {
         end_here(exit, preemptions);
     } else {
         bool fresh;
-        std::uint32_t node = add(task.node, task.mover, last, preemptions, machine_->hash(), fresh);
+        std::uint32_t node = add(task.node, task.mover, last, preemptions, hasher_->hash(), fresh);
         if (!helping_) edges_.push_back({from.state, nodes_[node].state, task.mover});
         if (fresh) {
             if (exit == vm::Exit::InstructionLimit) stop_at("instructions");
@@ -129,13 +148,13 @@ void States::make(const Task& task) {
                 stop_at("operations");
                 findings_.cut_off(*machine_, fmt::format("more than {} operations in one execution", options_.operations_max), preemptions, *this);
             } else {
-                way_.push_back({node, machine_->mark()});
+                arrive(node);
                 expand(node, exit == vm::Exit::InstructionLimit ? task.mover : -2);
                 return; // the machine stands there
             }
         }
     }
-    machine_->undo_to(way_.back().mark);
+    step_back();
 }
 
 // What can be done at the node, where the machine stands.
@@ -159,7 +178,7 @@ void States::expand(std::uint32_t at, std::int32_t looping) {
         now_.insert(now_.begin() + static_cast<std::ptrdiff_t>(begin), {at, trace::kAdvanceClock});
     }
     if (last_enabled) now_.push_back({at, node.last});
-    enabled_of_[node.state] = enabled;
+    states_[node.state].enabled = enabled;
     if (!any) {
         pending_node_ = at;
         pending_mover_ = -2;
@@ -184,7 +203,7 @@ std::vector<std::int32_t> States::steps() const {
 // Strongly connected components of the state graph, without recursion.
 void States::find_livelocks() {
     if (!back_edge_) return;
-    auto n = static_cast<std::uint32_t>(enabled_of_.size());
+    auto n = static_cast<std::uint32_t>(states_.size());
     std::vector<std::uint32_t> begin(n + 1, 0);
     for (const Edge& edge : edges_) begin[edge.from + 1]++;
     for (std::uint32_t i = 0; i < n; i++) begin[i + 1] += begin[i];
@@ -231,7 +250,7 @@ void States::find_livelocks() {
     std::vector<std::uint64_t> moves(components, 0), always(components, ~std::uint64_t{0});
     for (const Edge& edge : sorted)
         if (component[edge.from] == component[edge.to]) moves[component[edge.from]] |= bit_of(edge.mover);
-    for (std::uint32_t s = 0; s < n; s++) always[component[s]] &= enabled_of_[s];
+    for (std::uint32_t s = 0; s < n; s++) always[component[s]] &= states_[s].enabled;
     std::vector<std::uint32_t> best(components, kNone);
     for (std::uint32_t i = 0; i < nodes_.size(); i++) {
         std::uint32_t c = component[nodes_[i].state];
@@ -251,7 +270,7 @@ void States::find_livelocks() {
 }
 
 void States::finish(Report& report) {
-    report.states = state_of_hash_.size();
+    report.states = states_.size();
     report.assumptions.push_back("states told apart by 64-bit fingerprints");
 }
 

@@ -18,7 +18,11 @@
 //
 // Thread safety: one real thread.
 
+#include <optional>
+
+#include "explore/hash_numbers.h"
 #include "explore/search.h"
+#include "vm/hash.h"
 
 namespace heddle::explore {
 
@@ -30,7 +34,7 @@ public:
     void help(const vm::Visibility& visibility, std::size_t endings, std::size_t nodes_max);
     bool learned_more() const { return restarts_ != 0; }
     Findings& findings() { return findings_; }
-    std::size_t states() const { return state_of_hash_.size(); }
+    std::size_t states() const { return state_numbers_.size(); }
 
 protected:
     void reset() override;
@@ -44,10 +48,15 @@ private:
     struct Node {
         std::uint32_t parent;
         std::uint32_t state;
-        std::int32_t mover;       ///< the move that leads here
-        std::int32_t last;        ///< the thread that moved last
+        std::uint32_t sibling;    ///< another node of the same state, or kNone
         std::uint32_t depth;
         std::uint32_t preemptions;
+        std::int16_t mover;       ///< the move that leads here
+        std::int16_t last;        ///< the thread that moved last
+    };
+    struct State {
+        std::uint64_t enabled;    ///< movers that are, as bits
+        std::uint32_t node;       ///< the first of its nodes
     };
     struct Task {
         std::uint32_t node;
@@ -60,9 +69,13 @@ private:
     struct Stop { ///< the machine's way from the root to where it stands
         std::uint32_t node;
         vm::Machine::Mark mark;
+        vm::Hasher::Mark hashed;
     };
 
     void go_to(std::uint32_t node);
+    vm::Exit move(std::int32_t mover);
+    void step_back();
+    void arrive(std::uint32_t node) { way_.push_back({node, machine_->mark(), hasher_->mark()}); }
     void make(const Task& task);
     std::uint32_t add(std::uint32_t parent, std::int32_t mover, std::int32_t last, std::uint32_t preemptions, std::uint64_t hash, bool& fresh);
     void expand(std::uint32_t node, std::int32_t looping);
@@ -72,9 +85,9 @@ private:
     Linearisation better() const override { return {}; }
 
     std::vector<Node> nodes_;
-    std::unordered_map<std::uint64_t, std::uint32_t> state_of_hash_;
-    std::unordered_map<std::uint64_t, std::uint32_t> node_of_key_;
-    std::vector<std::uint64_t> enabled_of_; ///< by state: movers that are enabled, as bits
+    std::vector<State> states_;
+    HashNumbers state_numbers_;
+    std::optional<vm::Hasher> hasher_;
     std::vector<Edge> edges_;
     std::vector<Task> now_, later_; ///< moves to make without and with one preemption more
     std::vector<Stop> way_;

@@ -430,7 +430,7 @@ void save_frame(Context& cx, Value* regs) {
     if (cx.undo == nullptr || (cx.saved_from != nullptr && regs >= cx.saved_from)) return;
     std::size_t words = frame_size(cx.machine.link(), regs);
     const std::ptrdiff_t header = (frame_flags(regs) & kDiscardResult) != 0 ? -kKeptResult : bytecode::kFrameHeaderWords;
-    for (Value* w = regs - header; w < regs + words; w++) cx.undo->push(&w->bits);
+    cx.undo->push_range(&regs[-header].bits, words + static_cast<std::size_t>(header));
     cx.saved_from = regs;
 }
 

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <cstdlib>
+#include <cstring>
 
 #include "base/assert.h"
 #include "base/capabilities.h"
@@ -57,7 +58,8 @@ Ref Heap::allocate_slow(Arena& arena, std::size_t bytes) {
         used_bytes_.fetch_add(count * kChunkBytes, std::memory_order_relaxed);
         return at;
     }
-    // The rest of the arena's run is given up: at most half a chunk.
+    // The rest of the arena's run is given up: at most half a chunk. It holds the same in every execution (vm/fingerprint.h).
+    if (arena.end > arena.bump) std::memset(base_ + arena.bump, 0, arena.end - arena.bump);
     while (!holes_.empty()) {
         Hole hole = holes_.back();
         holes_.pop_back();

@@ -61,6 +61,7 @@ std::uint64_t lock_give_up(Context& cx, Value value) {
         depth = lock.held;
         cx.store_word(lock.held, 0);
         cx.store_word(lock.owner, 0);
+        cx.store_word(lock.line, 0); // a free lock is the same wherever it was held
         wake = take_waiters(lock.waiters);
     }
     if (wake) cx.machine.host().wake(value.as_ref(), false);
@@ -152,6 +153,7 @@ NativeResult release(Call& call) {
         cx.store_word(lock.held, lock.held - 1);
         if (lock.held == 0) {
             cx.store_word(lock.owner, 0);
+            cx.store_word(lock.line, 0);
             wake = take_waiters(lock.waiters);
         }
     }

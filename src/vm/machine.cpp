@@ -300,8 +300,7 @@ Exit Machine::run_to_switch(std::uint32_t index, Transition& out, std::uint64_t 
     Context cx(*this, index);
     cx.transition = &out;
     ThreadState& t = *cx.thread;
-    if (cx.undo != nullptr)
-        for (auto* w = reinterpret_cast<std::uint64_t*>(&t); w < reinterpret_cast<std::uint64_t*>(&t + 1); w++) cx.undo->push(w);
+    if (cx.undo != nullptr) cx.undo->push_range(reinterpret_cast<std::uint64_t*>(&t), sizeof(ThreadState) / sizeof(std::uint64_t));
     cx.arena = {t.bump, t.bump_end};
     t.wait_kind = static_cast<std::uint64_t>(WaitKind::None); // wait_object stays: Call::await() sees by it that the thread stood there
     // An endless loop without a visible operation is cut into slices, so that the stop word is seen within milliseconds.

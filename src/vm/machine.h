@@ -172,6 +172,7 @@ private:
     friend void boot_main_thread(Context& cx);
     friend class Bootstrap;
     friend class Hasher;
+    friend class MovePrint;
 
     std::shared_ptr<const LinkedProgram> link_;
     MachineConfig config_;

@@ -687,6 +687,7 @@ bool start_thread(Context& cx, Value object) {
     World& world = m.world();
     if (__atomic_load_n(&world.alive, __ATOMIC_SEQ_CST) >= m.config_.threads_max) return false;
     Stack& stack = cx.allocate<Stack>(Kind::Stack, sizeof(Object) + kStackWordsMin * sizeof(Value), kStackWordsMin);
+    std::fill(stack.words, stack.words + kStackWordsMin, kUnbound); // the same in every execution
     ThreadState& t = cx.allocate<ThreadState>(Kind::ThreadState);
     init_state(cx, t, object, cx.ref_of(stack));
     push_bootstrap(cx, t, "thread");
