@@ -75,3 +75,13 @@ if(HEDDLE_TEST_SOURCES)
 endif()
 
 include(cmake/fonts.cmake)
+
+# Fuzzers (tests/fuzz/NAME_fuzz.cpp), where the libraries are instrumented for them.
+if(HEDDLE_SANITIZE MATCHES "address")
+    foreach(fuzzed compile lesson protocol)
+        add_executable(${fuzzed}-fuzz "tests/fuzz/${fuzzed}_fuzz.cpp")
+        target_link_libraries(${fuzzed}-fuzz PRIVATE heddle_options ${engine_libraries})
+        target_compile_options(${fuzzed}-fuzz PRIVATE -fsanitize=fuzzer-no-link)
+        target_link_options(${fuzzed}-fuzz PRIVATE -fsanitize=fuzzer)
+    endforeach()
+endif()

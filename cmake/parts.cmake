@@ -45,6 +45,9 @@ function(heddle_flavour name suffix options)
             # takes for overruns; whether they stay inside the heap is AddressSanitizer's and HEDDLE_ASSERT's to see.
             target_compile_options(heddle_${part}${suffix} PRIVATE -fno-sanitize=bounds)
         endif()
+        if(part MATCHES "^(base|bytecode|lang|lesson|protocol)$" AND HEDDLE_SANITIZE MATCHES "address")
+            target_compile_options(heddle_${part}${suffix} PRIVATE -fsanitize=fuzzer-no-link) # what tests/fuzz/ steers by
+        endif()
         if(part STREQUAL "lesson" AND TARGET heddle_md4c${suffix})
             target_link_libraries(heddle_lesson${suffix} PUBLIC heddle_md4c${suffix})
         endif()

@@ -39,6 +39,7 @@ std::string visible_text(const Schedule& schedule) {
         text += part;
     };
     if (schedule.clock_matters) add("c");
+    if (schedule.namespaces_matter) add("d");
     if (schedule.thread_list_matters) add("l");
     for (std::size_t i = 0; i < schedule.visible.size();) {
         std::size_t j = i + 1;
@@ -73,6 +74,10 @@ std::string parse_visible(std::string_view value, Schedule& schedule) {
     for (std::string_view part : split(value, ',')) {
         if (part == "c") {
             schedule.clock_matters = true;
+            continue;
+        }
+        if (part == "d") {
+            schedule.namespaces_matter = true;
             continue;
         }
         if (part == "l") {
@@ -200,6 +205,7 @@ void configure(const Schedule& schedule, vm::MachineConfig& config, vm::Visibili
     config.seed = schedule.seed;
     visibility.everything = schedule.everything_visible;
     visibility.clock_matters = schedule.clock_matters;
+    visibility.namespaces_matter = schedule.namespaces_matter;
     visibility.thread_list_matters = schedule.thread_list_matters;
     for (std::uint32_t cls : schedule.visible) visibility.make_visible(cls);
 }
@@ -216,6 +222,7 @@ Schedule header_of(const bytecode::Program& program, const std::vector<std::stri
     schedule.seed = config.seed;
     schedule.everything_visible = visibility.everything;
     schedule.clock_matters = visibility.clock_matters;
+    schedule.namespaces_matter = visibility.namespaces_matter;
     schedule.thread_list_matters = visibility.thread_list_matters;
     if (!visibility.everything) schedule.visible = visibility.visible_classes();
     return schedule;

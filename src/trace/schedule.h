@@ -30,6 +30,7 @@ struct Schedule {
     std::uint64_t seed = 0;
     bool everything_visible = false;
     bool clock_matters = false;
+    bool namespaces_matter = false;
     bool thread_list_matters = false;
     std::vector<std::uint32_t> visible; ///< ascending
     std::vector<std::int32_t> steps;

@@ -51,6 +51,39 @@ Value* own_dict(Context& cx, Value object, bool create) {
     return dict;
 }
 
+// One attribute of an object, as an operation touches it; true: hand over first. The attributes of most objects are nothing but
+// attributes. Once some execution has taken a `__dict__`, operations on that dict must conflict with those on attributes, so from the
+// search's next beginning each attribute is also an element of the dict (Visibility::namespaces_matter).
+bool touch_attribute(Context& cx, Value object, Value name, bool write, bool remove = false) {
+    if (cx.touch_cell(cx.header(object), attribute_cell(cx, name), write)) return true;
+    if (!cx.tracking || !cx.machine.visibility().namespaces_matter) return false;
+    Value* own = own_dict(cx, object, false);
+    // Which dict it is: a first attribute makes one.
+    if (cx.touch_cell(cx.header(object), kShape, own == nullptr && write && !remove)) return true;
+    if (own == nullptr) return false;
+    Dict& dict = cx.object<Dict>(*own);
+    bool ok = true;
+    const std::uint64_t hash = hash_bits(cx, name, ok);
+    const bool there = dict_find(cx, dict, name, hash, ok) != nullptr;
+    return cx.touch_cell(dict, kShape, write && there == remove) || cx.touch_cell(dict, dict_cell(hash), write);
+}
+
+// `object.__dict__`, which others may hold from now on; kUnbound: hand over first.
+Value take_namespace(Context& cx, Value object) {
+    if (cx.tracking) {
+        Visibility& visibility = cx.machine.visibility();
+        if (!visibility.namespaces_matter) visibility.namespaces_matter = visibility.changed = true;
+        if (cx.touch_cell(cx.header(object), kShape, own_dict(cx, object, false) == nullptr)) {
+            cx.stop_here = true;
+            return kUnbound;
+        }
+    }
+    Value* dict = own_dict(cx, object, true);
+    if (dict == nullptr) return kUnbound;
+    if (cx.header(object).escaped()) cx.escape(*dict);
+    return *dict;
+}
+
 // Where an attribute was found in an object's dict by the instruction before; objects of a class set theirs in one order.
 constexpr std::size_t kHints = 1024;
 thread_local std::uint32_t hints[kHints];
@@ -167,7 +200,7 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
                 return args.size == 0 ? kNone : args.size == 1 ? items[0] : e.args;
             if (name == "errno" && is_subtype(id, TypeId::OSError)) return args.size >= 2 ? items[0] : kNone;
             if (name == "strerror" && is_subtype(id, TypeId::OSError)) return args.size >= 2 ? items[1] : kNone;
-            if (name == "__dict__") return *own_dict(cx, object, true);
+            if (name == "__dict__") return take_namespace(cx, object);
             break;
         }
         case Kind::Function: {
@@ -184,7 +217,7 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
                 const std::int32_t doc = cx.codes[f.code].code->doc;
                 return doc < 0 ? kNone : cx.constants[doc];
             }
-            if (name == "__dict__") return *own_dict(cx, object, true);
+            if (name == "__dict__") return take_namespace(cx, object);
             break;
         }
         case Kind::Generator: {
@@ -207,12 +240,8 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             break;
         }
         case Kind::Instance:
-            if (name == "__dict__") {
-                Value* dict = (class_flags(cx, cx.type_of(object)) & kNoInstanceDict) != 0 ? nullptr : own_dict(cx, object, true);
-                if (dict == nullptr) return kUnbound;
-                if (cx.header(object).escaped()) cx.escape(*dict);
-                return *dict;
-            }
+            if (name == "__dict__")
+                return (class_flags(cx, cx.type_of(object)) & kNoInstanceDict) != 0 ? kUnbound : take_namespace(cx, object);
             break;
         case Kind::Property: {
             const Property& p = cx.object<Property>(object);
@@ -226,7 +255,7 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
         case Kind::ClassMethod: case Kind::StaticMethod: {
             const ClassMethod& m = cx.object<ClassMethod>(object);
             if (name == "__func__" || name == "__wrapped__") return m.function;
-            if (name == "__dict__") return *own_dict(cx, object, true);
+            if (name == "__dict__") return take_namespace(cx, object);
             if (cx.is(m.function, Kind::Function) && name != "__class__" && name != "__get__") return special_attribute(cx, m.function, name);
             break;
         }
@@ -314,7 +343,7 @@ Value load_own(Context& cx, Value object, Value name, bool& stop) {
         default: return kUnbound;
     }
     // An attribute that is not there may be set by others.
-    if (cx.touch_cell(cx.header(object), attribute_cell(cx, name), false)) {
+    if (touch_attribute(cx, object, name, false)) {
         stop = true;
         return kUnbound;
     }
@@ -529,6 +558,8 @@ int store_special(Context& cx, Value object, Value name, std::string_view text, 
             cx.raise(TypeId::TypeError, fmt::format("__dict__ must be set to a dictionary, not a '{}'", cx.type_name(v)));
             return 0;
         }
+        // Another dict from here on: what others do to attributes under the old one and under this one conflicts with that.
+        if (cx.tracking && !cx.machine.visibility().namespaces_matter) cx.machine.visibility().namespaces_matter = cx.machine.visibility().changed = true;
         if (cx.touch_cell(instance, kShape, true)) return 0;
         cx.store(instance, instance.dict, v);
         return 1;
@@ -589,7 +620,7 @@ bool store_class_attribute(Context& cx, Value type, Value name, Value v) {
 } // namespace
 
 bool store_own_attribute(Context& cx, Value object, Value name, Value v) {
-    if (cx.touch_cell(cx.header(object), attribute_cell(cx, name), true)) return false;
+    if (touch_attribute(cx, object, name, true)) return false;
     Value* dict = own_dict(cx, object, true);
     if (cx.header(object).escaped()) cx.escape(*dict);
     set_own_attribute(cx, cx.load(cx.header(object), *dict), name, v);
@@ -598,7 +629,7 @@ bool store_own_attribute(Context& cx, Value object, Value name, Value v) {
 
 bool delete_own_attribute(Context& cx, Value object, Value name) {
     const bool local = has_local_dict(cx, object);
-    if (!local && cx.touch_cell(cx.header(object), attribute_cell(cx, name), true)) return false;
+    if (!local && touch_attribute(cx, object, name, true, true)) return false;
     Value dict = kUnbound;
     if (local)
         dict = local_dict(cx, object, false);

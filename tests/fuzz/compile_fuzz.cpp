@@ -1,8 +1,7 @@
 // libFuzzer target: any bytes through lexer, parser, scope analysis and compiler. Finds crashes, hangs and sanitizer reports.
+// The preset `asan` builds it; tests/groups/fuzz.py runs it for a while, or by hand:
 //
-//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize=vptr -DFMT_HEADER_ONLY -Isrc
-//       tests/fuzz/compile_fuzz.cpp src/base/*.cpp src/bytecode/*.cpp src/lang/*.cpp -o build/compile_fuzz
-//   build/compile_fuzz -timeout=1 -max_len=4096 build/compile_corpus tests/programs/basics
+//   build/asan/compile-fuzz -timeout=1 -max_len=4096 FOLDER tests/programs/basics    (FOLDER keeps what it found)
 
 #include "base/assert.h"
 #include "bytecode/program.h"

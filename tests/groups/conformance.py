@@ -1,5 +1,6 @@
 """CPython's own tests through Heddle (tests/cpython/README.md)."""
 
+import ast
 import collections
 import concurrent.futures
 import os
@@ -144,7 +145,8 @@ def run(context):
         context.say("%s: %d passed, %d failed, %d skipped" % ((name,) + counts(outcomes)))
         yield Result.check(name, not lost, "\n".join("%s: %s" % (one, outcomes.get(one, Outcome("", "is gone")).why) for one in lost))
     if not words:
-        (context.root / "docs/CONFORMANCE.md").write_text(report(found, cpython_suite.version(suite)), encoding="utf-8")
+        lock_tests = lock_test_counts(suite, {name: outcomes for name, (outcomes, _) in found.items() if not isinstance(outcomes, str)})
+        (context.root / "docs/CONFORMANCE.md").write_text(report(found, cpython_suite.version(suite), lock_tests), encoding="utf-8")
     if keep:
         rest = {one for one in before if not any(one.startswith(name + ".") for name in chosen)}
         state.write_text("".join(one + "\n" for one in sorted(passing | rest)), encoding="utf-8")
@@ -155,7 +157,40 @@ def counts(outcomes):
     return statuses.count("passed"), statuses.count("failed"), statuses.count("skipped")
 
 
-def report(found, version):
+def classes_of(path):
+    """{class: (names of its bases, names of its own tests)} of a test module."""
+    found = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            bases = [base.id if isinstance(base, ast.Name) else base.attr for base in node.bases if isinstance(base, (ast.Name, ast.Attribute))]
+            found[node.name] = bases, [item.name for item in node.body if isinstance(item, ast.FunctionDef) and item.name.startswith("test")]
+    return found
+
+
+def lock_test_counts(suite, outcomes):
+    """(passed, failed, skipped) of the methods that lock_tests itself defines. It runs inside of other modules, in one class or several: a method
+    counts as passed when no class fails it and one passes it."""
+    generic = classes_of(suite / "lock_tests.py")
+
+    def defines(name, method):
+        """The class of lock_tests that a class of that name has the method from."""
+        bases, methods = generic.get(name, ((), ()))
+        return name if method in methods else next(filter(None, (defines(base, method) for base in bases)), None)
+
+    statuses = collections.defaultdict(list)
+    for module in ("test.test_threading", "test.test_thread"):
+        concrete = classes_of(suite / (module.split(".")[1] + ".py"))
+        for one, outcome in outcomes.get(module, {}).items():
+            owner, method = one.split(".")[-2:]
+            bases, own = concrete.get(owner, ((), ()))
+            source = None if method in own else next(filter(None, (defines(base, method) for base in bases)), None)
+            if source is not None:
+                statuses[source, method].append(outcome.status)
+    summary = ["failed" if "failed" in each else "passed" if "passed" in each else "skipped" for each in statuses.values()]
+    return summary.count("passed"), summary.count("failed"), summary.count("skipped")
+
+
+def report(found, version, lock_tests):
     lines = [HEAD, "Tests of CPython %s.\n" % version, "| module | what | passed | failed | skipped |", "|---|---|---|---|---|"]
     details = []
     for name, what in MODULES:
@@ -165,6 +200,8 @@ def report(found, version):
             details.append("### %s\n\n%s\n" % (name, outcomes))
             continue
         lines.append("| %s | %s | %d | %d | %d |" % ((name, what) + counts(outcomes)))
+        if name == "test.test_threading":
+            lines.append("| test.lock_tests | of these and of test_thread's, the methods that lock_tests defines, each once | %d | %d | %d |" % lock_tests)
         for status, title in (("failed", "failed"), ("skipped", "skipped")):
             by_reason = collections.OrderedDict()
             for one in sorted(outcomes):
