@@ -24,6 +24,7 @@ std::string constant_text(const Program& program, std::uint32_t index) {
         case Constant::Kind::Int: return fmt::format("{}", c.int_value);
         case Constant::Kind::BigInt: return c.text;
         case Constant::Kind::Float: return fmt::format("{}", c.float_value);
+        case Constant::Kind::Imaginary: return fmt::format("{}j", c.float_value);
         case Constant::Kind::Str: return fmt::format("{:?}", std::string_view(c.text).substr(0, 40));
         case Constant::Kind::Bytes: return fmt::format("b{:?}", std::string_view(c.text).substr(0, 40));
         case Constant::Kind::Tuple: {

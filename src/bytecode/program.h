@@ -64,12 +64,15 @@ inline constexpr std::uint16_t kConstantDisplay = 0x8000;
 /// Flag in the count of YIELD and YIELD_FROM; see opcodes.def.
 inline constexpr std::uint16_t kInHandler = 0x8000;
 
+/// Flag in the length of MATCH_SEQUENCE; see opcodes.def.
+inline constexpr std::uint16_t kAtLeast = 0x8000;
+
 /// Words of a frame's header in the register stack, before its registers: the callable and three words of the machine's.
 inline constexpr int kFrameHeaderWords = 4;
 
 /// A compile-time constant. Tuples refer to other constants of the same program.
 struct Constant {
-    enum class Kind : std::uint8_t { None, True, False, Ellipsis, Int, BigInt, Float, Str, Bytes, Tuple };
+    enum class Kind : std::uint8_t { None, True, False, Ellipsis, Int, BigInt, Float, Imaginary, Str, Bytes, Tuple };
     Kind kind = Kind::None;
     std::int64_t int_value = 0;
     double float_value = 0;

@@ -17,7 +17,7 @@ enum class ExprKind : uint8_t {
 
 enum class StmtKind : uint8_t {
     kExpr, kAssign, kAugAssign, kAnnAssign, kReturn, kDelete, kPass, kBreak, kContinue, kRaise, kAssert, kImport, kImportFrom, kGlobal,
-    kNonlocal, kIf, kWhile, kFor, kWith, kTry, kFunction, kClass,
+    kNonlocal, kIf, kWhile, kFor, kWith, kTry, kMatch, kFunction, kClass,
 };
 
 // In the order of the opcode table's arithmetic rows.
@@ -326,6 +326,43 @@ struct TryStmt : Stmt {
     Block finally_body;
     bool is_star;  // except*
 };
+
+enum class PatternKind : uint8_t {
+    kValue,     // == value: a literal or a dotted name
+    kIs,        // None, True, False
+    kCapture,   // `name`, `_` (no name), `pattern as name` (one child)
+    kSequence,  // [a, *rest]
+    kStar,      // *name in a sequence; *_ has no name
+    kMapping,   // {key: pattern, **name}
+    kClass,     // value(pattern, keyword=pattern)
+    kOr,
+};
+
+struct Pattern {
+    PatternKind kind;
+    Span span;
+    Expr* value = nullptr;          // kValue, kIs, kClass
+    std::string_view name;          // kCapture, kStar; kMapping: of **rest
+    Seq<Pattern*> children;
+    ExprSeq keys;                   // kMapping: of its children
+    Seq<std::string_view> keywords; // kClass: of its last children
+};
+
+struct MatchCase {
+    Pattern* pattern;
+    Expr* guard;  // may be null
+    Block body;
+    Span span;    // of the word `case`
+};
+
+struct MatchStmt : Stmt {
+    static constexpr StmtKind kKind = StmtKind::kMatch;
+    Expr* subject;
+    Seq<MatchCase> cases;
+};
+
+/// Whether it matches anything, so that no case can follow.
+bool is_irrefutable(const Pattern& pattern);
 
 struct FunctionStmt : Stmt {
     static constexpr StmtKind kKind = StmtKind::kFunction;

@@ -119,7 +119,7 @@ int ProgramBuilder::constant(Constant constant) {
     std::string key(1, static_cast<char>('A' + static_cast<int>(constant.kind)));
     switch (constant.kind) {
         case Constant::Kind::Int: key += std::to_string(constant.int_value); break;
-        case Constant::Kind::Float: {
+        case Constant::Kind::Float: case Constant::Kind::Imaginary: {
             uint64_t bits;
             static_assert(sizeof bits == sizeof constant.float_value);
             std::memcpy(&bits, &constant.float_value, sizeof bits);
@@ -375,6 +375,7 @@ void FunctionCompiler::load_name(std::string_view name, int target, const Span& 
         {"compile", "the lab runs only the program that it shows"},
         {"__import__", "write an import statement"},
         {"open", "the lab has no files"},
+        {"memoryview", "use bytes or bytearray"},
         {"breakpoint", "step through the program instead"},
     };
     for (const auto& [refused, why] : kRefused)
@@ -386,6 +387,13 @@ void FunctionCompiler::load_name(std::string_view name, int target, const Span& 
         b_.emit(Op::LOAD_ATTR, base, base + bytecode::kFrameHeaderWords, p_.name("reader"), span);
         b_.emit_wide(Op::LOAD_CONST, base + bytecode::kFrameHeaderWords, p_.text_constant(p_.module.name), span);
         b_.emit(Op::CALL, target, base, 1, span);
+        return;
+    }
+    if (const LibraryBuiltin* builtin = library_builtin(p_.module, name)) {
+        Temporaries temporaries(*this);
+        const int module = b_.allocate();
+        b_.emit_wide(Op::IMPORT, module, p_.name(builtin->module), span);
+        b_.emit(Op::LOAD_ATTR, target, module, p_.name(builtin->name), span);
         return;
     }
     b_.emit_wide(Op::LOAD_GLOBAL, target, p_.global(name), span);

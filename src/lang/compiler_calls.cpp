@@ -99,7 +99,13 @@ void FunctionCompiler::call_unpacking(const CallExpr& call, int target) {
     expr_to(call.func, base);
     const bool starred = std::any_of(call.args.begin(), call.args.end(), [](const Expr* a) { return a->kind == ExprKind::kStarred; });
     if (starred) {
-        list_to(call.args, tuple, call.span, Op::BUILD_LIST, Op::LIST_APPEND, Op::LIST_EXTEND);
+        if (call.args.size() == 1) { // its error names the function
+            Temporaries temporaries(*this);
+            b_.emit(Op::BUILD_LIST, tuple, tuple, 0, call.span);
+            b_.emit(Op::LIST_EXTEND, tuple, temporary(as<StarredExpr>(call.args[0]).value), 1, call.span);
+        } else {
+            list_to(call.args, tuple, call.span, Op::BUILD_LIST, Op::LIST_APPEND, Op::LIST_EXTEND);
+        }
         b_.emit(Op::LIST_TO_TUPLE, tuple, tuple, 0, call.span);
     } else {
         Temporaries temporaries(*this);
@@ -116,7 +122,7 @@ void FunctionCompiler::call_unpacking(const CallExpr& call, int target) {
         for (size_t i = 0; i < call.keywords.size();) {
             Temporaries temporaries(*this);
             if (call.keywords[i].name.empty()) {
-                b_.emit(Op::DICT_MERGE, dict, operand(call.keywords[i++].value), 0, call.span);
+                b_.emit(Op::DICT_MERGE, dict, operand(call.keywords[i++].value), 1, call.span);
                 continue;
             }
             // Names side by side become a dict of their own first: merging it tells what is given twice.
@@ -128,7 +134,7 @@ void FunctionCompiler::call_unpacking(const CallExpr& call, int target) {
                 b_.emit_wide(Op::LOAD_CONST, key, p_.text_constant(call.keywords[i].name), call.span);
                 b_.emit(Op::MAP_ADD, names, key, operand(call.keywords[i].value), call.span);
             }
-            b_.emit(Op::DICT_MERGE, dict, names, 0, call.span);
+            b_.emit(Op::DICT_MERGE, dict, names, 1, call.span);
         }
     }
     b_.emit(Op::CALL_EX, target, base, 0, call.span);
@@ -137,7 +143,7 @@ void FunctionCompiler::call_unpacking(const CallExpr& call, int target) {
 // --- functions
 
 // R[target] = function of code `code`, whose defaults are computed here.
-void FunctionCompiler::make_function(int code, const Scope& scope, const Parameters* parameters, int target, const Span& span) {
+void FunctionCompiler::make_function(int code, const Scope& scope, const Parameters* parameters, int target, const Span& span, const FunctionStmt* annotated) {
     Temporaries temporaries(*this);
     const int first = b_.allocate(3);
     std::vector<const Expr*> defaults;
@@ -170,6 +176,7 @@ void FunctionCompiler::make_function(int code, const Scope& scope, const Paramet
         }
         b_.emit(Op::BUILD_MAP, first + 1, pair, count, span);
     }
+    const int annotations = annotated ? annotations_of(*annotated, span) : -1;
     if (scope.free_names.empty()) {
         load_none(first + 2, span);
     } else {
@@ -180,6 +187,36 @@ void FunctionCompiler::make_function(int code, const Scope& scope, const Paramet
         b_.emit(Op::BUILD_TUPLE, first + 2, cell, count, span);
     }
     b_.emit(Op::MAKE_FUNCTION, target, first, code, span);
+    if (annotations >= 0) b_.emit(Op::STORE_ATTR, target, annotations, p_.name("__annotations__"), span);
+}
+
+// A register with the dict of a function's annotations; -1: it has none.
+int FunctionCompiler::annotations_of(const FunctionStmt& function, const Span& span) {
+    std::vector<std::pair<std::string_view, const Expr*>> all;
+    const auto add = [&](const Parameter& p) {
+        if (p.annotation && p.annotation->kind != ExprKind::kStarred) all.emplace_back(p.name, p.annotation);
+    };
+    const Parameters& parameters = *function.parameters;
+    for (size_t i = parameters.positional_only; i < parameters.positional.size(); i++) add(parameters.positional[i]); // CPython's order
+    for (size_t i = 0; i < parameters.positional_only; i++) add(parameters.positional[i]);
+    if (parameters.varargs) add(*parameters.varargs);
+    for (const Parameter& p : parameters.keyword_only) add(p);
+    if (parameters.varkw) add(*parameters.varkw);
+    if (function.returns) all.emplace_back("return", function.returns);
+    if (all.empty()) return -1;
+    const int dict = b_.allocate();
+    b_.emit(Op::BUILD_MAP, dict, dict, 0, span);
+    for (const auto& [name, expr] : all) {
+        Temporaries pair(*this);
+        const int key = b_.allocate(2);
+        b_.emit_wide(Op::LOAD_CONST, key, p_.text_constant(name), span);
+        if (p_.scopes.future_annotations)
+            b_.emit_wide(Op::LOAD_CONST, key + 1, p_.text_constant(source_text(expr->span)), span);
+        else
+            expr_to(expr, key + 1);
+        b_.emit(Op::MAP_ADD, dict, key, key + 1, span);
+    }
+    return dict;
 }
 
 void FunctionCompiler::lambda_to(const LambdaExpr& expr, int target) {
@@ -214,7 +251,7 @@ void FunctionCompiler::function_statement(const FunctionStmt& function) {
     const int result = count > 0 ? windows.back() + kFrameHeaderWords : direct ? variable(function.name) : b_.allocate();
     const Span head = {function.span.line, function.span.col, function.name_span.end_line, function.name_span.end_col};
     const int code = FunctionCompiler(p_, this, scope, function.plain_name, function.span).compile_function(function);
-    make_function(code, scope, function.parameters, result, head);
+    make_function(code, scope, function.parameters, result, head, &function);
     decorate(function.decorators, windows);
     store_name(function.name, count > 0 ? windows[0] : result, head);
 }

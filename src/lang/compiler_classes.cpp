@@ -32,6 +32,10 @@ bool has_annotations(const Block& body) {
             case StmtKind::kWith:
                 if (within(as<WithStmt>(s).body)) return true;
                 break;
+            case StmtKind::kMatch:
+                for (const MatchCase& c : as<MatchStmt>(s).cases)
+                    if (within(c.body)) return true;
+                break;
             case StmtKind::kTry:
                 if (within(as<TryStmt>(s).body) || within(as<TryStmt>(s).else_body) || within(as<TryStmt>(s).finally_body)) return true;
                 for (const ExceptClause& c : as<TryStmt>(s).handlers)

@@ -228,7 +228,10 @@ int FunctionCompiler::constant_index(const Expr* expr) {
             c.kind = Constant::Kind::Float;
             c.float_value = literal.float_value;
             break;
-        case ConstantKind::kImaginary: p_.unsupported(expr->span, "complex numbers are"); return p_.none();
+        case ConstantKind::kImaginary:
+            c.kind = Constant::Kind::Imaginary;
+            c.float_value = literal.float_value;
+            break;
         case ConstantKind::kStr: return p_.text_constant(literal.text);
         case ConstantKind::kBytes: return p_.text_constant(literal.text, Constant::Kind::Bytes);
     }

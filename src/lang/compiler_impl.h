@@ -167,7 +167,8 @@ private:
     void call_unpacking(const CallExpr& call, int target);
     void call_method(const CallExpr& call, const AttributeExpr& method, int target);
     int window(int arguments) { return b_.allocate(bytecode::kFrameHeaderWords + arguments); }
-    void make_function(int code, const Scope& scope, const Parameters* parameters, int target, const Span& span);
+    void make_function(int code, const Scope& scope, const Parameters* parameters, int target, const Span& span, const FunctionStmt* annotated = nullptr);
+    int annotations_of(const FunctionStmt& function, const Span& span);
     void comprehension_to(const ComprehensionExpr& expr, int target);
     void comprehension_clauses(const ComprehensionExpr& expr, size_t clause, int result);
     void lambda_to(const LambdaExpr& expr, int target);
@@ -200,6 +201,14 @@ private:
     void return_statement(const ReturnStmt& stmt);
     void return_value(const Expr* value, const Span& span);
     void raise_statement(const RaiseStmt& stmt);
+
+    // --- match (compiler_match.cpp)
+    using Captures = std::vector<std::pair<std::string_view, int>>;  // names and the registers that hold their values until all has matched
+    void match_statement(const MatchStmt& stmt);
+    void pattern(const Pattern& pattern, int subject, const Captures& captures, Label& failed);
+    void sequence_pattern(const Pattern& pattern, int subject, const Captures& captures, Label& failed);
+    void mapping_pattern(const Pattern& pattern, int subject, const Captures& captures, Label& failed);
+    void class_pattern(const Pattern& pattern, int subject, const Captures& captures, Label& failed);
 
     // --- control flow (compiler_control.cpp)
     void if_statement(const IfStmt& stmt);

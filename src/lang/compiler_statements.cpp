@@ -68,6 +68,7 @@ void FunctionCompiler::statement(const Stmt* stmt) {
         case StmtKind::kTry:
             try_statement(as<TryStmt>(stmt));
             return;
+        case StmtKind::kMatch: match_statement(as<MatchStmt>(stmt)); return;
         case StmtKind::kFunction: function_statement(as<FunctionStmt>(stmt)); return;
         case StmtKind::kClass: class_statement(as<ClassStmt>(stmt)); return;
     }

@@ -209,9 +209,6 @@ DecodedText decode_text(std::string_view content, bool raw, bool bytes, bool fst
             fail(i, "(unicode error) 'unicodeescape' codec can't decode bytes in position " + std::to_string(i) + "-" +
                         std::to_string(i + 9) + ": illegal Unicode character");
             return out;
-        } else if (cp >= 0xD800 && cp < 0xE000) {
-            fail(i, "surrogate code points in strings are not supported by the lab");
-            return out;
         } else {
             append_utf8(value, cp);
         }

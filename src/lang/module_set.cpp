@@ -48,12 +48,29 @@ void ModuleSet::add(std::string_view name, const Span& imported_at, std::vector<
                 if (&m == parent->second) m.submodules.emplace_back(name.substr(last_dot + 1));
 }
 
+namespace {
+constexpr LibraryBuiltin kLibraryBuiltins[] = {{"bytearray", "_lab_bytearray"}, {"exit", "_lab_site"}, {"quit", "_lab_site"}};
+
+bool mentions(const Scope& scope, std::string_view name) {
+    const Symbol* s = scope.find(name);
+    if (s && s->storage == Storage::kGlobal) return true;
+    return std::any_of(scope.children.begin(), scope.children.end(), [&](const auto& child) { return mentions(*child, name); });
+}
+
+bool mentions_unbound(const SourceModule& module, std::string_view name) {
+    const Symbol* bound = module.scopes.module->find(name);
+    return !(bound && bound->bound) && mentions(*module.scopes.module, name);
+}
+}  // namespace
+
 void ModuleSet::add_imports(std::vector<Diagnostic>& diagnostics) {
     for (size_t i = 0; i < modules_.size(); i++) {
         const SourceModule& module = modules_[i];
         if (!module.scopes.module) continue;
         const std::string package = package_of(module);
         if (uses_globals(module)) add(kNamespaceModule, i == 0 ? Span{1, 1, 1, 1} : module.imported_at, diagnostics);
+        for (const LibraryBuiltin& builtin : kLibraryBuiltins)
+            if (mentions_unbound(module, builtin.name)) add(builtin.module, i == 0 ? Span{1, 1, 1, 1} : module.imported_at, diagnostics);
         for (const Stmt* s : module.scopes.imports) {
             const Span at = i == 0 ? s->span : module.imported_at;
             if (s->kind == StmtKind::kImport) {
@@ -70,17 +87,12 @@ void ModuleSet::add_imports(std::vector<Diagnostic>& diagnostics) {
     }
 }
 
-namespace {
-bool mentions(const Scope& scope, std::string_view name) {
-    const Symbol* s = scope.find(name);
-    if (s && s->storage == Storage::kGlobal) return true;
-    return std::any_of(scope.children.begin(), scope.children.end(), [&](const auto& child) { return mentions(*child, name); });
-}
-}  // namespace
+bool uses_globals(const SourceModule& module) { return mentions_unbound(module, "globals"); }
 
-bool uses_globals(const SourceModule& module) {
-    const Symbol* bound = module.scopes.module->find("globals");
-    return !(bound && bound->bound) && mentions(*module.scopes.module, "globals");
+const LibraryBuiltin* library_builtin(const SourceModule& module, std::string_view name) {
+    for (const LibraryBuiltin& builtin : kLibraryBuiltins)
+        if (builtin.name == name && mentions_unbound(module, name)) return &builtin;
+    return nullptr;
 }
 
 std::string package_of(const SourceModule& module) {

@@ -47,6 +47,14 @@ private:
 
 // Where the built-in globals() is written. A module that calls it imports that.
 inline constexpr std::string_view kNamespaceModule = "_lab_namespace";
+
+/// Built-in names that the library has in Python: where a program mentions one without binding it, its module is imported.
+struct LibraryBuiltin {
+    std::string_view name;
+    std::string_view module;
+};
+/// The one that `name` means in this module; nullptr: none.
+const LibraryBuiltin* library_builtin(const SourceModule& module, std::string_view name);
 bool uses_globals(const SourceModule& module);
 // The absolute name of the module that `from … import` in `module` names; empty: the dots lead out of every package.
 std::string absolute_module(std::string_view package, std::string_view name, uint32_t level);

@@ -137,6 +137,23 @@ private:
     Stmt* parse_async();
     bool parse_block(Block& block, const char* after, const Span& header);
     bool at_match_statement() const;
+
+    // --- match (parser_patterns.cpp)
+    Stmt* parse_match();
+    bool parse_case(MatchCase& out);
+    Pattern* parse_patterns();  // with commas and no brackets: a sequence
+    Pattern* parse_pattern();
+    Pattern* parse_or_pattern();
+    Pattern* parse_closed_pattern();
+    Pattern* parse_literal_pattern();
+    Pattern* parse_name_pattern();
+    Pattern* parse_mapping_pattern();
+    Pattern* parse_class_pattern(Expr* cls, const Span& begin);
+    Pattern* parse_star_pattern();
+    bool parse_pattern_list(std::vector<Pattern*>& out, Word closer, bool& comma);
+    bool parse_capture_name(std::string_view& name);
+    Expr* parse_signed_number();
+    Pattern* make_pattern(PatternKind kind, const Span& begin);
     void skip_line();
     void skip_block();
 

@@ -117,11 +117,8 @@ bool Parser::parse_statement(std::vector<Stmt*>& out) {
         case Word::kAsync: stmt = parse_async(); break;
         default:
             if (at_match_statement()) {
-                fail(begin, "`match` is not supported by the lab", "write it as if / elif / else");
-                while (!at(TokenKind::kNewline)) next();
-                next();
-                skip_block();
-                return true;
+                stmt = parse_match();
+                break;
             }
             return parse_simple_statements(out);
     }

@@ -227,6 +227,7 @@ private:
                 break;
             }
             case StmtKind::kTry: try_statement(as<TryStmt>(s)); break;
+            case StmtKind::kMatch: match_statement(as<MatchStmt>(s)); break;
             case StmtKind::kFunction: function(as<FunctionStmt>(s)); break;
             case StmtKind::kClass: class_statement(as<ClassStmt>(s)); break;
         }
@@ -257,6 +258,83 @@ private:
         }
         block(s.else_body);
         nested(s.span, [&] { block(s.finally_body); });
+    }
+
+    // --- match
+
+    using Names = std::vector<std::pair<std::string_view, Span>>;
+
+    static bool contains(const Names& names, std::string_view name) {
+        return std::any_of(names.begin(), names.end(), [&](const auto& n) { return n.first == name; });
+    }
+
+    void capture(std::string_view name, const Span& span, Names& names) {
+        if (name.empty()) return;
+        if (contains(names, name)) error(span, "multiple assignments to name " + quoted(name) + " in pattern");
+        names.emplace_back(name, span);
+        bind(name, span);
+    }
+
+    // A key that stands twice, as Python shows it; "" where the two differ or are no literals that can be told apart here.
+    static std::string same_literal(const Expr* a, const Expr* b) {
+        if (a->kind != ExprKind::kConstant || b->kind != ExprKind::kConstant) return {};
+        const auto &x = as<ConstantExpr>(a), &y = as<ConstantExpr>(b);
+        if (x.constant != y.constant) return {};
+        if (x.constant == ConstantKind::kStr && x.text == y.text) return quoted(x.text);
+        if (x.constant == ConstantKind::kInt && x.int_value == y.int_value) return std::to_string(x.int_value);
+        return {};
+    }
+
+    void alternatives(const Pattern& p, Names& names) {
+        Names first;
+        for (size_t i = 0; i < p.children.size(); i++) {
+            Names own;
+            if (i + 1 < p.children.size() && is_irrefutable(*p.children[i])) {
+                const Pattern& all = *p.children[i];
+                error(all.span, all.name.empty() ? "wildcard makes remaining patterns unreachable" : "name capture " + quoted(all.name) + " makes remaining patterns unreachable");
+            }
+            pattern(*p.children[i], own);
+            if (i == 0) {
+                first = own;
+            } else if (own.size() != first.size() || !std::all_of(own.begin(), own.end(), [&](const auto& n) { return contains(first, n.first); })) {
+                error(p.span, "alternative patterns bind different names");
+                break;
+            }
+        }
+        for (const auto& [name, span] : first) {
+            if (contains(names, name)) error(span, "multiple assignments to name " + quoted(name) + " in pattern");
+            names.emplace_back(name, span);
+        }
+    }
+
+    void pattern(const Pattern& p, Names& names) {
+        expr(p.value);
+        for (const Expr* key : p.keys) expr(key);
+        if (p.kind == PatternKind::kOr) return alternatives(p, names);
+        if (p.kind == PatternKind::kSequence && std::count_if(p.children.begin(), p.children.end(), [](const Pattern* c) { return c->kind == PatternKind::kStar; }) > 1)
+            error(p.span, "multiple starred names in sequence pattern");
+        for (size_t i = 0; i < p.keywords.size(); i++)
+            for (size_t k = 0; k < i; k++)
+                if (p.keywords[k] == p.keywords[i]) error(p.children[p.children.size() - p.keywords.size() + i]->span, "attribute name repeated in class pattern: " + std::string(p.keywords[i]));
+        for (size_t i = 0; i < p.keys.size(); i++)
+            for (size_t k = 0; k < i; k++)
+                if (const std::string key = same_literal(p.keys[i], p.keys[k]); !key.empty()) error(p.span, "mapping pattern checks duplicate key (" + key + ")");
+        for (const Pattern* child : p.children) pattern(*child, names);
+        capture(p.name, p.span, names);
+    }
+
+    void match_statement(const MatchStmt& s) {
+        expr(s.subject, true);
+        for (size_t i = 0; i < s.cases.size(); i++) {
+            const MatchCase& c = s.cases[i];
+            Names names;
+            pattern(*c.pattern, names);
+            if (i + 1 < s.cases.size() && !c.guard && is_irrefutable(*c.pattern))
+                error(c.pattern->span, c.pattern->name.empty() ? "wildcard makes remaining patterns unreachable"
+                                                               : "name capture " + quoted(c.pattern->name) + " makes remaining patterns unreachable");
+            expr(c.guard);
+            nested(c.span, [&] { block(c.body); });
+        }
     }
 
     void return_statement(const ReturnStmt& s) {
@@ -313,6 +391,11 @@ private:
     void function(const FunctionStmt& f) {
         for (const Expr* d : f.decorators) expr(d);
         parameter_defaults(*f.parameters);
+        if (!out_.future_annotations) {
+            for (const Parameter* p : parameters_in_order(*f.parameters))
+                if (p->annotation && p->annotation->kind != ExprKind::kStarred) expr(p->annotation);
+            expr(f.returns);
+        }
         bind(f.name, f.name_span);
         out_.has_async |= f.is_async;
         in_scope(ScopeKind::kFunction, &f, f.name, f.is_async, [&] {

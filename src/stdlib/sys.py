@@ -83,6 +83,16 @@ version_info = _VersionInfo((3, 11, 2, "final", 0))
 flags = _Flags((0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, False, 0, 0, False, 4300))
 float_info = _FloatInfo((1.7976931348623157e+308, 1024, 308, 2.2250738585072014e-308, -1021, -307, 15, 53, 2.220446049250313e-16, 2, 1))
 thread_info = _ThreadInfo(("pthread", "semaphore", "Heddle"))
+
+
+def get_coroutine_origin_tracking_depth():
+    return 0
+
+
+def get_int_max_str_digits():
+    return 4300
+
+
 implementation = _Implementation(name="heddle", cache_tag=None, version=version_info, hexversion=hexversion)
 
 

@@ -39,7 +39,7 @@ bool same_thing(Context& cx, Value a, Value b) {
     if (!a.is_ref() || !b.is_ref() || cx.kind(a) != cx.kind(b)) return false;
     switch (cx.kind(a)) {
         case Kind::Str: return cx.text(a) == cx.text(b);
-        case Kind::Float: case Kind::BigInt: case Kind::Bytes: return values_equal(cx, a, b) == 1;
+        case Kind::Float: case Kind::Complex: case Kind::BigInt: case Kind::Bytes: return values_equal(cx, a, b) == 1;
         case Kind::Tuple: {
             const Tuple &x = cx.object<Tuple>(a), &y = cx.object<Tuple>(b);
             return x.size == y.size && std::equal(x.items, x.items + x.size, y.items, [&](Value p, Value q) { return same_thing(cx, p, q); });

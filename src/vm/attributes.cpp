@@ -198,8 +198,14 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             if (name == "value" && is_subtype(id, TypeId::StopIteration)) return args.size > 0 ? items[0] : kNone;
             if (name == "code" && is_subtype(id, TypeId::SystemExit))
                 return args.size == 0 ? kNone : args.size == 1 ? items[0] : e.args;
-            if (name == "errno" && is_subtype(id, TypeId::OSError)) return args.size >= 2 ? items[0] : kNone;
-            if (name == "strerror" && is_subtype(id, TypeId::OSError)) return args.size >= 2 ? items[1] : kNone;
+            if (is_subtype(id, TypeId::OSError))
+                for (int i = 0; i < 4; i++)
+                    if (constexpr std::string_view kNames[] = {"errno", "strerror", "filename", "filename2"}; name == kNames[i])
+                        return e.extra.is_ref() ? cx.object<Tuple>(e.extra).items[i] : kNone;
+            if (args.size == 5 && (is_subtype(id, TypeId::UnicodeDecodeError) || is_subtype(id, TypeId::UnicodeEncodeError)))
+                for (int i = 0; i < 5; i++)
+                    if (constexpr std::string_view kNames[] = {"encoding", "object", "start", "end", "reason"}; name == kNames[i]) return items[i];
+            if (name == "msg" && (is_subtype(id, TypeId::SyntaxError) || is_subtype(id, TypeId::ImportError))) return args.size > 0 ? items[0] : kNone;
             if (name == "__dict__") return take_namespace(cx, object);
             break;
         }
@@ -213,6 +219,17 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             if (name == "__kwdefaults__") return f.kwdefaults;
             if (name == "__closure__") return f.closure;
             if (name == "__globals__") break;
+            if (name == "__annotations__") {
+                Function& changed = cx.object<Function>(object);
+                Value annotations = cx.load(changed, changed.annotations);
+                if (annotations == kUnbound) {
+                    Value made = cx.make_dict();
+                    ObjectLock lock(cx, changed);
+                    if (cx.load(changed, changed.annotations) == kUnbound) cx.store(changed, changed.annotations, made);
+                    annotations = cx.load(changed, changed.annotations);
+                }
+                return annotations;
+            }
             if (name == "__doc__") {
                 const std::int32_t doc = cx.codes[f.code].code->doc;
                 return doc < 0 ? kNone : cx.constants[doc];
@@ -229,6 +246,7 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             const NativeInfo& info = native_info(special_payload(object));
             if (name == "__name__" || name == "__qualname__") return cx.make_str(info.def->name);
             if (name == "__doc__") return kNone;
+            if (name == "__module__") return info.is_method ? kNone : cx.make_str(std::string_view(info.owner) == "types" ? "builtins" : info.owner);
             break;
         }
         case Kind::BoundMethod: {
@@ -240,8 +258,18 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             break;
         }
         case Kind::Instance:
+            if (name == "__dict__" && cx.is(plain(cx, object), Kind::Local)) {
+                Value dict = local_dict(cx, object, true);
+                return dict == kDeleted ? kUnbound : dict;
+            }
             if (name == "__dict__")
                 return (class_flags(cx, cx.type_of(object)) & kNoInstanceDict) != 0 ? kUnbound : take_namespace(cx, object);
+            break;
+        case Kind::Local:
+            if (name == "__dict__") {
+                Value dict = local_dict(cx, object, true);
+                return dict == kDeleted ? kUnbound : dict;
+            }
             break;
         case Kind::Property: {
             const Property& p = cx.object<Property>(object);
@@ -285,6 +313,10 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             if (name == "real") return object;
             if (name == "imag") return cx.make_float(0);
             break;
+        case Kind::Complex:
+            if (name == "real") return cx.make_float(cx.object<ComplexBox>(object).real);
+            if (name == "imag") return cx.make_float(cx.object<ComplexBox>(object).imag);
+            break;
         case Kind::Barrier: {
             const BarrierObject& b = cx.object<BarrierObject>(object);
             if (name == "parties") return cx.make_int(static_cast<std::int64_t>(b.parties));
@@ -296,6 +328,16 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             }
             break;
         }
+        case Kind::Condition:
+            if (name == "_lock") return cx.object<ConditionObject>(object).lock;
+            break;
+        case Kind::Event:
+            if (name == "_flag") {
+                if (cx.touch(location(object.as_ref(), kState), false, Action::Read)) return kUnbound;
+                ObjectLock lock(cx, cx.header(object));
+                return bool_value(cx.object<EventObject>(object).set != 0);
+            }
+            break;
         case Kind::Semaphore:
             if (name == "_value") {
                 if (cx.touch(location(object.as_ref(), kState), false, Action::Read)) return kUnbound;
@@ -369,9 +411,16 @@ Value class_special(Context& cx, Value type, std::string_view name) {
         return bases.items[0];
     }
     if (name == "__class__") return t.metaclass;
+    if (name == "__annotations__" && is_user_class(cx, type)) { // its own, not a base's
+        Value own = dict_get_str(cx, t.dict, cx.make_str(name));
+        if (!(own == kUnbound)) return kUnbound;
+        own = cx.make_dict();
+        dict_set_str(cx, t.dict, cx.make_str(name), own);
+        return own;
+    }
     if (name == "__dict__") return t.dict.is_ref() ? dict_copy(cx, t.dict) : cx.make_dict();
     if (!t.dict.is_ref()) {
-        if (name == "__module__") return cx.make_str(is_subtype(static_cast<TypeId>(t.type_id), TypeId::Thread) ? "threading" : "builtins");
+        if (name == "__module__") return t.module;
         if (name == "__doc__") return kNone;
     }
     return kUnbound;
@@ -440,7 +489,7 @@ Value load_builtin_attribute(Context& cx, Value object, Value name) {
         if (cx.touch_cell(cx.header(object), attribute_cell(cx, name), false)) return kUnbound;
     v = special_attribute(cx, object, text);
     if (!(v == kUnbound) || cx.stop_here) return v;
-    int native = find_method(kind, text);
+    int native = is_view(cx, object) ? -1 : find_method(kind, text); // views share iterators' kind, not their methods
     if (native >= 0 && (kind != Kind::Generator || generator_has_method(cx, object, text))) return bound_method(cx, object, native);
     v = class_lookup(cx, cx.type_of(object), name);
     if (!(v == kUnbound)) return bind_attribute(cx, v, object, cx.type_of(object), name);
@@ -522,6 +571,15 @@ int store_special(Context& cx, Value object, Value name, std::string_view text, 
     if (kind == Kind::Function && (text == "__name__" || text == "__qualname__" || text == "__defaults__" || text == "__kwdefaults__")) {
         Function& f = cx.object<Function>(object);
         cx.store(f, text == "__name__" ? f.name : text == "__qualname__" ? f.qualname : text == "__defaults__" ? f.defaults : f.kwdefaults, v);
+        return 1;
+    }
+    if (kind == Kind::Function && text == "__annotations__") {
+        if (!cx.is(v, Kind::Dict) && !(v == kNone)) {
+            cx.raise(TypeId::TypeError, "__annotations__ must be set to a dict object");
+            return 0;
+        }
+        Function& f = cx.object<Function>(object);
+        cx.store(f, f.annotations, v == kNone ? kUnbound : v);
         return 1;
     }
     if (kind == Kind::Generator && (text == "__name__" || text == "__qualname__")) {

@@ -28,7 +28,6 @@ bool is_sequence(Kind k) { return k == Kind::Str || k == Kind::Bytes || k == Kin
 bool repeat_count(Context& cx, Value n, std::uint64_t length, std::uint64_t item_bytes, std::uint64_t& out) {
     std::int64_t count = 0;
     if (!is_small(n, count)) {
-        if (is_negative(cx, n)) return out = 0, true;
         return fail(cx, TypeId::OverflowError, "cannot fit 'int' into an index-sized integer"), false;
     }
     out = count < 0 ? 0 : static_cast<std::uint64_t>(count);
@@ -141,6 +140,8 @@ Value binary_builtin(Context& cx, BinaryOp op, Value a, Value b, bool in_place, 
     Value number = number_binary(cx, op, a, b);
     if (!(number == kNotImplemented)) return number;
     Kind ka = cx.kind(a), kb = cx.kind(b);
+    if (ka == Kind::Complex || kb == Kind::Complex)
+        if (Value v = complex_binary(cx, op, a, b); !(v == kNotImplemented)) return v;
     if (op == BinaryOp::OR && (ka == Kind::Type || ka == Kind::Instance || kb == Kind::Type || kb == Kind::Instance))
         if (Value types = type_union(cx, a, b); !(types == kNotImplemented)) return types;
     switch (op) {
@@ -155,7 +156,7 @@ Value binary_builtin(Context& cx, BinaryOp op, Value a, Value b, bool in_place, 
                 return fail(cx, TypeId::TypeError, fmt::format("can't multiply sequence by non-int of type '{}'", cx.type_name(is_sequence(ka) ? b : a)));
             break;
         case BinaryOp::MOD:
-            if (ka == Kind::Str) return percent_format(cx, a, b);
+            if (ka == Kind::Str || ka == Kind::Bytes) return percent_format(cx, a, b);
             break;
         case BinaryOp::OR:
             if (ka == Kind::Dict && kb == Kind::Dict) return dict_union(cx, a, b, in_place);

@@ -96,6 +96,8 @@ NativeResult print(Call& call) {
         std::string text, end;
         NativeResult made = print_text(call, kFixed, text, end);
         if (made != NativeResult::Done) return made;
+        if (!to_file && find_surrogate(text) != std::string_view::npos) // UnicodeEncodeError
+            return encode_text(cx, text, "utf-8", kUnbound) == kUnbound ? NativeResult::Raise : NativeResult::Done;
         if (!apart) {
             if (call.touch(kStdout, true, Action::Print)) return NativeResult::Stop;
             cx.write_output(text + end, false);
@@ -139,6 +141,7 @@ NativeResult abs(Call& call) {
     if (Value method = special(cx, v, "__abs__"); !(method == kUnbound)) return done(call, call_special(cx, method, v, {}));
     if (is_number(cx, plain(cx, v))) v = plain(cx, v);
     if (cx.is_float(v)) return done(call, cx.make_float(std::fabs(cx.as_float(v))));
+    if (cx.is(v, Kind::Complex)) return native_info(static_cast<std::uint32_t>(find_method(Kind::Complex, "__abs__"))).def->function(call);
     if (!is_integer(cx, v)) return type_error(cx, fmt::format("bad operand type for abs(): '{}'", cx.type_name(v)));
     return done(call, number_unary(cx, is_negative(cx, v) ? '-' : '+', v));
 }
@@ -304,6 +307,8 @@ NativeResult callable(Call& call) {
     return done(call, bool_value(yes || !(special(call.cx, call.args[0], "__call__") == kUnbound)));
 }
 
+} // namespace
+
 // isinstance(v, cls) where cls is no tuple: its metaclass may define __instancecheck__ in Python.
 Tri instance_of(Context& cx, Value v, Value cls) {
     if (cx.type_of(v) == cls) return 1;
@@ -315,6 +320,8 @@ Tri instance_of(Context& cx, Value v, Value cls) {
     bool yes = cx.is_instance(v, cls, ok);
     return ok ? Tri{yes} : -1;
 }
+
+namespace {
 
 Tri subclass_of(Context& cx, Value type, Value base) {
     if (Value method = special(cx, base, "__subclasscheck__"); !(method == kUnbound)) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "vm/classes.h"
+#include "vm/containers.h"
 #include "vm/direct_call.h"
 #include "vm/exception_groups.h"
 #include "vm/generic_alias.h"
@@ -382,6 +383,7 @@ Flow call_type(Context& cx, Value type, const Value* args, std::uint32_t nargs, 
         Value tuple = cx.make_tuple(nargs);
         std::copy(args, args + nargs, cx.object<Tuple>(tuple).items);
         cx.object<Exception>(exception).args = tuple;
+        if (is_subtype(id, TypeId::OSError)) finish_os_error(cx, exception);
         if (is_subtype(id, TypeId::BaseExceptionGroup) && !check_group(cx, exception)) return Flow::Fail;
         deliver(cx, dst, exception);
         return Flow::Next;
@@ -547,7 +549,7 @@ Flow call_method(Context& cx, Value* window, std::uint32_t name_id, std::uint32_
     const bool of_class = of_user_class(cx, object) || cx.is(object, Kind::Type);
     if (!of_class) {
         int native = cx.machine.link().method(name_id, cx.kind(object));
-        if (native >= 0) return call_native(cx, static_cast<std::uint32_t>(native), args, nargs + 1, kwnames, dst, next_pc);
+        if (native >= 0 && !is_view(cx, object)) return call_native(cx, static_cast<std::uint32_t>(native), args, nargs + 1, kwnames, dst, next_pc);
     } else if (Value method = load_method(cx, object, cx.name(name_id)); !(method == kUnbound)) {
         window[0] = method;
         return call(cx, window, nargs + 1, kwnames, dst, next_pc);

@@ -24,6 +24,7 @@ std::size_t size_of(const Object& object) {
         case Kind::StrBuffer: return sizeof(StrBuffer) + object.size;
         case Kind::BigInt: return values(sizeof(Object), object.size);
         case Kind::Float: return sizeof(FloatBox);
+        case Kind::Complex: return sizeof(ComplexBox);
         case Kind::Bytes: return sizeof(Object) + ((object.size + 8u) & ~std::size_t{7});
         case Kind::Tuple: case Kind::ListItems: case Kind::Stack: return values(sizeof(Object), object.size);
         case Kind::Globals: return values(sizeof(Object), std::max(object.size, 1u));

@@ -85,6 +85,12 @@ Tri equal(Context& cx, Value a, Value b, int depth) {
     bool handled = true;
     Tri numbers = number_compare(cx, CompareOp::EQ, a, b, handled);
     if (handled) return a == b ? 1 : numbers; // identity first: a NaN is found in its own list
+    if (cx.is(a, Kind::Complex) || cx.is(b, Kind::Complex)) {
+        if (cx.is(b, Kind::Complex)) std::swap(a, b);
+        const ComplexBox& c = cx.object<ComplexBox>(a);
+        if (cx.is(b, Kind::Complex)) return c.real == cx.object<ComplexBox>(b).real && c.imag == cx.object<ComplexBox>(b).imag;
+        return is_number(cx, b) && c.imag == 0 && number_compare(cx, CompareOp::EQ, cx.make_float(c.real), b, handled) == 1;
+    }
     if (!a.is_ref() || !b.is_ref()) return a == b;
     Kind ka = cx.header(a).kind, kb = cx.header(b).kind;
     if (is_set(cx, a) || is_set_like_view(cx, a)) {
@@ -252,6 +258,7 @@ Tri truth(Context& cx, Value v) {
     if (of_user_class(cx, v)) return truth_by_class(cx, v);
     switch (cx.header(v).kind) {
         case Kind::Str: case Kind::Bytes: case Kind::Tuple: return cx.header(v).size != 0;
+        case Kind::Complex: return cx.object<ComplexBox>(v).real != 0 || cx.object<ComplexBox>(v).imag != 0;
         case Kind::Range: return !(cx.object<Range>(v).length == int_value(0));
         case Kind::List: case Kind::Dict: case Kind::Set: case Kind::FrozenSet: {
             Value n = length(cx, v);

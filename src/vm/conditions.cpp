@@ -214,7 +214,7 @@ NativeResult on_lock(Call& call, const char* name) {
     for (const NativeDef& def : table.defs) {
         if (std::string_view(def.name) != name) continue;
         Value args[3] = {lock, kUnbound, kUnbound};
-        for (std::uint32_t i = 1; i < call.nargs && i < 3 && name[0] != '_'; i++) args[i] = call.args[i];
+        for (std::uint32_t i = 1; i < call.nargs && i < 3 && (name[0] != '_' || name[1] == 'a'); i++) args[i] = call.args[i];
         Value* own = call.args;
         call.args = args;
         NativeResult result = def.function(call);
@@ -227,12 +227,27 @@ NativeResult acquire(Call& call) { return on_lock(call, "acquire"); }
 NativeResult release(Call& call) { return on_lock(call, "release"); }
 NativeResult enter(Call& call) { return on_lock(call, "__enter__"); }
 NativeResult leave(Call& call) { return on_lock(call, "__exit__"); }
+NativeResult is_owned(Call& call) {
+    if (call.touch(state_of(call.cx.object<ConditionObject>(call.args[0]).lock), false, Action::Read)) return NativeResult::Stop;
+    call.result = bool_value(owned(call.cx, call.args[0]));
+    return NativeResult::Done;
+}
+bool on_rlock(Call& call) { return call.cx.is(call.cx.object<ConditionObject>(call.args[0]).lock, Kind::RLock); }
+NativeResult release_save(Call& call) { return on_lock(call, on_rlock(call) ? "_release_save" : "release"); }
+NativeResult acquire_restore(Call& call) {
+    if (on_rlock(call)) return on_lock(call, "_acquire_restore");
+    call.args[1] = kUnbound;
+    return on_lock(call, "__enter__");
+}
 
 constexpr NativeDef kDefs[] = {
     {"acquire", acquire, "self, blocking?, timeout?", 1, "the lock's"},
     {"release", release, "self", 0, "the lock's"},
     {"__enter__", enter, "self", 0, "the lock's"},
     {"__exit__", leave, "self, exc_type?, exc_value?, traceback?", 0, "the lock's"},
+    {"_is_owned", is_owned, "self", 0, "reads the lock"},
+    {"_release_save", release_save, "self", 0, "the lock's"},
+    {"_acquire_restore", acquire_restore, "self, state, /", 0, "the lock's"},
     {"wait", wait, "self, timeout?", 4, "writes the condition and its lock; then waits to be notified; then writes the lock"},
     {"wait_for", wait_for, "self, predicate, timeout?", 4, "as wait, until the predicate holds"},
     {"notify", notify, "self, n?", 0, "writes the condition and the waiters it wakes"},

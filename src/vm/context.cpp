@@ -4,9 +4,12 @@
 
 #include <cstring>
 
+#include <fmt/format.h>
+
 #include "vm/generic_alias.h"
 #include "vm/operations.h"
 #include "vm/registry.h"
+#include "vm/utf8.h"
 #include "vm/visit.h"
 
 namespace heddle::vm {
@@ -139,8 +142,23 @@ void Context::record(Location where, bool write, Action action) {
     if (tracking) transition->add(where, write, action, site());
 }
 
+namespace {
+// Lone surrogates as escapes, as CPython's standard error shows them: what leaves the machine is UTF-8.
+std::string escape_surrogates(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t start = at;
+        std::uint32_t c = decode_utf8(text, at);
+        if (c >= 0xd800 && c < 0xe000) out += fmt::format("\\u{:04x}", c);
+        else out += text.substr(start, at - start);
+    }
+    return out;
+}
+} // namespace
+
 void Context::write_output(std::string_view text, bool is_stderr) {
     if (text.empty()) return;
+    if (find_surrogate(text) != std::string_view::npos) return write_output(escape_surrogates(text), is_stderr);
     if (controlled) {
         machine.output_.push_back({thread_index(), is_stderr, std::string(text)});
         machine.output_bytes_ += text.size();
@@ -228,7 +246,7 @@ Value Context::make_exception(TypeId type, std::string_view message) {
     e.args = args;
     e.traceback = e.context = e.cause = kNone;
     e.suppress_context = kFalse;
-    e.dict = kUnbound;
+    e.dict = e.extra = kUnbound;
     return value_of(e);
 }
 
@@ -295,7 +313,24 @@ Value Context::type_of(Value v) const {
     return machine.type_object(type_of_kind(k));
 }
 
-std::string Context::type_name(Value v) const { return std::string(text(object<Type>(type_of(v)).name)); }
+namespace {
+// Types that are written in C in CPython name their module in messages; those of the library in Python do not.
+constexpr std::string_view kNamedWithModule[] = {
+    "_thread.lock", "_thread.RLock", "_thread._local", "collections.deque", "collections.defaultdict", "collections.OrderedDict", "functools.partial",
+    "itertools.count", "itertools.cycle", "itertools.repeat", "itertools.chain", "itertools.islice", "datetime.datetime", "datetime.date", "datetime.time",
+    "datetime.timedelta", "datetime.timezone", "_queue.SimpleQueue", "_asyncio.Task", "_asyncio.Future", "re.Pattern", "re.Match", "time.struct_time",
+};
+} // namespace
+
+std::string Context::type_name(Value v) const {
+    const Type& type = object<Type>(type_of(v));
+    std::string name(text(type.name));
+    if (!is_str(type.module) || text(type.module) == "__main__" || text(type.module) == "builtins") return name;
+    for (std::string_view path : kNamedWithModule)
+        if (path.size() == text(type.module).size() + 1 + name.size() && path.substr(path.rfind('.') + 1) == name && path.substr(0, path.rfind('.')) == text(type.module))
+            return std::string(path);
+    return name;
+}
 
 bool Context::is_instance(Value v, Value type_or_tuple, bool& ok) {
     ok = true;

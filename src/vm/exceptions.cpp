@@ -11,6 +11,7 @@
 #include "vm/containers.h"
 #include "vm/exception_groups.h"
 #include "vm/operations.h"
+#include "vm/utf8.h"
 
 namespace heddle::vm {
 
@@ -76,9 +77,67 @@ void append_entries(Context& cx, Value traceback, std::string& out) {
 
 } // namespace
 
+namespace {
+// What OSError makes of an errno.
+TypeId class_of_errno(std::int64_t number) {
+    switch (number) {
+        case 1: case 13: return TypeId::PermissionError;
+        case 2: return TypeId::FileNotFoundError;
+        case 3: return TypeId::ProcessLookupError;
+        case 4: return TypeId::InterruptedError;
+        case 10: return TypeId::ChildProcessError;
+        case 11: case 114: case 115: return TypeId::BlockingIOError;
+        case 17: return TypeId::FileExistsError;
+        case 20: return TypeId::NotADirectoryError;
+        case 21: return TypeId::IsADirectoryError;
+        case 32: case 108: return TypeId::BrokenPipeError;
+        case 103: return TypeId::ConnectionAbortedError;
+        case 104: return TypeId::ConnectionResetError;
+        case 110: return TypeId::TimeoutError;
+        case 111: return TypeId::ConnectionRefusedError;
+        default: return TypeId::OSError;
+    }
+}
+
+// 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte
+std::string codec_error_text(Context& cx, const Value* args, bool decoding) {
+    std::int64_t start = 0, end = 0;
+    as_index(cx, args[2], start, nullptr), as_index(cx, args[3], end, nullptr);
+    std::string what = fmt::format("{} in position {}-{}", decoding ? "bytes" : "characters", start, end - 1);
+    Value item = end == start + 1 ? get_item(cx, args[1], args[2]) : kUnbound;
+    if (end == start + 1 && item.is_int()) what = fmt::format("byte 0x{:02x} in position {}", item.as_int(), start);
+    if (end == start + 1 && cx.is_str(item)) {
+        std::size_t at = 0;
+        std::uint32_t c = decode_utf8(cx.text(item), at);
+        what = fmt::format("character '{}' in position {}", c < 0x100 ? fmt::format("\\x{:02x}", c) : c < 0x10000 ? fmt::format("\\u{:04x}", c) : fmt::format("\\U{:08x}", c), start);
+    }
+    return fmt::format("'{}' codec can't {} {}: {}", str(cx, args[0]), decoding ? "decode" : "encode", what, str(cx, args[4]));
+}
+} // namespace
+
+void finish_os_error(Context& cx, Value exception) {
+    Exception& e = cx.object<Exception>(exception);
+    const Tuple& args = cx.object<Tuple>(e.args);
+    if (args.size < 2 || args.size > 5) return;
+    const Value* given = args.items;
+    const Value number = given[0], text = given[1], file = args.size > 2 ? given[2] : kNone, second = args.size > 4 ? given[4] : kNone;
+    cx.store(e, e.extra, cx.make_tuple({number, text, file, second}));
+    if (args.size > 2 && !(file == kNone)) cx.store(e, e.args, cx.make_tuple({number, text}));
+    if (e.type == cx.machine.type_object(TypeId::OSError) && number.is_int()) cx.store(e, e.type, cx.machine.type_object(class_of_errno(number.as_int())));
+}
+
 std::string exception_text(Context& cx, Value exception) {
     const Exception& e = cx.object<Exception>(exception);
     const Tuple& args = cx.object<Tuple>(e.args);
+    if (e.extra.is_ref()) {
+        const Value* parts = cx.object<Tuple>(e.extra).items;
+        std::string text = fmt::format("[Errno {}] {}", str(cx, parts[0]), str(cx, parts[1]));
+        if (!(parts[2] == kNone)) text += ": " + repr(cx, parts[2]);
+        if (!(parts[2] == kNone) && !(parts[3] == kNone)) text += " -> " + repr(cx, parts[3]);
+        return text;
+    }
+    if (args.size == 5 && (exception_is(cx, exception, TypeId::UnicodeDecodeError) || exception_is(cx, exception, TypeId::UnicodeEncodeError)))
+        return codec_error_text(cx, args.items, exception_is(cx, exception, TypeId::UnicodeDecodeError));
     if (args.size == 0) return "";
     if (args.size >= 2 && is_exception_group(cx, exception)) {
         const std::uint32_t n = cx.header(group_exceptions(cx, exception)).size;

@@ -10,6 +10,8 @@ namespace heddle::vm {
 
 /// "ZeroDivisionError: division by zero", with the module for those that have one (threading.BrokenBarrierError).
 std::string exception_line(Context& cx, Value exception);
+/// After the arguments of an OSError are set: errno, strerror and file names are taken out of them; OSError itself becomes the class for its errno.
+void finish_os_error(Context& cx, Value exception);
 /// str(exception).
 std::string exception_text(Context& cx, Value exception);
 /// The whole text, ending in a newline.

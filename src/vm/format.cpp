@@ -305,6 +305,7 @@ Value format_value(Context& cx, Value v, std::string_view text) {
     if (cx.is_str(v)) return parse_format_spec(cx, text, "str", spec) ? format_text(cx, v, spec) : kUnbound;
     if (is_integer(cx, v)) return parse_format_spec(cx, text, is_bool(v) ? "bool" : "int", spec) ? format_integer(cx, v, spec) : kUnbound;
     if (cx.is_float(v)) return parse_format_spec(cx, text, "float", spec) ? format_double(cx, cx.as_float(v), spec, "float") : kUnbound;
+    if (cx.is(v, Kind::Complex)) return format_complex(cx, v, text);
     return fail(cx, TypeId::TypeError, fmt::format("unsupported format string passed to {}.__format__", cx.type_name(object)));
 }
 

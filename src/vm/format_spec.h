@@ -26,6 +26,7 @@ struct FormatSpec {
 /// false: ValueError in flight. `type_name` for its words.
 bool parse_format_spec(Context& cx, std::string_view text, std::string_view type_name, FormatSpec& out);
 std::string pad_text(std::string_view text, std::uint32_t fill, char align, std::int64_t width);
+Value format_complex(Context& cx, Value v, std::string_view text); ///< complex.cpp
 /// Digits of a finite or special float as e, E, f, F, g, G or % (repr style for 0), without sign and grouping.
 std::string float_digits(double magnitude, char type, std::int64_t precision, bool alternate, bool keep_point);
 /// Sign, grouping and padding of a number. `prefix`: "0x"…; `digits`: integer digits first.

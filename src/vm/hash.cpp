@@ -242,6 +242,9 @@ void Hasher::object(const Object& o) {
         }
         case Kind::Bytes: return bytes(static_cast<const Bytes&>(o).data, o.size);
         case Kind::Float: return word(__builtin_bit_cast(std::uint64_t, static_cast<const FloatBox&>(o).value));
+        case Kind::Complex:
+            word(__builtin_bit_cast(std::uint64_t, static_cast<const ComplexBox&>(o).real));
+            return word(__builtin_bit_cast(std::uint64_t, static_cast<const ComplexBox&>(o).imag));
         case Kind::BigInt:
             for (std::uint32_t i = 0; i < o.size; i++) word(static_cast<const BigInt&>(o).limbs[i]);
             return;

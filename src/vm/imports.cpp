@@ -162,7 +162,7 @@ Value module_code(Context& cx, std::uint32_t index) {
     function.code = cx.machine.link().program().modules[index].code;
     function.defaults = function.kwdefaults = function.closure = kNone;
     function.name = function.qualname = cx.make_str("<module>");
-    function.dict = kUnbound;
+    function.dict = function.annotations = kUnbound;
     return cx.value_of(function);
 }
 

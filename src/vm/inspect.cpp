@@ -105,6 +105,7 @@ private:
         switch (o.kind) {
             case Kind::Str: out_ += quote(text_of(m_, v).substr(0, length_max_ * 4)); return;
             case Kind::Float: out_ += float_repr(static_cast<const FloatBox&>(o).value); return;
+            case Kind::Complex: out_ += complex_repr(static_cast<const ComplexBox&>(o).real, static_cast<const ComplexBox&>(o).imag); return;
             case Kind::BigInt: {
                 Context cx(m_, 0);
                 std::string digits = o.size > 64 ? fmt::format("an integer of {} bits", std::uint64_t{o.size} * 64) : int_to_string(cx, v);
@@ -211,7 +212,7 @@ bool is_data(Machine& m, Value v) {
 bool can_change(Machine& m, Value v) {
     if (!v.is_ref()) return false;
     switch (m.object<Object>(v.as_ref()).kind) {
-        case Kind::Str: case Kind::Float: case Kind::BigInt: case Kind::Bytes: case Kind::Tuple: case Kind::Range: case Kind::Function:
+        case Kind::Str: case Kind::Float: case Kind::Complex: case Kind::BigInt: case Kind::Bytes: case Kind::Tuple: case Kind::Range: case Kind::Function:
         case Kind::Type: case Kind::Module: case Kind::FrozenSet: case Kind::Exception: return false;
         default: return true;
     }

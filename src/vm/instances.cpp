@@ -18,7 +18,7 @@ namespace {
 // Values that never change take theirs from the arguments of __new__, the others from those of __init__.
 bool takes_value_when_made(TypeId layout) {
     switch (layout) {
-        case TypeId::int_: case TypeId::float_: case TypeId::str: case TypeId::bytes: case TypeId::tuple: case TypeId::frozenset: return true;
+        case TypeId::int_: case TypeId::float_: case TypeId::complex: case TypeId::str: case TypeId::bytes: case TypeId::tuple: case TypeId::frozenset: return true;
         default: return false;
     }
 }
@@ -70,6 +70,7 @@ Value allocate_instance(Context& cx, Value type, const Value* args, std::uint32_
         Exception& e = cx.object<Exception>(v);
         e.type = type;
         e.args = tuple;
+        if (is_subtype(layout, TypeId::OSError)) finish_os_error(cx, v);
         return v;
     }
     if (is_subtype(layout, TypeId::Thread)) return allocate_thread(cx, type, layout == TypeId::Timer);
@@ -159,6 +160,7 @@ NativeResult exception_init(Call& call) {
     if (!(call.keywords == kUnbound)) return type_error(cx, fmt::format("{}() takes no keyword arguments", cx.type_name(call.args[0])));
     Exception& e = cx.object<Exception>(call.args[0]);
     cx.store(e, e.args, make_tuple_of(cx, call.args + 1, call.nargs - 1));
+    if (exception_is(cx, call.args[0], TypeId::OSError)) finish_os_error(cx, call.args[0]);
     return NativeResult::Done;
 }
 

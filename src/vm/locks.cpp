@@ -177,7 +177,37 @@ NativeResult is_owned(Call& call) {
     return NativeResult::Done;
 }
 
+// What a Condition does with its lock: (depth, owner) out, and in again.
+NativeResult release_save(Call& call) {
+    Context& cx = call.cx;
+    LockObject& lock = cx.object<LockObject>(call.args[0]);
+    if (call.touch(state_of(call.args[0]), true, Action::Release)) return NativeResult::Stop;
+    {
+        ObjectLock guard(cx, lock);
+        if (lock.held == 0 || !lock_owned(cx, lock)) return cx.raise(TypeId::RuntimeError, "cannot release un-acquired lock");
+    }
+    Value owner = cx.object<ThreadObject>(cx.thread->object).ident;
+    std::uint64_t depth = lock_give_up(cx, call.args[0]);
+    call.result = cx.make_tuple({int_value(static_cast<std::int64_t>(depth)), owner});
+    return NativeResult::Done;
+}
+
+NativeResult acquire_restore(Call& call) {
+    Context& cx = call.cx;
+    Value state = call.args[1];
+    if (!cx.is(state, Kind::Tuple) || cx.header(state).size != 2 || !cx.object<Tuple>(state).items[0].is_int())
+        return cx.raise(TypeId::TypeError, "_acquire_restore() argument 1 must be what _release_save() gave");
+    LockObject& lock = cx.object<LockObject>(call.args[0]);
+    ObjectLock guard(cx, lock);
+    if (auto stop = call.await(WaitKind::Lock, call.args[0].as_ref(), state_of(call.args[0]), Action::Acquire)) return *stop;
+    lock_take(cx, lock, static_cast<std::uint64_t>(cx.object<Tuple>(state).items[0].as_int()));
+    return NativeResult::Done;
+}
+
 constexpr NativeDef kLock[] = {
+    {"acquire_lock", acquire, "self, blocking?, timeout?", 1, "writes the lock; waits until it is free"},
+    {"release_lock", release, "self", 0, "writes the lock"},
+    {"locked_lock", locked, "self", 0, "reads the lock"},
     {"acquire", acquire, "self, blocking?, timeout?", 1, "writes the lock; waits until it is free"},
     {"release", release, "self", 0, "writes the lock"},
     {"locked", locked, "self", 0, "reads the lock"},
@@ -188,6 +218,8 @@ constexpr NativeDef kRLock[] = {
     {"acquire", acquire, "self, blocking?, timeout?", 1, "writes the lock; waits until it is free or the caller's"},
     {"release", release, "self", 0, "writes the lock"},
     {"_is_owned", is_owned, "self", 0, "reads the lock"},
+    {"_release_save", release_save, "self", 0, "writes the lock"},
+    {"_acquire_restore", acquire_restore, "self, state, /", 0, "writes the lock; waits until it is free"},
     {"__enter__", acquire_now, "self", 0, "writes the lock; waits until it is free or the caller's"},
     {"__exit__", release, "self, exc_type?, exc_value?, traceback?", 0, "writes the lock"},
 };

@@ -111,6 +111,7 @@ void Machine::boot_types(Context& cx) {
         type.qualname = name;
         type.metaclass = types_[static_cast<std::size_t>(TypeId::type)];
         type.bases = bases;
+        type.module = cx.make_str(module_of_type(static_cast<TypeId>(i)));
     }
 }
 
@@ -125,6 +126,7 @@ Value Machine::constant(Context& cx, std::uint32_t index) {
         case Kind::Int: return cx.make_int(c.int_value);
         case Kind::BigInt: return int_from_string(cx, c.text, 10);
         case Kind::Float: return cx.make_float(c.float_value);
+        case Kind::Imaginary: return make_complex(cx, 0, c.float_value);
         case Kind::Str: return cx.make_str(c.text);
         case Kind::Bytes: {
             Bytes& b = cx.allocate<Bytes>(vm::Kind::Bytes, sizeof(Object) + ((c.text.size() + 8) & ~std::size_t{7}), static_cast<std::uint32_t>(c.text.size()));

@@ -112,6 +112,8 @@ NativeTable set_methods();
 NativeTable frozenset_methods();
 NativeTable int_methods();
 NativeTable float_methods();
+NativeTable complex_methods();
+NativeTable complex_types();      // the constructor
 NativeTable bytes_methods();
 NativeTable range_methods();
 NativeTable exception_methods();

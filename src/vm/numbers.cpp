@@ -88,7 +88,7 @@ Value float_power(Context& cx, double x, double y) {
     if (std::isnan(y)) return cx.make_float(x == 1.0 ? 1.0 : y);
     if (x == 0 && y < 0) return fail(cx, TypeId::ZeroDivisionError, "0.0 cannot be raised to a negative power");
     if (std::isfinite(x) && std::isfinite(y)) {
-        if (x < 0 && y != std::floor(y)) return fail(cx, TypeId::ValueError, "complex numbers are not in the lab");
+        if (x < 0 && y != std::floor(y)) return complex_binary(cx, BinaryOp::POW, make_complex(cx, x, 0), make_complex(cx, y, 0));
         double result = std::pow(x, y);
         if (std::isinf(result)) {
             Value exception = cx.make_exception(TypeId::OverflowError, "");
@@ -274,6 +274,10 @@ Value number_unary(Context& cx, char op, Value v) {
     std::int64_t small = 0;
     if (is_small(v, small)) return big_from_int64(cx, op == '-' ? -small : op == '~' ? ~small : small);
     if (cx.is(v, Kind::BigInt)) return op == '-' ? big_negate(cx, v) : op == '~' ? big_invert(cx, v) : v;
+    if (cx.is(v, Kind::Complex) && op != '~') {
+        const ComplexBox& c = cx.object<ComplexBox>(v);
+        return op == '-' ? make_complex(cx, -c.real, -c.imag) : v;
+    }
     if (cx.is_float(v) && op != '~') return op == '-' ? cx.make_float(-cx.as_float(v)) : v;
     return fail(cx, TypeId::TypeError,
                 fmt::format("bad operand type for unary {}: '{}'", op, cx.type_name(v)));

@@ -157,6 +157,11 @@ std::uint64_t hash_bits(Context& cx, Value v, bool& ok) {
             return spread(h);
         }
         case Kind::Float: return hash_double(static_cast<FloatBox&>(object).value, v);
+        case Kind::Complex: {
+            const auto& c = static_cast<ComplexBox&>(object);
+            const std::uint64_t h = hash_double(c.real, v) + 1000003u * hash_double(c.imag, v);
+            return h == ~std::uint64_t{0} ? static_cast<std::uint64_t>(-2) : h;
+        }
         case Kind::BigInt: return finish(big_hash(cx, v), is_negative(cx, v));
         case Kind::Bytes: return spread(hash_text({static_cast<Bytes&>(object).data, object.size}) ^ 0x5bd1e995u);
         case Kind::Tuple: return hash_tuple(cx, static_cast<Tuple&>(object), ok, 0);

@@ -65,8 +65,29 @@ std::string_view strip_spaces(std::string_view text) {
     return text;
 }
 
+namespace {
+// Decimal digits of any script as ASCII's.
+std::string ascii_digits(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t start = at;
+        std::uint32_t c = decode_utf8(text, at);
+        int digit = c < 0x80 ? -1 : decimal_value(c);
+        if (digit >= 0) out += static_cast<char>('0' + digit);
+        else out += text.substr(start, at - start);
+    }
+    return out;
+}
+bool is_ascii(std::string_view text) {
+    for (char c : text)
+        if ((c & 0x80) != 0) return false;
+    return true;
+}
+} // namespace
+
 Value int_from_string(Context& cx, std::string_view original, int base) {
-    std::string_view text = strip_spaces(original);
+    const std::string plain = is_ascii(original) ? std::string() : ascii_digits(original);
+    std::string_view text = strip_spaces(plain.empty() ? original : std::string_view(plain));
     auto bad = [&] {
         cx.raise(TypeId::ValueError, fmt::format("invalid literal for int() with base {}: {}", base, quote(original.substr(0, 200))));
         return kUnbound;
@@ -129,7 +150,8 @@ Value int_from_string(Context& cx, std::string_view original, int base) {
 
 bool float_from_string(std::string_view original, double& out) {
     std::string text;
-    std::string_view stripped = strip_spaces(original);
+    const std::string plain = is_ascii(original) ? std::string() : ascii_digits(original);
+    std::string_view stripped = strip_spaces(plain.empty() ? original : std::string_view(plain));
     for (std::size_t i = 0; i < stripped.size(); i++) {
         if (stripped[i] != '_') {
             text += stripped[i];

@@ -20,7 +20,7 @@ namespace heddle::vm {
 enum class Kind : std::uint8_t {
     Free, ///< never an object: catches stale references
     // values
-    Str, BigInt, Float, Bytes, Tuple, List, Dict, Set, FrozenSet, Range, Slice,
+    Str, BigInt, Float, Complex, Bytes, Tuple, List, Dict, Set, FrozenSet, Range, Slice,
     // callables and namespaces
     Function, BoundMethod, Type, Module, Instance, Exception, Traceback, Cell, Globals,
     Property, ClassMethod, StaticMethod, Super,
@@ -80,6 +80,9 @@ struct BigInt : Object { // size: limbs; aux: 1 if negative. Always outside the 
 struct FloatBox : Object {
     double value;
 };
+struct ComplexBox : Object {
+    double real, imag;
+};
 struct Bytes : Object { // size: bytes
     char data[1];
 };
@@ -135,6 +138,7 @@ struct Function : Object { // aux: 1 if types.coroutine() has marked it: its gen
     Value name;
     Value qualname;
     Value dict;         ///< kUnbound until an attribute is set
+    Value annotations;  ///< dict, kUnbound until asked for
 };
 struct BoundMethod : Object {
     Value self;
@@ -205,6 +209,7 @@ struct Exception : Object {
     Value cause;
     Value suppress_context; ///< bool
     Value dict; ///< kUnbound until needed
+    Value extra; ///< OSError and its subclasses: (errno, strerror, filename, filename2); else kUnbound
 };
 struct Traceback : Object { // one entry; `next` is the entry of the frame it called
     std::uint64_t code;

@@ -27,6 +27,10 @@ Value int_from_double(Context& cx, double d);                    ///< truncates;
 bool as_index(Context& cx, Value v, std::int64_t& out, const char* what); ///< int or bool; TypeError, clamps big ones to ±2^62
 double int_to_double(Context& cx, Value v, bool& ok);
 std::string float_repr(double d);
+std::string complex_repr(double real, double imag);              ///< complex.cpp, as the next three
+Value make_complex(Context& cx, double real, double imag);
+Value complex_binary(Context& cx, BinaryOp op, Value a, Value b); ///< one of them complex; kNotImplemented if the other is no number
+bool complex_parts(Context& cx, Value v, double& real, double& imag); ///< of any number; false: OverflowError in flight
 Value hash_value(Context& cx, Value v);                          ///< Python's hash() as int value; TypeError: unhashable
 std::uint64_t hash_bits(Context& cx, Value v, bool& ok);         ///< for tables
 

@@ -17,7 +17,7 @@ namespace {
 
 class Percent {
 public:
-    Percent(Context& cx, Value args) : cx_(cx), args_(args) {
+    Percent(Context& cx, Value args, bool bytes) : cx_(cx), args_(args), bytes_(bytes) {
         if (Value base = plain(cx, args); cx.is(base, Kind::Tuple)) {
             const Tuple& t = cx.object<Tuple>(base);
             values_.assign(t.items, t.items + t.size);
@@ -67,7 +67,8 @@ private:
                 at++;
             }
             if (open > 0) return error(TypeId::ValueError, "incomplete format key");
-            v = get_item(cx_, args_, cx_.make_str(text.substr(start, at - 1 - start)));
+            std::string_view key = text.substr(start, at - 1 - start);
+            v = get_item(cx_, args_, bytes_ ? make_bytes(cx_, key) : cx_.make_str(key));
             if (v == kUnbound) return false;
         }
         bool left = false, plus = false, space = false, alternate = false, zero = false;
@@ -95,7 +96,7 @@ private:
         if (!end() && (text[at] == 'l' || text[at] == 'h' || text[at] == 'L')) at++;
         if (end()) return error(TypeId::ValueError, "incomplete format");
         std::size_t where = at;
-        std::uint32_t type = decode_utf8(text, at);
+        std::uint32_t type = bytes_ ? static_cast<unsigned char>(text[at++]) : decode_utf8(text, at);
         if (type == '%') {
             out += '%';
             return true;
@@ -106,11 +107,12 @@ private:
         spec.width = width;
         spec.sign = plus ? '+' : space ? ' ' : 0;
         spec.align = left ? '<' : '>';
+        if (bytes_ && (type == 's' || type == 'b' || type == 'c')) return raw(v, static_cast<char>(type), spec, precision, out);
         switch (type) {
             case 's': case 'r': case 'a': {
                 std::string shown = type == 's' ? str(cx_, v) : repr(cx_, v);
                 if (cx_.raising() || cx_.stop_here) return false;
-                if (type == 'a') shown = escaped(shown);
+                if (type == 'a' || bytes_) shown = escaped(shown);
                 if (precision >= 0) shown = shown.substr(0, utf8_offset(shown, static_cast<std::size_t>(precision)));
                 out += pad_text(shown, ' ', spec.align, width);
                 return true;
@@ -151,6 +153,28 @@ private:
                 return error(TypeId::ValueError, fmt::format("unsupported format character '{}' (0x{:x}) at index {}", shown, type, utf8_length(text.substr(0, where))));
             }
         }
+    }
+
+    // What only bytes take: bytes as they are, or one byte.
+    bool raw(Value v, char type, const FormatSpec& spec, std::int64_t precision, std::string& out) {
+        std::string shown;
+        std::int64_t code = 0;
+        if (type == 'c' && is_integer(cx_, v)) {
+            if (!is_small(v, code) || code < 0 || code > 255) return error(TypeId::OverflowError, "%c arg not in range(256)");
+            shown = static_cast<char>(code);
+        } else {
+            if (Value method = special(cx_, v, "__bytes__"); type != 'c' && !(method == kUnbound) && (v = call_special(cx_, method, v, {})) == kUnbound) return false;
+            if (!cx_.is(v, Kind::Bytes) || (type == 'c' && cx_.header(v).size != 1))
+                return error(TypeId::TypeError, type == 'c' ? "%c requires an integer in range(256) or a single byte"
+                                                            : fmt::format("%b requires a bytes-like object, or an object that implements __bytes__, not '{}'", cx_.type_name(v)));
+            shown = std::string(cx_.object<Bytes>(v).data, cx_.header(v).size);
+            if (precision >= 0) shown = shown.substr(0, static_cast<std::size_t>(precision));
+        }
+        const auto missing = static_cast<std::size_t>(std::max<std::int64_t>(spec.width - static_cast<std::int64_t>(shown.size()), 0));
+        if (spec.align == '<') out += shown;
+        out.append(missing, ' ');
+        if (spec.align != '<') out += shown;
+        return true;
     }
 
     bool integer(Value v, char type, FormatSpec spec, bool alternate, bool zero, std::int64_t precision, std::string& out) {
@@ -212,14 +236,18 @@ private:
     std::vector<Value> values_;
     std::size_t used_ = 0;
     bool mapping_ = false;
+    bool bytes_;
 };
 
 } // namespace
 
 Value percent_format(Context& cx, Value format, Value args) {
     std::string out;
-    Percent percent(cx, args);
-    if (!percent.run(cx.text(format), out)) return kUnbound;
+    if (cx.is(format, Kind::Bytes)) {
+        if (!Percent(cx, args, true).run({cx.object<Bytes>(format).data, cx.header(format).size}, out)) return kUnbound;
+        return make_bytes(cx, out);
+    }
+    if (!Percent(cx, args, false).run(cx.text(format), out)) return kUnbound;
     return cx.reserve(out.size()) ? cx.make_str(out) : kUnbound;
 }
 

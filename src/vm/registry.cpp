@@ -76,7 +76,7 @@ NativeInfo parse(const NativeTable& table, const NativeDef& def) {
 
 Registry::Registry() {
     tables = {builtin_functions(), builtin_types(),  str_methods(),       list_methods(),       tuple_methods(),     dict_methods(),
-              set_methods(),       frozenset_methods(), int_methods(),    float_methods(),      bytes_methods(),     range_methods(),
+              set_methods(),       frozenset_methods(), int_methods(),    float_methods(),      complex_methods(), complex_types(), bytes_methods(),     range_methods(),
               exception_methods(), generator_methods(), async_step_methods(), threading_types(),  thread_methods(),    lock_methods(),
               rlock_methods(),     condition_methods(), semaphore_methods(), event_methods(),   barrier_methods(),
               bootstrap_functions(), import_functions(), object_making(), container_making(), exception_making(), instance_functions(), class_functions(),

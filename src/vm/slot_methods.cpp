@@ -74,6 +74,7 @@ NativeResult value_bool(Call& call) { return tri_done(call, truth(call.cx, self_
 // Whether two built-in values compare by value: numbers with numbers, texts with texts, sets with sets.
 bool comparable(Context& cx, Value a, Value b) {
     if (is_number(cx, a)) return is_number(cx, b);
+    if (cx.is(a, Kind::Complex)) return cx.is(b, Kind::Complex) || is_number(cx, b);
     if (is_set(cx, a) || is_set_like_view(cx, a)) return is_set(cx, b) || is_set_like_view(cx, b);
     return cx.kind(a) == cx.kind(b);
 }
@@ -188,6 +189,42 @@ NativeResult call_self(Call& call) {
 
 NativeResult iterator_self(Call& call) { return done(call, call.args[0]); }
 
+NativeResult number_round(Call& call) {
+    static const int round = find_native("builtins", "round");
+    return native_info(static_cast<std::uint32_t>(round)).def->function(call);
+}
+template <bool kUp> NativeResult float_to_int(Call& call) {
+    double d = call.cx.as_float(self_of(call));
+    return done(call, int_from_double(call.cx, kUp ? std::ceil(d) : std::floor(d)));
+}
+NativeResult never(Call& call) { return done(call, kFalse); }
+NativeResult percent_reflected(Call& call) { return done(call, binary(call.cx, BinaryOp::MOD, plain(call.cx, call.args[1]), self_of(call), false)); }
+NativeResult slice_indices(Call& call) {
+    Context& cx = call.cx;
+    std::int64_t n = 0;
+    if (!as_index(cx, call.args[1], n, nullptr)) return failed(cx);
+    if (n < 0) return cx.raise(TypeId::ValueError, "length should not be negative");
+    SliceRange range;
+    if (!slice_range(cx, call.args[0], n, range)) return failed(cx);
+    return done(call, cx.make_tuple({cx.make_int(range.start), cx.make_int(range.stop), cx.make_int(range.step)}));
+}
+NativeResult view_isdisjoint(Call& call) {
+    Context& cx = call.cx;
+    std::vector<Value> values;
+    if (!collect_elements(cx, call.args[1], values)) return failed(cx);
+    for (Value v : values) {
+        Tri has = contains(cx, call.args[0], v);
+        if (has != 0) return has < 0 ? failed(cx) : done(call, kFalse);
+    }
+    return done(call, kTrue);
+}
+
+constexpr NativeDef kSlices[] = {{"indices", slice_indices, "self, len, /"}};
+constexpr NativeDef kFloats[] = {{"__floor__", float_to_int<false>, "self, /"}, {"__ceil__", float_to_int<true>, "self, /"}};
+constexpr NativeDef kViews[] = {{"isdisjoint", view_isdisjoint, "self, other, /", 0, "reads all elements"}, {"__reversed__", container_reversed, "self, /", 0, "reads shape"}};
+constexpr NativeDef kRanges[] = {{"__bool__", value_bool, "self, /"}, {"__reversed__", container_reversed, "self, /"}};
+constexpr NativeDef kNothing[] = {{"__bool__", never, "self, /"}};
+constexpr NativeDef kPercentReflected[] = {{"__rmod__", percent_reflected, "self, value, /"}};
 constexpr NativeDef kObject[] = {
     {"__repr__", object_repr, "self, /"}, {"__str__", object_str, "self, /"}, {"__format__", object_format, "self, format_spec, /"},
     {"__hash__", object_hash, "self, /"}, {"__eq__", object_eq, "self, value, /"}, {"__ne__", object_ne, "self, value, /"},
@@ -216,6 +253,7 @@ constexpr NativeDef kNumbers[] = {
     {"__divmod__", number_divmod<false>, "self, value, /"}, {"__rdivmod__", number_divmod<true>, "self, value, /"},
     {"__neg__", number_sign<'-'>, "self, /"}, {"__pos__", number_sign<'+'>, "self, /"}, {"__abs__", number_abs, "self, /"},
     {"__int__", number_int, "self, /"}, {"__trunc__", number_int, "self, /"}, {"__float__", number_float, "self, /"}, {"__bool__", value_bool, "self, /"},
+    {"__round__", number_round, "self, ndigits?, /"},
 };
 constexpr NativeDef kIntegers[] = {
     HEDDLE_NUMBER_OPERATOR("and", AND), HEDDLE_NUMBER_OPERATOR("or", OR), HEDDLE_NUMBER_OPERATOR("xor", XOR), HEDDLE_NUMBER_OPERATOR("lshift", LSHIFT),
@@ -281,21 +319,27 @@ using T = TypeId;
 const std::vector<SlotGroup>& groups() {
     static const std::vector<SlotGroup> all = {
         {kObject, {T::object}},
-        {kValues, {T::int_, T::float_, T::str, T::bytes, T::tuple, T::list, T::dict, T::set, T::frozenset, T::range, T::slice}},
-        {kOrdered, {T::int_, T::float_, T::str, T::bytes, T::tuple, T::list, T::set, T::frozenset}},
-        {kHashed, {T::int_, T::float_, T::str, T::bytes, T::tuple, T::frozenset, T::range}},
-        {kFormatted, {T::int_, T::float_, T::str}},
+        {kValues, {T::int_, T::float_, T::complex, T::str, T::bytes, T::tuple, T::list, T::dict, T::set, T::frozenset, T::range, T::slice, T::dict_keys, T::dict_items}},
+        {kOrdered, {T::int_, T::float_, T::str, T::bytes, T::tuple, T::list, T::set, T::frozenset, T::dict_keys, T::dict_items}},
+        {kHashed, {T::int_, T::float_, T::complex, T::str, T::bytes, T::tuple, T::frozenset, T::range}},
+        {kFormatted, {T::int_, T::float_, T::complex, T::str}},
         {kTexts, {T::str}},
         {kExceptions, {T::BaseException}},
         {kNumbers, {T::int_, T::float_}},
         {kIntegers, {T::int_}},
-        {kSized, {T::str, T::bytes, T::tuple, T::list, T::dict, T::set, T::frozenset, T::range}},
+        {kSized, {T::str, T::bytes, T::tuple, T::list, T::dict, T::set, T::frozenset, T::range, T::dict_keys, T::dict_values, T::dict_items}},
+        {kSlices, {T::slice}},
+        {kFloats, {T::float_}},
+        {kViews, {T::dict_keys, T::dict_items}},
+        {kRanges, {T::range}},
+        {kNothing, {T::NoneType}},
+        {kPercentReflected, {T::str, T::bytes}},
         {kIndexed, {T::str, T::bytes, T::tuple, T::list, T::dict, T::range}},
         {kChanged, {T::list, T::dict}},
         {kSequences, {T::str, T::bytes, T::tuple, T::list}},
         {kPercent, {T::str, T::bytes}},
         {kListInPlace, {T::list}},
-        {kSets, {T::set, T::frozenset}},
+        {kSets, {T::set, T::frozenset, T::dict_keys, T::dict_items}},
         {kDictUnion, {T::dict}},
         {kUnionInPlace, {T::dict, T::set}},
         {kSetInPlace, {T::set}},

@@ -10,6 +10,7 @@
 #include "vm/exceptions.h"
 #include "vm/generators.h"
 #include "vm/modules.h"
+#include "vm/registry.h"
 #include "vm/special.h"
 #include "vm/utf8.h"
 
@@ -217,8 +218,27 @@ bool map_add(Context& cx, Value dict, Value key, Value v) {
     return ok && dict_set(cx, cx.object<Dict>(dict), key, hash, v);
 }
 
-bool display_extend(Context& cx, Value list, Value iterable) {
+namespace {
+// A callable in messages about its arguments: "print()", "__main__.f()".
+std::string callee_name(Context& cx, Value callee) {
+    if (is_native(callee)) return native_info(special_payload(callee)).display_name + "()";
+    if (cx.is(callee, Kind::BoundMethod)) callee = cx.object<BoundMethod>(callee).function;
+    if (cx.is(callee, Kind::Function)) {
+        const Function& f = cx.object<Function>(callee);
+        return fmt::format("{}.{}()", cx.machine.link().program().modules[cx.codes[f.code].code->module].name, cx.text(f.qualname));
+    }
+    if (cx.is(callee, Kind::Type)) return class_path(cx, callee) + "()";
+    return is_native(callee) ? native_info(special_payload(callee)).display_name + "()" : fmt::format("{} object", cx.type_name(callee));
+}
+} // namespace
+
+bool display_extend(Context& cx, Value list, Value iterable, Value callee) {
     std::vector<Value> items;
+    if (!is_iterable(cx, iterable)) {
+        cx.raise(TypeId::TypeError, callee == kUnbound ? fmt::format("Value after * must be an iterable, not {}", cx.type_name(iterable))
+                                                       : fmt::format("{} argument after * must be an iterable, not {}", callee_name(cx, callee), cx.type_name(iterable)));
+        return false;
+    }
     if (!collect_elements(cx, iterable, items)) return false;
     for (Value v : items) list_append(cx, cx.object<List>(list), v);
     return true;
@@ -233,29 +253,25 @@ bool set_add(Context& cx, Value set, Value v) {
 bool set_update(Context& cx, Value set, Value iterable) { return set_update_from(cx, set, iterable); }
 
 namespace {
-bool merge(Context& cx, Value dict, Value other, bool keywords) {
-    other = plain(cx, other);
-    if (!cx.is(other, Kind::Dict)) {
-        cx.raise(TypeId::TypeError, keywords ? fmt::format("argument after ** must be a mapping, not {}", cx.type_name(other))
+bool merge(Context& cx, Value dict, Value other, bool keywords, Value callee) {
+    const bool pairs = is_user_object(cx, other) && gives_keys(cx, other) && !cx.is(plain(cx, other), Kind::Dict);
+    if (!pairs) other = plain(cx, other);
+    if (!pairs && !cx.is(other, Kind::Dict)) {
+        cx.raise(TypeId::TypeError, keywords ? fmt::format("{} argument after ** must be a mapping, not {}", callee_name(cx, callee), cx.type_name(other))
                                              : fmt::format("'{}' object is not a mapping", cx.type_name(other)));
         return false;
     }
-    Dict& source = cx.object<Dict>(other);
-    if (cx.touch_cell(source, kShape, true)) return false; // reads every element: see the footprint rules of whole containers
     std::vector<DictEntry> entries;
-    {
-        ObjectLock lock(cx, source);
-        if (source.table != 0) {
-            const DictTable& table = cx.at<DictTable>(source.table);
-            for (std::uint64_t i = 0; i < table.used; i++)
-                if (!(table.entries[i].key == kDeleted) && !(table.entries[i].key == kUnbound)) entries.push_back(table.entries[i]);
-        }
-    }
+    if (!collect_pairs(cx, other, entries)) return false;
     for (const DictEntry& entry : entries) {
+        if (keywords && !cx.is_str(plain(cx, entry.key))) {
+            cx.raise(TypeId::TypeError, "keywords must be strings");
+            return false;
+        }
         bool ok = true;
         Dict& target = cx.object<Dict>(dict);
         if (keywords && !(dict_get(cx, target, entry.key, entry.hash, ok) == kUnbound)) {
-            cx.raise(TypeId::TypeError, fmt::format("got multiple values for keyword argument '{}'", str(cx, entry.key)));
+            cx.raise(TypeId::TypeError, fmt::format("{} got multiple values for keyword argument '{}'", callee_name(cx, callee), str(cx, entry.key)));
             return false;
         }
         if (!dict_set(cx, target, entry.key, entry.hash, entry.value)) return false;
@@ -264,8 +280,8 @@ bool merge(Context& cx, Value dict, Value other, bool keywords) {
 }
 } // namespace
 
-bool dict_update(Context& cx, Value dict, Value other) { return merge(cx, dict, other, false); }
-bool dict_merge(Context& cx, Value dict, Value other) { return merge(cx, dict, other, true); }
+bool dict_update(Context& cx, Value dict, Value other) { return merge(cx, dict, other, false, kUnbound); }
+bool dict_merge(Context& cx, Value dict, Value other, Value callee) { return merge(cx, dict, other, true, callee); }
 
 bool unpack(Context& cx, Value iterable, Value* out, std::uint32_t n) {
     if (cx.is(iterable, Kind::Tuple) && cx.header(iterable).size == n) {
@@ -311,7 +327,7 @@ Value make_function(Context& cx, std::uint32_t code, const Value* parts) {
     f.code = code;
     f.defaults = parts[0], f.kwdefaults = parts[1], f.closure = parts[2];
     f.name = name, f.qualname = qualname;
-    f.dict = kUnbound;
+    f.dict = f.annotations = kUnbound;
     return cx.value_of(f);
 }
 

@@ -35,10 +35,11 @@ Value format_operand(Context& cx, const Value* operand, std::uint32_t flags);
 Value list_to_tuple(Context& cx, Value list);
 bool set_add(Context& cx, Value set, Value v);
 bool map_add(Context& cx, Value dict, Value key, Value v);
-bool display_extend(Context& cx, Value list, Value iterable);
+/// `callee`: the function that is called with *iterable, for the error's words, or kUnbound.
+bool display_extend(Context& cx, Value list, Value iterable, Value callee);
 bool set_update(Context& cx, Value set, Value iterable);
 bool dict_update(Context& cx, Value dict, Value other);
-bool dict_merge(Context& cx, Value dict, Value other);
+bool dict_merge(Context& cx, Value dict, Value other, Value callee);
 bool unpack(Context& cx, Value iterable, Value* out, std::uint32_t n);
 bool unpack_starred(Context& cx, Value iterable, Value* out, std::uint32_t before, std::uint32_t after);
 /// Names of a class body, in its namespace. load: kUnbound without an exception: not there.
@@ -53,5 +54,10 @@ bool import_star(Context& cx, Value module);
 Flow import_module(Context& cx, std::uint32_t name_id, std::uint16_t dst, const bytecode::Instr* next_pc);
 void raise_from(Context& cx, Value exception, Value cause);
 int exception_matches(Context& cx, Value exception, Value type);
+
+// Patterns (match.cpp). -1 and kUnbound: an exception is in flight, or stop_here; None: no match.
+int match_sequence(Context& cx, Value subject, std::uint16_t length);
+Value match_mapping(Context& cx, Value subject, Value keys);
+Value match_class(Context& cx, Value subject, Value type, std::uint32_t positional, Value names);
 
 } // namespace heddle::vm

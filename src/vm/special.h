@@ -53,6 +53,8 @@ Value index_value(Context& cx, Value v, const char* what = nullptr);
 Value plain_key(Context& cx, Value key);
 /// What float(), math.* and %f take: plain numbers, __float__ and __index__ asked. Other values stay as they are.
 Value float_operand(Context& cx, Value v);
+/// isinstance(v, type) where `type` is no tuple; asks a metaclass's __instancecheck__ (builtins.cpp).
+Tri instance_of(Context& cx, Value v, Value type);
 /// Whether this program may have user classes at all: where there are none, operations on elements never ask.
 bool classes_exist(const Context& cx);
 /// What int() and %d take: plain numbers, __int__, __index__ and __trunc__ asked. Other values stay as they are.

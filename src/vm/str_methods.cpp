@@ -130,10 +130,11 @@ template <typename F> NativeResult each(Call& call, F&& convert) {
 }
 
 void append_upper(std::string& out, std::uint32_t c) {
-    if (c == 0xdf)
-        out += "SS";
-    else
+    if (const std::uint32_t* several = long_upper(c)) {
+        for (int i = 0; i < 3 && several[i] != 0; i++) append_utf8(out, several[i]);
+    } else {
         append_utf8(out, to_upper(c));
+    }
 }
 
 NativeResult upper(Call& call) {
@@ -143,7 +144,11 @@ NativeResult lower(Call& call) {
     return each(call, [](std::uint32_t c, std::string& out) { append_utf8(out, to_lower(c)); });
 }
 NativeResult casefold(Call& call) {
-    return each(call, [](std::uint32_t c, std::string& out) { c == 0xdf ? void(out += "ss") : append_utf8(out, to_lower(c)); });
+    return each(call, [](std::uint32_t c, std::string& out) {
+        const std::uint32_t* several = long_fold(c);
+        if (several == nullptr) return append_utf8(out, to_lower(c));
+        for (int i = 0; i < 3 && several[i] != 0; i++) append_utf8(out, several[i]);
+    });
 }
 NativeResult swapcase(Call& call) {
     return each(call, [](std::uint32_t c, std::string& out) { is_upper(c) ? append_utf8(out, to_lower(c)) : append_upper(out, c); });
@@ -178,18 +183,20 @@ template <typename F> NativeResult all_characters(Call& call, bool if_empty, F&&
     return done(call, kTrue);
 }
 NativeResult isalpha(Call& call) { return all_characters(call, false, is_alpha); }
-NativeResult isdigit(Call& call) { return all_characters(call, false, is_digit); }
+NativeResult isdigit(Call& call) { return all_characters(call, false, is_digit_like); }
+NativeResult isdecimal(Call& call) { return all_characters(call, false, is_decimal); }
+NativeResult isnumeric(Call& call) { return all_characters(call, false, is_numeric); }
 NativeResult isspace(Call& call) { return all_characters(call, false, is_space); }
 NativeResult isprintable(Call& call) { return all_characters(call, true, is_printable); }
 // Named with an ending: emscripten's <ctype.h> has a macro of the plain name.
 NativeResult isascii_method(Call& call) { return all_characters(call, true, [](std::uint32_t c) { return c < 0x80; }); }
 NativeResult isalnum(Call& call) {
-    return all_characters(call, false, [](std::uint32_t c) { return is_alpha(c) || is_digit(c); });
+    return all_characters(call, false, [](std::uint32_t c) { return is_alpha(c) || is_numeric(c); });
 }
 NativeResult isidentifier(Call& call) {
     bool first = true;
     return all_characters(call, false, [&](std::uint32_t c) {
-        bool ok = is_alpha(c) || c == '_' || (!first && is_digit(c));
+        bool ok = is_alpha(c) || c == '_' || (!first && is_decimal(c));
         first = false;
         return ok;
     });
@@ -499,8 +506,8 @@ constexpr NativeDef kStr[] = {
     {"endswith", endswith, "self, suffix, start?, end?, /"}, {"expandtabs", expandtabs, "self, tabsize?"},
     {"find", find, "self, sub, start?, end?, /"}, {"format", format, "self, /, *args, **kwargs"},
     {"format_map", format_map, "self, mapping, /"}, {"index", index, "self, sub, start?, end?, /"}, {"isalnum", isalnum, "self"},
-    {"isalpha", isalpha, "self"}, {"isascii", isascii_method, "self"}, {"isdecimal", isdigit, "self"}, {"isdigit", isdigit, "self"},
-    {"isidentifier", isidentifier, "self"}, {"islower", islower, "self"}, {"isnumeric", isdigit, "self"},
+    {"isalpha", isalpha, "self"}, {"isascii", isascii_method, "self"}, {"isdecimal", isdecimal, "self"}, {"isdigit", isdigit, "self"},
+    {"isidentifier", isidentifier, "self"}, {"islower", islower, "self"}, {"isnumeric", isnumeric, "self"},
     {"isprintable", isprintable, "self"}, {"isspace", isspace, "self"}, {"istitle", istitle, "self"}, {"isupper", isupper, "self"},
     {"join", join, "self, iterable, /", 1, "reads shape and all elements"}, {"ljust", ljust, "self, width, fillchar?, /"},
     {"lower", lower, "self"}, {"lstrip", lstrip, "self, chars?, /"}, {"maketrans", maketrans, "x, y?, z?, /"},

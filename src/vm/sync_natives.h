@@ -21,6 +21,10 @@ inline bool take_waiters(std::uint64_t& waiters) {
     return any;
 }
 
+bool is_sync_object(const Context& cx, Value v);
+/// repr() of lock, condition… `v`, which is inside the object `shown` where a class derives from it. false: hand over (sync_text.cpp).
+bool sync_repr(Context& cx, Value v, Value shown, std::string& out);
+
 // Lock and RLock, also underneath a Condition.
 void lock_take(Context& cx, LockObject& lock, std::uint64_t depth = 1); ///< caller: guard held, touched, under ObjectLock
 /// Gives the lock up wholly; returns the depth it had. Touched by the caller; takes the ObjectLock and wakes.

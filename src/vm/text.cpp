@@ -13,6 +13,7 @@
 #include "vm/number_text.h"
 #include "vm/registry.h"
 #include "vm/special.h"
+#include "vm/sync_natives.h"
 #include "vm/utf8.h"
 
 namespace heddle::vm {
@@ -63,6 +64,7 @@ public:
 
     /// Without the class's own __repr__.
     bool inside(Value v) {
+        if (Value base = plain(cx_, v); is_sync_object(cx_, base)) return sync_repr(cx_, base, v, out);
         if (Value base = plain(cx_, v); !(base == v)) {
             if (!is_set(cx_, base)) return repr(base);
             return nested(v, [&] { return set(base, cx_.type_name(v)); });
@@ -79,6 +81,7 @@ public:
             case Kind::Ellipsis: out += "Ellipsis"; return true;
             case Kind::NotImplemented: out += "NotImplemented"; return true;
             case Kind::Float: out += float_repr(cx_.as_float(v)); return true;
+            case Kind::Complex: out += complex_repr(cx_.object<ComplexBox>(v).real, cx_.object<ComplexBox>(v).imag); return true;
             case Kind::Str: out += quote(cx_.text(v)); return true;
             case Kind::Bytes: out += quote_bytes({cx_.object<Bytes>(v).data, cx_.header(v).size}); return true;
             case Kind::Tuple: return tuple(v);
@@ -138,17 +141,6 @@ public:
             case Kind::Generator:
                 out += fmt::format("<{} object {} at {}>", cx_.type_name(v), cx_.text(cx_.object<Generator>(v).qualname), address(v));
                 return true;
-            case Kind::Lock: {
-                LockObject& lock = cx_.object<LockObject>(v);
-                if (cx_.touch_cell(lock, kState, false)) return stop();
-                bool held;
-                {
-                    ObjectLock guard(cx_, lock);
-                    held = lock.held != 0;
-                }
-                out += fmt::format("<{} _thread.lock object at {}>", held ? "locked" : "unlocked", address(v));
-                return true;
-            }
             case Kind::Thread: return thread(v);
             default: break;
         }
@@ -156,7 +148,7 @@ public:
         if (cx_.is_str(type.module) && cx_.is_str(type.qualname) && is_user_object(cx_, v))
             out += fmt::format("<{}.{} object at {}>", cx_.text(type.module), cx_.text(type.qualname), address(v));
         else
-            out += fmt::format("<{} object at {}>", cx_.type_name(v), address(v));
+            out += fmt::format("<{} object at {}>", class_path(cx_, cx_.type_of(v)), address(v));
         return true;
     }
 

@@ -149,6 +149,15 @@ NativeResult excepthook(Call& call) { // the built-in hook, called by a program'
     if (cx.is(exception, Kind::Exception)) cx.write_output(fmt::format("Exception in thread {}:\n{}", name, format_traceback(cx, exception)), true);
     return NativeResult::Done;
 }
+// The lab calls no tracing functions: only taking one away is possible.
+NativeResult set_hook(Call& call) {
+    if (call.args[0] == kNone) return NativeResult::Done;
+    return call.cx.raise(TypeId::NotImplementedError, "the lab does not trace: step through the program instead");
+}
+NativeResult no_hook(Call& call) {
+    call.result = kNone;
+    return NativeResult::Done;
+}
 NativeResult stack_size(Call& call) {
     call.result = int_value(0);
     return NativeResult::Done;
@@ -178,6 +187,10 @@ constexpr NativeDef kThreading[] = {
     {"get_ident", get_ident, ""},
     {"get_native_id", get_ident, ""},
     {"excepthook", excepthook, "args", 0, "writes stderr"},
+    {"settrace", set_hook, "func, /"},
+    {"setprofile", set_hook, "func, /"},
+    {"gettrace", no_hook, ""},
+    {"getprofile", no_hook, ""},
     {"stack_size", stack_size, "size?"},
 };
 
@@ -193,6 +206,7 @@ void fill_threading(Context& cx, Value dict) {
     put_name(cx, dict, "local", cx.machine.type_object(TypeId::local));
     put_name(cx, dict, "ThreadError", cx.machine.type_object(TypeId::RuntimeError));
     put_name(cx, dict, "TIMEOUT_MAX", cx.make_float(9223372036.0));
+    put_name(cx, dict, "__excepthook__", dict_get_str(cx, dict, cx.make_str("excepthook")));
     put_name(cx, dict, "ExceptHookArgs", cx.machine.type_object(TypeId::ExceptHookArgs));
 }
 

@@ -749,7 +749,7 @@ void boot_main_thread(Context& cx) {
     module.code = 0;
     module.defaults = module.kwdefaults = module.closure = kNone;
     module.name = module.qualname = cx.make_str(program.codes.empty() ? "<module>" : program.codes[0].name);
-    module.dict = kUnbound;
+    module.dict = module.annotations = kUnbound;
     Value thread = make_thread(cx, 0, cx.value_of(module), cx.make_str("MainThread"), cx.make_tuple(0), kNone, kFalse);
     t.object = thread;
     ThreadObject& object = cx.object<ThreadObject>(thread);

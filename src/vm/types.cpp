@@ -29,6 +29,15 @@ TypeId type_of_kind(Kind kind) {
     return table.of[static_cast<std::size_t>(kind)];
 }
 
+const char* module_of_type(TypeId id) {
+    switch (id) {
+        case TypeId::Thread: case TypeId::Timer: case TypeId::Condition: case TypeId::Semaphore: case TypeId::BoundedSemaphore: case TypeId::Event:
+        case TypeId::Barrier: case TypeId::BrokenBarrierError: return "threading";
+        case TypeId::Lock: case TypeId::RLock: case TypeId::local: case TypeId::ExceptHookArgs: return "_thread";
+        default: return "builtins";
+    }
+}
+
 bool is_subtype(TypeId type, TypeId base) {
     for (;;) {
         if (type == base || (type == TypeId::ExceptionGroup && base == TypeId::Exception)) return true;

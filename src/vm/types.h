@@ -26,5 +26,7 @@ const TypeInfo& type_info(TypeId id);
 /// Type of the instances of a kind (user classes, iterators and aux variants excepted).
 TypeId type_of_kind(Kind kind);
 bool is_subtype(TypeId type, TypeId base);
+/// What its __module__ says: builtins, threading, _thread.
+const char* module_of_type(TypeId id);
 
 } // namespace heddle::vm

@@ -31,6 +31,13 @@ inline void append_utf8(std::string& out, std::uint32_t c) {
     }
 }
 
+/// Where the first lone surrogate stands, or npos: such text is no UTF-8 for others than ourselves.
+inline std::size_t find_surrogate(std::string_view text) {
+    for (std::size_t at = text.find('\xed'); at != std::string_view::npos; at = text.find('\xed', at + 1))
+        if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xa0) return at;
+    return std::string_view::npos;
+}
+
 inline std::size_t utf8_length(std::string_view text) {
     std::size_t n = 0;
     for (char c : text) n += (c & 0xc0) != 0x80;
@@ -48,7 +55,7 @@ inline std::size_t utf8_offset(std::string_view text, std::size_t index) {
     return at;
 }
 
-// Properties of characters: ASCII, Latin, Greek and Cyrillic by their blocks; beyond them a letter has no case (unicode.cpp).
+// Properties of characters, those of CPython 3.11 (text_unicode.cpp; the tables are made by cmake/unicode_data.py).
 bool is_space(std::uint32_t c);
 bool is_alpha(std::uint32_t c);
 bool is_upper(std::uint32_t c);
@@ -56,6 +63,14 @@ bool is_lower(std::uint32_t c);
 bool is_printable(std::uint32_t c);
 std::uint32_t to_upper(std::uint32_t c);
 std::uint32_t to_lower(std::uint32_t c);
+bool is_decimal(std::uint32_t c);
+int decimal_value(std::uint32_t c); ///< -1: no decimal digit
+bool is_digit_like(std::uint32_t c);
+bool is_numeric(std::uint32_t c);
+/// Letters whose capital is several characters: up to three, zeros behind; else nullptr.
+const std::uint32_t* long_upper(std::uint32_t c);
+/// The same for casefold(), where that is not the small letter.
+const std::uint32_t* long_fold(std::uint32_t c);
 inline bool is_digit(std::uint32_t c) { return c >= '0' && c <= '9'; }
 
 } // namespace heddle::vm

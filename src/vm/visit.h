@@ -19,7 +19,7 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
         case Kind::Str:
             if (object.flags & kView) ref(HEDDLE_AS(Str).buffer);
             break;
-        case Kind::BigInt: case Kind::Float: case Kind::Bytes: case Kind::StrBuffer: case Kind::Stack: break;
+        case Kind::BigInt: case Kind::Float: case Kind::Complex: case Kind::Bytes: case Kind::StrBuffer: case Kind::Stack: break;
         case Kind::Tuple: {
             const auto& t = HEDDLE_AS(Tuple);
             for (std::uint32_t i = 0; i < t.size; i++) visit(t.items[i]);
@@ -49,7 +49,7 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
         case Kind::Slice: visit(HEDDLE_AS(Slice).start), visit(HEDDLE_AS(Slice).stop), visit(HEDDLE_AS(Slice).step); break;
         case Kind::Function: {
             const auto& f = HEDDLE_AS(Function);
-            visit(f.defaults), visit(f.kwdefaults), visit(f.closure), visit(f.name), visit(f.qualname), visit(f.dict);
+            visit(f.defaults), visit(f.kwdefaults), visit(f.closure), visit(f.name), visit(f.qualname), visit(f.dict), visit(f.annotations);
             break;
         }
         case Kind::BoundMethod: visit(HEDDLE_AS(BoundMethod).self), visit(HEDDLE_AS(BoundMethod).function); break;
@@ -81,7 +81,7 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
         case Kind::AsyncGenStep: visit(HEDDLE_AS(AsyncGenStep).generator), visit(HEDDLE_AS(AsyncGenStep).argument); break;
         case Kind::Exception: {
             const auto& e = HEDDLE_AS(Exception);
-            visit(e.type), visit(e.args), visit(e.traceback), visit(e.context), visit(e.cause), visit(e.suppress_context), visit(e.dict);
+            visit(e.type), visit(e.args), visit(e.traceback), visit(e.context), visit(e.cause), visit(e.suppress_context), visit(e.dict), visit(e.extra);
             break;
         }
         case Kind::Traceback: visit(HEDDLE_AS(Traceback).next); break;

@@ -78,7 +78,10 @@ TEST_CASE("parser: says what CPython says, where CPython says it") {
         {"f'{a b}'\n", "1:4: f-string: invalid syntax. Perhaps you forgot a comma?"},
         {"'a' b'c'\n", "1:1: cannot mix bytes and nonbytes literals"},
         {"x++\n", "1:4: invalid syntax"},
-        {"match x:\n    case 1: pass\n", "1:1: `match` is not supported by the lab"},
+        {"match x:\n    case 1 as _: pass\n", "2:15: cannot use '_' as a target"},
+        {"match x:\n    case A(b=1, 2): pass\n", "2:17: positional patterns follow keyword patterns"},
+        {"match x:\n    case f'a{b}': pass\n", "2:10: patterns may only match literals and attribute lookups"},
+        {"match x:\n    case 1 + 2: pass\n", "2:14: imaginary number required in complex literal"},
     };
     for (const auto& [source, expected] : cases) {
         const auto& of_case = source;  // clang 14 captures no structured binding
