@@ -388,6 +388,10 @@ def singledispatch(func):
                                 "`@register` on an annotated function.")
             func = cls
             name, cls = next(iter(annotations.items()))
+            if isinstance(cls, str):  # as with `from __future__ import annotations`
+                from typing import get_type_hints
+
+                cls = get_type_hints(func)[name]
             if not _is_class_or_union(cls):
                 what = "not all arguments are classes" if hasattr(cls, "__args__") else "is not a class"
                 raise TypeError(f"Invalid annotation for {name!r}. {cls!r} {what}.")

@@ -1,9 +1,11 @@
 """Names for annotations. The lab does not check types: these are objects that can be put in square brackets and shown."""
 
+import builtins as _builtins
 import collections
 import collections.abc as _abc
 import contextlib as _contextlib
 from abc import ABCMeta
+from _lab_names import modules as _modules
 from types import GenericAlias, NoneType, UnionType, _parameters, _substitute
 
 __all__ = ['AbstractSet', 'Annotated', 'Any', 'AnyStr', 'AsyncContextManager', 'AsyncGenerator', 'AsyncIterable', 'AsyncIterator',
@@ -898,29 +900,121 @@ def get_args(tp):
 
 
 def get_type_hints(obj, globalns=None, localns=None, include_extras=False):
-    """The annotations of a class (with its bases) or function. Annotations given as text stay ForwardRef objects: the lab has no eval()."""
+    """The annotations of a class (with its bases) or function. What is given as text is read as far as types are written: names, dots, brackets, |."""
+    names = {**(globalns or {}), **(localns or {})}
     if isinstance(obj, type):
         hints = {}
         for base in reversed(obj.__mro__):
-            hints.update(base.__dict__.get("__annotations__", {}))
-    else:
-        hints = dict(getattr(obj, "__annotations__", None) or {})
-    names = {**(globalns or {}), **(localns or {})}
-    return {name: _resolve(one, names, include_extras) for name, one in hints.items()}
+            module = _modules.get(base.__module__)
+            hints.update({name: _resolve(one, names, module, include_extras) for name, one in base.__dict__.get("__annotations__", {}).items()})
+        return hints
+    while hasattr(obj, "__wrapped__"):
+        obj = obj.__wrapped__
+    module = _modules.get(getattr(obj, "__module__", None))
+    return {name: _resolve(one, names, module, include_extras) for name, one in (getattr(obj, "__annotations__", None) or {}).items()}
 
 
-def _resolve(one, names, include_extras):
-    one = _type_check(one)
+def _resolve(one, names, module, include_extras):
+    if one is None:
+        return NoneType
+    if isinstance(one, str):
+        one = ForwardRef(one)
     if isinstance(one, ForwardRef):
-        text = one.__forward_arg__
-        return names.get(text, _simple_types.get(text, one))
+        one = _TypeText(one.__forward_arg__, names, module).read()
+        if one is None:
+            return NoneType
+    elif isinstance(one, (GenericAlias, UnionType)) or hasattr(one, "__origin__") and hasattr(one, "__args__"):
+        args = getattr(one, "__args__", ())
+        found = tuple([_resolve(arg, names, module, True) if isinstance(arg, (str, ForwardRef)) else arg for arg in args])
+        if found != args:
+            if isinstance(one, GenericAlias):
+                one = GenericAlias(one.__origin__, found)
+            elif hasattr(one, "copy_with"):
+                one = one.copy_with(found)
     if not include_extras and isinstance(one, _AnnotatedAlias):
         return one.__origin__
     return one
 
 
-_simple_types = {"int": int, "str": str, "float": float, "bool": bool, "bytes": bytes, "list": list, "dict": dict, "tuple": tuple, "set": set,
-                 "None": NoneType, "object": object}
+class _TypeText:
+    """Reads an annotation that is text. The lab has no eval(), and a type needs little of it."""
+
+    def __init__(self, text, names, module):
+        self.text, self.names, self.module, self.at = text, names, module, 0
+
+    def read(self):
+        value = self.union()
+        if self.peek():
+            raise SyntaxError(f"Forward reference must be an expression -- got {self.text!r}")
+        return value
+
+    def peek(self):
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+        return self.text[self.at:self.at + 1]
+
+    def accept(self, mark):
+        if self.peek() != mark:
+            return False
+        self.at += 1
+        return True
+
+    def word(self):
+        self.peek()
+        start = self.at
+        while self.at < len(self.text) and (self.text[self.at].isalnum() or self.text[self.at] == "_"):
+            self.at += 1
+        if start == self.at:
+            raise SyntaxError(f"Forward reference must be an expression -- got {self.text!r}")
+        return self.text[start:self.at]
+
+    def union(self):
+        value = self.part()
+        while self.accept("|"):
+            value = value | self.part()
+        return value
+
+    def several(self, closer):
+        values = []
+        while not self.accept(closer):
+            values.append(self.union())
+            if not self.accept(",") and self.peek() != closer:
+                raise SyntaxError(f"Forward reference must be an expression -- got {self.text!r}")
+        return values
+
+    def part(self):
+        mark = self.peek()
+        if mark in ("'", '"') and mark:
+            end = self.text.index(mark, self.at + 1)
+            inner, self.at = self.text[self.at + 1:end], end + 1
+            return inner
+        if self.text.startswith("...", self.at):
+            self.at += 3
+            return ...
+        if self.accept("["):
+            return self.several("]")
+        word = self.word()
+        if word.isdigit():
+            return int(word)
+        value = self.name(word)
+        while True:
+            if self.accept("."):
+                value = getattr(value, self.word())
+            elif self.accept("["):
+                values = self.several("]")
+                value = value[values[0] if len(values) == 1 else tuple(values)]
+            else:
+                return value
+
+    def name(self, word):
+        if word in ("None", "True", "False"):
+            return {"None": None, "True": True, "False": False}[word]
+        if word in self.names:
+            return self.names[word]
+        for module in (self.module, _builtins):
+            if module is not None and hasattr(module, word):
+                return getattr(module, word)
+        raise NameError(f"name {word!r} is not defined")
 
 
 def final(f):

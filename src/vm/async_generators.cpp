@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "vm/builtins.h"
+#include "vm/containers.h"
 #include "vm/generators.h"
 #include "vm/operations.h"
 
@@ -23,6 +24,22 @@ const char* already_running(StepKind kind) {
         case StepKind::Close: return "aclose(): asynchronous generator is already running";
         default: return "anext(): asynchronous generator is already running";
     }
+}
+
+// An asynchronous generator that begins is known to the event loop of its thread, if that wants to know (sys_module.cpp).
+void tell_loop(Context& cx, Value generator) {
+    Value module = dict_get_str(cx, cx.machine.world().modules, cx.make_str("_lab_sys"));
+    if (module == kUnbound) return;
+    Value by_thread = dict_get_str(cx, cx.object<Module>(module).dict, cx.make_str("asyncgens")), begun = kUnbound;
+    bool ok = true;
+    {
+        Value key = int_value(cx.thread_index());
+        ObjectLock lock(cx, cx.header(by_thread));
+        begun = dict_get(cx, cx.object<Dict>(by_thread), key, hash_bits(cx, key, ok), ok);
+    }
+    if (!cx.is(begun, Kind::Dict)) return;
+    ObjectLock lock(cx, cx.header(begun));
+    dict_set(cx, cx.object<Dict>(begun), generator, hash_bits(cx, generator, ok), kNone);
 }
 
 // Without another frame: the step has ended at once.
@@ -75,6 +92,7 @@ Flow resume_step(Context& cx, Value v, Value sent, Value thrown, ResumeMode mode
                 cx.raise(TypeId::StopAsyncIteration, "");
                 return Flow::Fail;
             }
+            if (state == GeneratorState::Created) tell_loop(cx, step.generator);
             cx.store_word(step.state, static_cast<std::uint64_t>(StepState::Running));
             cx.store(g, g.extra, v);
             break;

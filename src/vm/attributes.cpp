@@ -714,6 +714,7 @@ bool store_attr_generic(Context& cx, Value object, Value name, Value v) {
         if (!find_on_class(cx, cx.type_of(object), name, found)) return false;
         if (is_data_descriptor(cx, found)) return set_through_descriptor(cx, found, object, name, v);
     }
+    if (text == "__dict__" && has_local_dict(cx, object)) return read_only(cx, object, text);
     if (v == kUnbound) {
         if (has_local_dict(cx, object) || keeps_attributes(cx, object)) return delete_own_attribute(cx, object, name);
     } else {

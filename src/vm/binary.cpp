@@ -28,6 +28,13 @@ bool is_sequence(Kind k) { return k == Kind::Str || k == Kind::Bytes || k == Kin
 bool repeat_count(Context& cx, Value n, std::uint64_t length, std::uint64_t item_bytes, std::uint64_t& out) {
     std::int64_t count = 0;
     if (!is_small(n, count)) {
+        // 64 bits hold more than a small integer does.
+        const BigInt& big = cx.object<BigInt>(n);
+        if (big.size == 1 && is_negative(cx, n) && big.limbs[0] <= std::uint64_t{1} << 63) return out = 0, true;
+        if (big.size == 1 && !is_negative(cx, n) && big.limbs[0] < std::uint64_t{1} << 63) {
+            if (length == 0) return out = 0, true;
+            return fail(cx, TypeId::MemoryError, ""), false;
+        }
         return fail(cx, TypeId::OverflowError, "cannot fit 'int' into an index-sized integer"), false;
     }
     out = count < 0 ? 0 : static_cast<std::uint64_t>(count);

@@ -481,7 +481,19 @@ Flow call_object(Context& cx, Value* window, std::uint32_t nargs, Value kwnames,
                 return call(cx, window, nargs + 1, kwnames, dst, next_pc);
             case Kind::StaticMethod: window[0] = cx.object<ClassMethod>(method).function; return call(cx, window, nargs, kwnames, dst, next_pc);
             case Kind::BoundMethod: case Kind::Type: window[0] = method; return call(cx, window, nargs, kwnames, dst, next_pc);
+            case Kind::ClassMethod:
+                std::memmove(args + 1, args, nargs * sizeof(Value));
+                args[0] = cx.type_of(callee);
+                window[0] = cx.object<ClassMethod>(method).function;
+                return call(cx, window, nargs + 1, kwnames, dst, next_pc);
             default: break;
+        }
+        if (Value get = cx.is(method, Kind::Instance) ? special(cx, method, "__get__") : kUnbound; !(get == kUnbound) || cx.is(method, Kind::Property)) {
+            // a descriptor of the program's own, or a property
+            Value bound = get == kUnbound ? cx.ask(cx.object<Property>(method).get, {callee}) : call_special(cx, get, method, {callee, cx.type_of(callee)});
+            if (bound == kUnbound) return Flow::Fail;
+            window[0] = bound;
+            return call(cx, window, nargs, kwnames, dst, next_pc);
         }
         if (hops > 100) {
             cx.raise(TypeId::RecursionError, "maximum recursion depth exceeded while calling a Python object");
@@ -661,7 +673,17 @@ Flow call_manager(Context& cx, Value* window, Value method, std::uint32_t nargs,
     Value* args = window + bytecode::kFrameHeaderWords;
     window[0] = method;
     if (cx.is(method, Kind::Function) || is_native(method)) return call(cx, window, nargs, kNone, dst, next_pc);
-    if (cx.is(method, Kind::StaticMethod)) window[0] = cx.object<ClassMethod>(method).function;
+    if (cx.is(method, Kind::ClassMethod)) {
+        window[0] = cx.object<ClassMethod>(method).function;
+        args[0] = cx.type_of(args[0]);
+        return call(cx, window, nargs, kNone, dst, next_pc);
+    }
+    if (cx.is(method, Kind::StaticMethod)) method = cx.object<ClassMethod>(method).function;
+    if (cx.is(method, Kind::Property)) method = cx.ask(cx.object<Property>(method).get, {args[0]});
+    if (cx.is(method, Kind::Instance)) // a descriptor of the program's own
+        if (Value get = special(cx, method, "__get__"); !(get == kUnbound)) method = call_special(cx, get, method, {args[0], cx.type_of(args[0])});
+    if (method == kUnbound) return Flow::Fail;
+    window[0] = method;
     std::memmove(args, args + 1, (nargs - 1) * sizeof(Value)); // what is no function gets no self
     return call(cx, window, nargs - 1, kNone, dst, next_pc);
 }

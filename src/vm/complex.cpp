@@ -231,6 +231,8 @@ Value format_complex(Context& cx, Value v, std::string_view text) {
     FormatSpec spec;
     if (!parse_format_spec(cx, text, "complex", spec)) return kUnbound;
     if (spec.zero_padded) return fail(cx, TypeId::ValueError, "Zero padding is not allowed in complex format specifier");
+    if (spec.type != 0 && std::string_view("eEfFgGn").find(static_cast<char>(spec.type)) == std::string_view::npos)
+        return fail(cx, TypeId::ValueError, fmt::format("Unknown format code '{}' for object of type 'complex'", static_cast<char>(spec.type)));
     if (spec.align == '=') return fail(cx, TypeId::ValueError, "'=' alignment flag is not allowed in complex format specifier");
     const ComplexBox& c = cx.object<ComplexBox>(v);
     // Each component by a float's format, without width; the imaginary one always with its sign.
@@ -241,6 +243,7 @@ Value format_complex(Context& cx, Value v, std::string_view text) {
         if (spec.grouping != 0) inner += spec.grouping;
         if (spec.precision >= 0) inner += fmt::format(".{}", spec.precision);
         if (spec.type != 0) inner += static_cast<char>(spec.type);
+        else if (spec.precision >= 0) inner += 'g';
         Value shown = format_value(cx, cx.make_float(d), inner.empty() ? "-" : inner);
         if (shown == kUnbound) return "";
         std::string out(cx.text(shown));

@@ -106,11 +106,18 @@ bool Context::touch_global(std::uint32_t slot, bool write) {
 
 bool Call::touch(Location where, bool write, Action action) { return cx.touch(where, write, action); }
 
+namespace {
+// Others look at it: Event.set() releases those who wait.
+void wait_for(ThreadState& t, WaitKind kind, Ref object) {
+    __atomic_store_n(&t.wait_kind, static_cast<std::uint64_t>(kind), __ATOMIC_RELAXED);
+    __atomic_store_n(&t.wait_object, object, __ATOMIC_RELAXED);
+}
+} // namespace
+
 std::optional<NativeResult> Call::await(WaitKind kind, Ref object, Location where, Action action, bool write) {
     ThreadState& t = *cx.thread;
     bool arrived = t.wait_object == object; // this transition began here; see run_to_switch
-    t.wait_kind = static_cast<std::uint64_t>(kind);
-    t.wait_object = object;
+    wait_for(t, kind, object);
     // Where several orders are compared, what a thread does before it first waits is a move of its own whether or not it has to wait:
     // the moves of two orders then correspond.
     if (cx.tracking && !arrived && !cx.touched && (cx.model != Model::Gil || cx.transition->visible == 0) && cx.machine.guard_holds(t)) {
@@ -123,18 +130,15 @@ std::optional<NativeResult> Call::await(WaitKind kind, Ref object, Location wher
         return NativeResult::Block;
     }
     if (cx.touch(where, write, action)) return NativeResult::Stop;
-    t.wait_kind = static_cast<std::uint64_t>(WaitKind::None);
-    t.wait_object = 0;
+    wait_for(t, WaitKind::None, 0);
     return std::nullopt;
 }
 
 std::optional<NativeResult> Call::await_quietly(WaitKind kind, Ref object) {
     ThreadState& t = *cx.thread;
-    t.wait_kind = static_cast<std::uint64_t>(kind);
-    t.wait_object = object;
+    wait_for(t, kind, object);
     if (!cx.machine.guard_holds(t)) return NativeResult::Block;
-    t.wait_kind = static_cast<std::uint64_t>(WaitKind::None);
-    t.wait_object = 0;
+    wait_for(t, WaitKind::None, 0);
     return std::nullopt;
 }
 

@@ -76,6 +76,38 @@ constexpr std::string_view kOfObject[] = {"__class__", "__delattr__", "__dir__",
                                           "__getstate__", "__gt__", "__hash__", "__init__", "__init_subclass__", "__le__", "__lt__", "__ne__",
                                           "__new__", "__reduce__", "__reduce_ex__", "__repr__", "__setattr__", "__sizeof__", "__str__", "__subclasshook__"};
 
+// What objects of built-in types have beside their methods.
+struct DataNames {
+    TypeId type;
+    std::vector<std::string_view> names;
+};
+const std::vector<DataNames>& data_names() {
+    static const std::vector<DataNames> all = {
+        {TypeId::BaseException, {"__cause__", "__context__", "__dict__", "__setstate__", "__suppress_context__", "__traceback__", "args"}},
+        {TypeId::BaseExceptionGroup, {"exceptions", "message"}},
+        {TypeId::OSError, {"characters_written", "errno", "filename", "filename2", "strerror"}},
+        {TypeId::StopIteration, {"value"}},
+        {TypeId::SystemExit, {"code"}},
+        {TypeId::UnicodeDecodeError, {"encoding", "end", "object", "reason", "start"}},
+        {TypeId::UnicodeEncodeError, {"encoding", "end", "object", "reason", "start"}},
+        {TypeId::int_, {"denominator", "imag", "numerator", "real"}},
+        {TypeId::float_, {"imag", "real"}},
+        {TypeId::complex, {"imag", "real"}},
+        {TypeId::range, {"start", "step", "stop"}},
+        {TypeId::slice, {"start", "step", "stop"}},
+        {TypeId::property, {"fdel", "fget", "fset"}},
+        {TypeId::function, {"__annotations__", "__closure__", "__code__", "__defaults__", "__dict__", "__kwdefaults__", "__module__", "__name__", "__qualname__"}},
+        {TypeId::method, {"__func__", "__self__"}},
+        {TypeId::generator, {"__name__", "__qualname__", "gi_code", "gi_frame", "gi_running", "gi_suspended", "gi_yieldfrom"}},
+        {TypeId::coroutine, {"__name__", "__qualname__", "cr_await", "cr_code", "cr_frame", "cr_running", "cr_suspended"}},
+        {TypeId::Thread, {"daemon", "ident", "name", "native_id"}},
+        {TypeId::Timer, {"args", "finished", "function", "interval", "kwargs"}},
+        {TypeId::Barrier, {"broken", "n_waiting", "parties"}},
+        {TypeId::local, {"__dict__"}},
+    };
+    return all;
+}
+
 void add_keys(Context& cx, Value dict, std::vector<Value>& names) {
     if (!cx.is(dict, Kind::Dict)) return;
     for (const DictEntry& entry : dict_entries(cx, dict))
@@ -92,6 +124,9 @@ void add_class(Context& cx, Value type, std::vector<Value>& names) {
             continue;
         }
         for (std::string_view name : type_attribute_names(layout_of(cx, mro.items[i]))) names.push_back(cx.make_str(name));
+        for (const DataNames& data : data_names())
+            if (data.type == layout_of(cx, mro.items[i]))
+                for (std::string_view name : data.names) names.push_back(cx.make_str(name));
     }
     for (std::string_view name : kOfObject) names.push_back(cx.make_str(name));
 }

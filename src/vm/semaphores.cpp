@@ -101,6 +101,18 @@ NativeResult semaphore_exit(Call& call) { return semaphore_give(call, 1); }
 
 // Events
 
+// Those who wait are released for good, though the event be cleared before they run; `timed_out` says so with this value. On real threads only:
+// where schedules are chosen, a thread that has begun to wait and one that is about to are the same, and both endings are found anyway.
+constexpr std::uint64_t kReleased = 2;
+
+void release_all(Context& cx, Ref event) {
+    for (std::uint32_t i = 0; i < cx.machine.thread_count(); i++) {
+        ThreadState& t = cx.machine.thread(i);
+        if (__atomic_load_n(&t.wait_object, __ATOMIC_RELAXED) == event && __atomic_load_n(&t.wait_kind, __ATOMIC_RELAXED) == static_cast<std::uint64_t>(WaitKind::Event))
+            __atomic_store_n(&t.timed_out, kReleased, __ATOMIC_SEQ_CST);
+    }
+}
+
 NativeResult event_set(Call& call) {
     Context& cx = call.cx;
     EventObject& e = cx.object<EventObject>(call.args[0]);
@@ -109,6 +121,7 @@ NativeResult event_set(Call& call) {
     {
         ObjectLock guard(cx, e);
         cx.store_word(e.set, 1);
+        if (!cx.controlled) release_all(cx, call.args[0].as_ref());
         wake = take_waiters(e.waiters);
     }
     if (wake) cx.machine.host().wake(call.args[0].as_ref(), true);
@@ -136,7 +149,11 @@ NativeResult event_wait(Call& call) {
     bool has_deadline;
     std::int64_t ns = 0;
     if (!parse_timeout(call.cx, call.args[1], has_deadline, ns)) return NativeResult::Raise;
-    return timed_wait(call, WaitKind::Event, call.args[0], Action::Wait, false, has_deadline, ns, [&] { return e.set != 0; }, [] {});
+    Context& cx = call.cx;
+    auto holds = [&] { return e.set != 0 || __atomic_load_n(&cx.thread->timed_out, __ATOMIC_SEQ_CST) == kReleased; };
+    NativeResult result = timed_wait(call, WaitKind::Event, call.args[0], Action::Wait, false, has_deadline, ns, holds, [] {});
+    if (result == NativeResult::Done && !cx.controlled) clear_deadline(cx);
+    return result;
 }
 
 // Barriers. A generation is the list of Waiters in the queue; the last to arrive releases them and takes a new list.

@@ -65,6 +65,21 @@ NativeResult no_tracing(Call& call) {
 }
 NativeResult get_trace(Call&) { return NativeResult::Done; }
 
+// A dict that the calling thread's asynchronous generators are put into when they begin, so that its event loop can close them in the end;
+// None: no more. Gives the dict before.
+NativeResult collect_asyncgens(Call& call) {
+    Context& cx = call.cx;
+    Value module = cx.object<Module>(module_by_name(cx, "_lab_sys")).dict;
+    Value by_thread = dict_get_str(cx, module, cx.make_str("asyncgens"));
+    bool ok = true;
+    Value key = int_value(cx.thread_index());
+    const std::uint64_t hash = hash_bits(cx, key, ok);
+    ObjectLock lock(cx, cx.header(by_thread));
+    Value before = dict_get(cx, cx.object<Dict>(by_thread), key, hash, ok);
+    call.result = before == kUnbound ? kNone : before;
+    return dict_set(cx, cx.object<Dict>(by_thread), key, hash, call.args[0]) ? NativeResult::Done : NativeResult::Raise;
+}
+
 NativeResult encoding(Call& call) {
     call.result = call.cx.make_str("utf-8");
     return NativeResult::Done;
@@ -160,6 +175,7 @@ constexpr NativeDef kSys[] = {
     {"getdefaultencoding", encoding, ""},
     {"getfilesystemencoding", encoding, ""},
     {"is_finalizing", is_finalizing, ""},
+    {"collect_asyncgens", collect_asyncgens, "dict, /"},
 };
 
 // gc: the lab collects by itself, and programs cannot see when.
@@ -203,6 +219,7 @@ void fill_sys(Context& cx, Value dict) {
     if (args.empty()) list_append(cx, cx.object<List>(argv), cx.make_str(cx.machine.link().program().filename));
     for (const std::string& arg : args) list_append(cx, cx.object<List>(argv), cx.make_str(arg));
     put_name(cx, dict, "argv", argv);
+    put_name(cx, dict, "asyncgens", cx.make_dict());
     put_name(cx, dict, "orig_argv", argv);
     put_name(cx, dict, "modules", cx.machine.world().modules);
     put_name(cx, dict, "path", cx.make_list(0));

@@ -203,6 +203,12 @@ void fill_threading(Context& cx, Value dict) {
     for (TypeId id : {TypeId::Thread, TypeId::Timer, TypeId::Condition, TypeId::Semaphore, TypeId::BoundedSemaphore, TypeId::Event, TypeId::Barrier,
                       TypeId::BrokenBarrierError})
         put_name(cx, dict, type_info(id).name, cx.machine.type_object(id));
+    constexpr std::string_view kPublic[] = {"get_ident", "active_count", "Condition", "current_thread", "enumerate", "main_thread", "TIMEOUT_MAX", "Event", "Lock",
+                                            "RLock", "Semaphore", "BoundedSemaphore", "Thread", "Barrier", "BrokenBarrierError", "Timer", "ThreadError", "setprofile",
+                                            "settrace", "local", "stack_size", "excepthook", "ExceptHookArgs", "getprofile", "gettrace", "get_native_id"};
+    Value all = cx.make_list(std::size(kPublic));
+    for (std::string_view name : kPublic) list_append(cx, cx.object<List>(all), cx.make_str(name));
+    put_name(cx, dict, "__all__", all);
     put_name(cx, dict, "local", cx.machine.type_object(TypeId::local));
     put_name(cx, dict, "ThreadError", cx.machine.type_object(TypeId::RuntimeError));
     put_name(cx, dict, "TIMEOUT_MAX", cx.make_float(9223372036.0));

@@ -59,8 +59,8 @@ NativeResult sleep(Call& call) {
         call.step = 1;
         if (ns == 0 && !cx.controlled) cx.thread->timed_out = 1;
         // The first call never goes on at once: a sleeping thread has handed over, whatever the clock says.
-        cx.thread->wait_kind = static_cast<std::uint64_t>(WaitKind::Time);
-        cx.thread->wait_object = 0;
+        __atomic_store_n(&cx.thread->wait_kind, static_cast<std::uint64_t>(WaitKind::Time), __ATOMIC_RELAXED);
+        __atomic_store_n(&cx.thread->wait_object, 0, __ATOMIC_RELAXED);
         if (ns != 0 || (cx.controlled && cx.transition->visible > 0)) return NativeResult::Block;
     }
     if (auto stop = call.await_quietly(WaitKind::Time, 0)) return *stop;

@@ -147,7 +147,7 @@ class Maker:
         return self.variable(kind, depth) or getattr(self, "make_" + kind)(depth - 1)
 
     def any(self, depth=2):
-        return self.expression(self.pick("int", "int", "str", "list", "dict", "tuple", "float", "set", "box"), depth)
+        return self.expression(self.pick("int", "int", "str", "list", "dict", "tuple", "float", "set", "box", "bytes"), depth)
 
     def condition(self, depth=2):
         e = self.expression
@@ -322,7 +322,13 @@ class Maker:
         )()
 
     def make_bytes(self, d):
-        return self.pick(lambda: "b'abc'", lambda: f"{self.expression('str', d)}.encode()", lambda: f"bytes({self.expression('list', d)})",
+        arguments = self.pick("b'a'", "b'b', 1", "98", "b''", "b'a', -2, 9")
+        return self.pick(lambda: "b'abc'", lambda: f"{self.expression('str', d)}.encode()",
+                         lambda: f"{self.expression('bytes', d)}.{self.pick('upper', 'title', 'strip', 'swapcase', 'split', 'splitlines', 'expandtabs')}()",
+                         lambda: f"{self.expression('bytes', d)}.{self.pick('find', 'rfind', 'count', 'index', 'startswith', 'endswith')}({arguments})",
+                         lambda: f"bytes(bytearray({self.expression('bytes', d)}){self.pick('', '[1:]', '[::-1]', ' * 2')})",
+                         lambda: f"{self.expression('bytes', d)}.{self.pick('replace', 'partition', 'zfill', 'center', 'ljust', 'rsplit')}({self.pick('5', repr(b'a'), repr(b'b') + ', ' + repr(b'--'))})",
+                         lambda: f"b'%s:%5d|%-4s' % ({self.expression('bytes', d)}, {self.expression('int', d)}, b'x')", lambda: f"bytes({self.expression('list', d)})",
                          lambda: f"({self.expression('bytes', d)} + b'!')")() if d > 0 else "b'xyz'"
 
     def make_box(self, d):
@@ -394,7 +400,7 @@ class Maker:
             return
         self.rng.choice((self.assign, self.assign, self.assign, self.say, self.say, self.augment, self.branch, self.loop, self.loop_while,
                          self.attempt, self.attempt, self.raise_now, self.mutate, self.mutate, self.inner, self.unpack, self.use_with,
-                         self.drive, self.escape_loop, self.delete, self.nested_class, self.call))()
+                         self.drive, self.escape_loop, self.delete, self.nested_class, self.call, self.matching))()
 
     def say(self):
         self.emit(f"print({', '.join(f'show({self.any()})' for _ in range(self.rng.randint(1, 2)))}{self.pick('', ', sep=' + repr('/'))})")
@@ -548,6 +554,44 @@ class Maker:
         kind = self.pick("int", "list", "str")
         if self.names[kind] and self.rng.random() < 0.3:
             self.emit(f"del {self.names[kind].pop()}")
+
+    def pattern(self, depth, names):
+        """A pattern; what it binds is added to `names`."""
+        def name():
+            names.append(self.name("match"))
+            return names[-1]
+
+        if depth <= 0:
+            return self.pick(name, name, lambda: "_", lambda: self.pick("0", "1", "-1", "2.5", "'a'", "'abc'", "None", "True", "b'abc'", "1 - 2j"))()
+        inner = lambda: self.pattern(depth - 1, names)  # noqa: E731
+        several = lambda n: ", ".join(inner() for _ in range(self.rng.randint(0, n)))  # noqa: E731
+        return self.pick(
+            lambda: f"[{several(3)}]", lambda: f"({inner()}, {inner()})", lambda: f"[{inner()}, *{self.pick('_', name())}]", lambda: f"[*_, {inner()}]",
+            lambda: f"{{'a': {inner()}}}", lambda: f"{{'a': {inner()}, **{name()}}}", lambda: "{}", lambda: f"{{0: {inner()}, 'b': {inner()}}}",
+            lambda: f"{self.pick('int', 'str', 'float', 'list', 'tuple', 'dict', 'bytes', 'bool')}({self.pick('', inner())})",
+            lambda: f"Box(value={inner()})", lambda: f"Deep(value={inner()}, more={inner()})", lambda: "0 | 1 | 'a'", lambda: "[] | {} | ''",
+            lambda: f"(int() | str()) as {name()}", inner,
+        )()
+
+    def matching(self):
+        self.emit(f"match {self.any()}:")
+        self.indent += 1
+        for _ in range(self.rng.randint(1, 4)):
+            names = []
+            pattern = self.pattern(2, names)
+            guard = f" if {self.condition(1)}" if self.rng.random() < 0.3 else " if True"  # a guard, so that any pattern may stand before others
+            self.emit(f"case {pattern}{guard}:")
+            self.indent += 1
+            self.emit("print('case', " + ", ".join([repr(pattern)] + [f"show({name})" for name in names]) + ")")
+            if self.budget > 0 and self.rng.random() < 0.5:
+                self.indent -= 1
+                self.block()
+                self.indent += 1
+            self.indent -= 1
+        if self.rng.random() < 0.6:
+            self.emit("case _:")
+            self.block()
+        self.indent -= 1
 
     def call(self):
         self.emit(f"print(show({self.expression('function', 1)}({self.pick('', self.expression('int', 1), '*' + self.expression('tuple', 1), '**{' + repr('x') + ': 1}')})))")

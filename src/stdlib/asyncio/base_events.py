@@ -12,6 +12,8 @@ import sys
 import threading
 import time
 
+from _lab_sys import collect_asyncgens
+
 from . import coroutines
 from . import events
 from . import exceptions
@@ -83,11 +85,7 @@ class BaseEventLoop(events.AbstractEventLoop):
         self._check_closed()
         self._check_running()
         self._thread_id = threading.get_ident()
-        set_hooks = getattr(sys, "set_asyncgen_hooks", None)
-        old_hooks = None
-        if set_hooks is not None:
-            old_hooks = sys.get_asyncgen_hooks()
-            set_hooks(firstiter=self._asyncgen_firstiter_hook, finalizer=self._asyncgen_finalizer_hook)
+        outer = collect_asyncgens(None if self._asyncgens_shutdown_called else self._asyncgens)
         try:
             events._set_running_loop(self)
             run_once = self._run_once
@@ -99,8 +97,7 @@ class BaseEventLoop(events.AbstractEventLoop):
             self._stopping = False
             self._thread_id = None
             events._set_running_loop(None)
-            if set_hooks is not None:
-                set_hooks(*old_hooks)
+            collect_asyncgens(outer)
 
     def _run_once(self):
         """One turn: sleep if there is nothing to do, then call what was ready when the turn began."""
@@ -371,24 +368,12 @@ class BaseEventLoop(events.AbstractEventLoop):
 
     # Asynchronous generators
 
-    def _asyncgen_firstiter_hook(self, agen):
-        if self._asyncgens_shutdown_called:
-            import warnings
-
-            warnings.warn(f"asynchronous generator {agen!r} was scheduled after loop.shutdown_asyncgens() call", ResourceWarning)
-        self._asyncgens[agen] = None
-
-    def _asyncgen_finalizer_hook(self, agen):
-        self._asyncgens.pop(agen, None)
-        if not self._closed:
-            self.call_soon_threadsafe(self.create_task, agen.aclose())
-
     async def shutdown_asyncgens(self):
         """Close the asynchronous generators that were begun and not exhausted."""
         self._asyncgens_shutdown_called = True
         if not self._asyncgens:
             return
-        closing = list(self._asyncgens)
+        closing = [agen for agen in self._asyncgens if agen.ag_frame is not None]
         self._asyncgens.clear()
         from .waiting import gather
 

@@ -69,3 +69,10 @@ print(seen)
 threading.excepthook = threading.__excepthook__
 print(threading.excepthook is threading.__excepthook__)
 print(sys.get_coroutine_origin_tracking_depth())
+
+for change in (lambda: setattr(data, "__dict__", {}), lambda: delattr(session, "__dict__")):
+    try:
+        change()
+    except AttributeError as error:
+        print(error)
+print(sorted(threading.__all__)[:4], len(threading.__all__))

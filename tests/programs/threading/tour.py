@@ -1,0 +1,72 @@
+# A walk through threading, queue and concurrent.futures, their errors included.
+import threading, queue, concurrent.futures as cf, time, sys
+def w(n):
+    if n == 3: raise ValueError("three")
+    return n * n
+with cf.ThreadPoolExecutor(max_workers=3, thread_name_prefix="pool", initializer=lambda: None) as ex:
+    fs = {ex.submit(w, i): i for i in range(5)}
+    for f in sorted(cf.as_completed(fs), key=lambda f: fs[f]):
+        try: print(fs[f], f.result(timeout=1))
+        except ValueError as e: print(fs[f], "error", e, repr(f.exception()))
+    print(list(ex.map(w, [1, 2], timeout=5)), list(ex.map(pow, [2, 3], [3, 2])))
+    d, nd = cf.wait([ex.submit(time.sleep, 0.01), ex.submit(w, 3)], return_when=cf.FIRST_EXCEPTION); print(len(d) >= 1)
+    f = ex.submit(w, 4); f.add_done_callback(lambda f: print("cb", f.result())); f.result(); time.sleep(.01)
+    print(f.done(), f.running(), f.cancel(), f.cancelled())
+try: ex.submit(w, 1)
+except RuntimeError as e: print(e)
+f = cf.Future(); print(f.cancel(), f.cancelled())
+try: f.result()
+except cf.CancelledError as e: print("cancelled", repr(e))
+f = cf.Future()
+try: f.result(timeout=0.01)
+except TimeoutError as e: print("timeout", repr(e), cf.TimeoutError is TimeoutError)
+q = queue.Queue(maxsize=2); q.put(1); q.put(2)
+try: q.put(3, timeout=0.01)
+except queue.Full: print("full", q.full(), q.qsize())
+print(q.get(), q.get_nowait())
+try: q.get_nowait()
+except queue.Empty as e: print("empty", repr(e), q.empty())
+q.task_done(); q.task_done()
+try: q.task_done()
+except ValueError as e: print(e)
+q.join()
+pq = queue.PriorityQueue(); [pq.put(x) for x in ((2, "b"), (1, "a"))]; print(pq.get(), queue.LifoQueue().maxsize, queue.SimpleQueue().empty())
+b = threading.Barrier(2, action=lambda: print("action"), timeout=1)
+def bw(): print("w", b.wait() in (0, 1))
+t = threading.Thread(target=bw); t.start(); b.wait(); t.join()
+try: threading.Barrier(2).wait(0.01)
+except threading.BrokenBarrierError as e: print("broken", repr(e))
+r = threading.RLock()
+def rec(n):
+    with r: return n and rec(n - 1)
+print(rec(3))
+tm = threading.Timer(0.01, lambda: print("tick")); tm.start(); tm.join(); tm2 = threading.Timer(5, print); tm2.start(); tm2.cancel(); tm2.join(); print(tm2.finished.is_set(), tm2.is_alive())
+e = threading.Event(); print(e.wait(0.01), e.is_set()); e.set(); print(e.wait())
+c = threading.Condition(); items = []
+def cons():
+    with c: c.wait_for(lambda: items, timeout=1); print("got", items.pop())
+t = threading.Thread(target=cons); t.start()
+with c: items.append(1); c.notify_all()
+t.join()
+s = threading.BoundedSemaphore(1); s.acquire(); s.release()
+try: s.release()
+except ValueError as e: print(e)
+try: threading.Lock().release()
+except RuntimeError as e: print(e)
+try: c.notify()
+except RuntimeError as e: print(e)
+t = threading.Thread(target=print, args=("hi",), kwargs={"end": "!\n"}, name="N", daemon=True); print(t.name, t.daemon, t.is_alive(), t.ident); t.start(); t.join(); print(t.is_alive(), isinstance(t.ident, int), t.native_id is not None)
+try: t.start()
+except RuntimeError as e: print(e)
+try: threading.Thread().join()
+except RuntimeError as e: print(e)
+try: threading.current_thread().join()
+except RuntimeError as e: print(e)
+print(threading.active_count(), [x.name for x in threading.enumerate()], threading.current_thread() is threading.main_thread(), threading.get_ident() == threading.main_thread().ident)
+def hook(a): print("hook", a.exc_type.__name__, a.exc_value, a.thread.name)
+threading.excepthook = hook; t = threading.Thread(target=lambda: [][1], name="X"); t.start(); t.join()
+class MT(threading.Thread):
+    def __init__(self, n): super().__init__(name=f"MT-{n}"); self.n = n; self.res = None
+    def run(self): self.res = self.n * 2
+ts = [MT(i) for i in range(3)]; [t.start() for t in ts]; [t.join() for t in ts]; print([t.res for t in ts], str(ts[0]).split(',')[0])
+print(threading.TIMEOUT_MAX > 1e6, threading.stack_size(), sys.getswitchinterval())
