@@ -921,8 +921,8 @@ def _resolve(one, names, module, include_extras):
         one = ForwardRef(one)
     if isinstance(one, ForwardRef):
         one = _TypeText(one.__forward_arg__, names, module).read()
-        if one is None:
-            return NoneType
+        if one is None or isinstance(one, str):
+            return _resolve(one, names, module, include_extras)
     elif isinstance(one, (GenericAlias, UnionType)) or hasattr(one, "__origin__") and hasattr(one, "__args__"):
         args = getattr(one, "__args__", ())
         found = tuple([_resolve(arg, names, module, True) if isinstance(arg, (str, ForwardRef)) else arg for arg in args])
