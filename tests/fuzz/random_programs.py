@@ -326,9 +326,9 @@ class Maker:
         return self.pick(lambda: "b'abc'", lambda: f"{self.expression('str', d)}.encode()",
                          lambda: f"{self.expression('bytes', d)}.{self.pick('upper', 'title', 'strip', 'swapcase', 'split', 'splitlines', 'expandtabs')}()",
                          lambda: f"{self.expression('bytes', d)}.{self.pick('find', 'rfind', 'count', 'index', 'startswith', 'endswith')}({arguments})",
-                         lambda: f"bytes(bytearray({self.expression('bytes', d)}){self.pick('', '[1:]', '[::-1]', ' * 2')})",
+                         lambda: f"bytes(bytearray(list({self.expression('bytes', d)})){self.pick('', '[1:]', '[::-1]', ' * 2')})",
                          lambda: f"{self.expression('bytes', d)}.{self.pick('replace', 'partition', 'zfill', 'center', 'ljust', 'rsplit')}({self.pick('5', repr(b'a'), repr(b'b') + ', ' + repr(b'--'))})",
-                         lambda: f"b'%s:%5d|%-4s' % ({self.expression('bytes', d)}, {self.expression('int', d)}, b'x')", lambda: f"bytes({self.expression('list', d)})",
+                         lambda: f"b'%s:%5d|%-4s' % ({self.expression('bytes', d)}, {self.expression('int', d)}, b'x')", lambda: f"bytes(list({self.expression('list', d)}))",
                          lambda: f"({self.expression('bytes', d)} + b'!')")() if d > 0 else "b'xyz'"
 
     def make_box(self, d):
