@@ -347,7 +347,7 @@ Exit Machine::run_slice(std::uint32_t index, Arena& arena, std::int64_t budget) 
     Context cx(*this, index);
     cx.arena = arena;
     cx.budget = budget;
-    cx.thread->wait_kind = static_cast<std::uint64_t>(WaitKind::None);
+    __atomic_store_n(&cx.thread->wait_kind, static_cast<std::uint64_t>(WaitKind::None), __ATOMIC_RELAXED); // Event.set() looks at it
     if (stop_word_->load(std::memory_order_relaxed) != 0) return Exit::Stopped;
     if (over_limit_.load(std::memory_order_relaxed)) return Exit::MemoryLimit;
     Exit exit = interpret(cx);
