@@ -145,9 +145,10 @@
     setText: (value) => field.setText(value),
     openLink: (address) => window.open(address, '_blank', 'noopener,noreferrer'),
     showLine: (line) => field.showLine(line),
-    layTextField: (x, y, width, height, paddingY, cell, line, em, dark) => {
+    layTextField: (x, y, width, height, paddingY, cell, line, em, dark, letsThrough) => {
       const ratio = window.devicePixelRatio;
       field.lay(x / ratio, y / ratio, width / ratio, height / ratio, paddingY / ratio, cell / ratio, line / ratio, em / ratio);
+      field.element.style.pointerEvents = letsThrough ? 'none' : '';
       const theme = dark ? 'dark' : 'light';
       if (document.documentElement.dataset.theme !== theme) {
         document.documentElement.dataset.theme = theme;
@@ -246,6 +247,8 @@
     const [content, error] = await index;
     if (content !== null) call('index_loaded', content);
     else call('index_failed', error.message);
+    const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
+    if (motion.matches) call('act', 'reduce-motion');
     splash.hidden = true;
     document.documentElement.dataset.state = 'started';
     touch();

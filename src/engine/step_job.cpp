@@ -66,6 +66,7 @@ protocol::StepThread thread_message(const run::StepThreadView& view) {
     out.action = view.next ? action_name(view.next->action) : "";
     out.line = static_cast<int>(view.line);
     out.next_line = view.next ? static_cast<int>(view.next->line) : 0;
+    out.waits_on = view.waits_on;
     out.waits_for = view.waits_for_thread;
     for (const vm::FrameView& frame : view.frames) out.frames.push_back({frame.function, static_cast<int>(frame.line), variables(frame.variables)});
     for (const vm::HeldLockView& lock : view.locks) out.locks.push_back({lock.name, static_cast<int>(lock.line)});
@@ -73,7 +74,11 @@ protocol::StepThread thread_message(const run::StepThreadView& view) {
 }
 
 protocol::StepMove move_message(const run::MoveView& move) {
-    return {move.mover, action_name(move.action), move.text, static_cast<int>(move.line), move.preempted};
+    protocol::StepMove out{move.mover, action_name(move.action), move.text, static_cast<int>(move.line), move.preempted, {}, {}};
+    for (const run::MoveAccess& access : move.accesses)
+        out.accesses.push_back({action_name(access.action), access.object, access.value, static_cast<std::int64_t>(access.place), access.thread});
+    out.waiting.assign(move.waiting.begin(), move.waiting.end());
+    return out;
 }
 
 class StepJob : public Job {

@@ -64,6 +64,7 @@ struct StepThread {
     std::string action;           // of the next operation: "read", "write", "acquire"…
     int line = 0;                 // where it stands
     int next_line = 0;            // where the next operation is
+    std::string waits_on;         // waiting: for what, in words: "lock `a`"
     int waits_for = -1;           // the thread that it waits for, where there is one
     std::vector<StepFrame> frames;
     std::vector<StepLock> locks;
@@ -78,12 +79,23 @@ struct StepShared {
     std::int64_t written_at = 0;
 };
 
+// One thing that a move did. The same `place` is the same lock, thread or variable, whatever it is called at the time.
+struct StepAccess {
+    std::string action;           // "read", "write", "read-write", "acquire", "release", "start", "join", "end", "wait", "notify", "woken"…
+    std::string object;
+    std::string value;
+    std::int64_t place = 0;
+    int thread = -1;              // started, joined or ended
+};
+
 struct StepMove {
     int thread = 0;
     std::string action;
     std::string text;
     int line = 0;
     bool preempted = false;
+    std::vector<StepAccess> accesses;
+    std::vector<int> waiting;     // threads that wait after it
 };
 
 struct StepOutput {

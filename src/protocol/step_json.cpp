@@ -28,6 +28,7 @@ std::vector<StepVariable> read_variables(JsonReader& reader, const char* name, s
 Json thread_json(const StepThread& thread) {
     Json item = {{"index", thread.index}, {"name", thread.name}, {"state", thread.state}, {"words", thread.words}, {"action", thread.action},
                  {"line", thread.line},   {"next_line", thread.next_line}, {"waits_for", thread.waits_for}};
+    if (!thread.waits_on.empty()) item["waits_on"] = thread.waits_on;
     item["frames"] = Json::array();
     for (const StepFrame& frame : thread.frames)
         item["frames"].push_back(Json{{"function", frame.function}, {"line", frame.line}, {"variables", variables_json(frame.variables)}});
@@ -46,6 +47,7 @@ StepThread read_thread(const Json& object, std::string* error) {
     thread.action = members.string("action");
     thread.line = members.small_integer("line");
     thread.next_line = members.small_integer("next_line");
+    thread.waits_on = members.string("waits_on");
     thread.waits_for = members.small_integer("waits_for", -1);
     for (const Json* element : members.objects("frames")) {
         JsonReader frame(*element, "frames", error);
@@ -112,6 +114,13 @@ void write_stepped(Json& json, const Stepped& stepped) {
     for (const StepMove& move : stepped.moves) {
         Json item = {{"thread", move.thread}, {"action", move.action}, {"text", move.text}, {"line", move.line}};
         if (move.preempted) item["preempted"] = true;
+        for (const StepAccess& access : move.accesses) {
+            Json of = {{"action", access.action}, {"object", access.object}, {"place", access.place}};
+            if (!access.value.empty()) of["value"] = access.value;
+            if (access.thread >= 0) of["thread"] = access.thread;
+            item["accesses"].push_back(std::move(of));
+        }
+        if (!move.waiting.empty()) item["waiting"] = move.waiting;
         json["moves"].push_back(std::move(item));
     }
     json["threads"] = Json::array();
@@ -145,7 +154,11 @@ Stepped read_stepped(JsonReader& reader, std::string* error) {
     stepped.moves_from = reader.integer("moves_from");
     for (const Json* element : reader.objects("moves")) {
         JsonReader move(*element, "moves", error);
-        stepped.moves.push_back({move.small_integer("thread"), move.string("action"), move.string("text"), move.small_integer("line"), move.boolean("preempted")});
+        stepped.moves.push_back({move.small_integer("thread"), move.string("action"), move.string("text"), move.small_integer("line"), move.boolean("preempted"), {}, move.small_integers("waiting")});
+        for (const Json* inner : move.objects("accesses")) {
+            JsonReader access(*inner, "accesses", error);
+            stepped.moves.back().accesses.push_back({access.string("action"), access.string("object"), access.string("value"), access.integer("place"), access.small_integer("thread", -1)});
+        }
     }
     for (const Json* element : reader.objects("threads")) stepped.threads.push_back(read_thread(*element, error));
     for (const Json* element : reader.objects("shared")) {

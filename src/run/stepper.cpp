@@ -20,6 +20,7 @@ constexpr std::uint64_t kLookInstructions = 3'000'000; // of all looks together
 constexpr std::uint64_t kInstructionsPerMove = 20'000;
 constexpr std::size_t kRefinedMovesMax = 1'000'000;
 constexpr std::size_t kAccessesTold = 3;
+constexpr std::uint32_t kThreadsWatched = 64; // whose waiting each move notes; more lanes are not drawn
 
 std::string printed(const std::vector<vm::Machine::OutputRecord>& output, std::size_t from) {
     std::string text;
@@ -145,11 +146,12 @@ MoveView Stepper::describe(std::int32_t mover, const vm::Transition& transition,
         vm::Action action = access.action;
         if (action == vm::Action::None) action = access.write ? vm::Action::Write : vm::Action::Read;
         std::string name = machine_->location_name(access.location);
-        std::string words;
+        std::string words, known_value;
         auto with_value = [&](const char* verb, const char* joint) {
             words = fmt::format("{} {}", verb, name);
             std::string value = vm::location_value(*machine_, access.location);
             if (!value.empty()) words += joint + value;
+            known_value = value;
         };
         switch (action) {
             case vm::Action::Read: {
@@ -175,6 +177,11 @@ MoveView Stepper::describe(std::int32_t mover, const vm::Transition& transition,
             case vm::Action::Exit: words = "ends the program"; break;
             case vm::Action::Advance: case vm::Action::None: continue;
         }
+        MoveAccess told_access{action, name, known_value, access.location.bits, -1};
+        if (action == vm::Action::Start || action == vm::Action::Join || action == vm::Action::End)
+            for (std::uint32_t t = 0; t < machine_->thread_count(); t++)
+                if (machine_->thread(t).object.as_ref() == access.location.object()) told_access.thread = static_cast<std::int32_t>(t);
+        view.accesses.push_back(std::move(told_access));
         if (told == 0) {
             view.action = action;
             view.line = machine_->link().site_line(access.site);
@@ -208,6 +215,10 @@ bool Stepper::push(std::int32_t mover) {
     done.view = describe(mover, transition, printed(machine_->output(), output_before));
     if (done.view.line == 0 && mover >= 0) done.view.line = line_before;
     done.view.preempted = preempted;
+    for (std::uint32_t i = 0; i < std::min(machine_->thread_count(), kThreadsWatched); i++) {
+        bool ended = machine_->thread(i).aux == static_cast<std::uint8_t>(vm::ThreadStatus::Ended);
+        if (!ended && !machine_->enabled(i)) done.view.waiting.push_back(i);
+    }
     done.accesses.assign(transition.accesses, transition.accesses + transition.count);
     done_.push_back(std::move(done));
     if (mover != trace::kAdvanceClock) last_ = mover;
@@ -377,6 +388,7 @@ std::vector<StepThreadView> Stepper::threads() {
         if (!view.enabled && !view.ended)
             for (const vm::Machine::WaitInfo& info : waiting) {
                 if (info.thread != i) continue;
+                view.waits_on = info.what;
                 view.why = "waits for " + info.what;
                 view.waits_for_thread = info.held_by;
                 if (info.held_by >= 0 && info.held_line != 0) {

@@ -24,6 +24,15 @@
 
 namespace heddle::run {
 
+/// One thing that a move did, for drawing: who holds what when, who made whom go on.
+struct MoveAccess {
+    vm::Action action = vm::Action::None;
+    std::string object;           ///< in words, as of that moment
+    std::string value;            ///< after it; "" where it has none or was overwritten in the same move
+    std::uint64_t place = 0;      ///< the same place has the same number throughout
+    std::int32_t thread = -1;     ///< started, joined or ended
+};
+
 /// One move that was made, for the list of moves and the timeline.
 struct MoveView {
     std::int32_t mover = 0;       ///< thread or trace::kAdvanceClock
@@ -32,6 +41,8 @@ struct MoveView {
     std::uint32_t line = 0;       ///< where it happened; 0: nowhere in the program
     bool preempted = false;       ///< the thread before could have gone on
     bool ended = false;           ///< the thread has ended with it
+    std::vector<MoveAccess> accesses;
+    std::vector<std::uint32_t> waiting; ///< threads that wait after it
 };
 
 struct StepThreadView {
@@ -39,6 +50,7 @@ struct StepThreadView {
     std::string name;
     bool ended = false;
     bool enabled = false;
+    std::string waits_on;         ///< not enabled: "lock `a`"
     std::string why;              ///< not enabled: "waits for lock `a`, held by Thread-2 (line 14)"
     std::uint32_t line = 0;       ///< where it stands
     std::optional<MoveView> next; ///< enabled: what it would do

@@ -165,6 +165,7 @@ void Session::on(std::int64_t id, const protocol::Explored& explored, double) {
     state_.report_cells.clear();
     for (const protocol::Outcome& outcome : explored.report.outcomes)
         state_.report_cells.push_back(schedule_cells(outcome.schedule));
+    if (state_.predict_first && !explored.report.outcomes.empty()) state_.prediction = make_prediction(explored.report);
     end_work();
 }
 
@@ -174,12 +175,20 @@ void Session::on(std::int64_t id, const protocol::Stepped& stepped, double) {
     auto from = std::min(size_t(std::max<std::int64_t>(0, stepped.moves_from)), state_.step_moves.size());
     // Moves that were undone stay in the list while they can still be made again.
     auto keep = size_t(std::max<std::int64_t>(0, stepped.length));
+    size_t same = std::min(state_.step_moves.size(), keep);  // so many of the moves are as they were
     for (size_t i = 0; i < stepped.moves.size(); ++i) {
-        if (from + i < state_.step_moves.size()) state_.step_moves[from + i] = stepped.moves[i];
-        else state_.step_moves.push_back(stepped.moves[i]);
+        if (from + i < state_.step_moves.size()) {
+            protocol::StepMove& move = state_.step_moves[from + i];
+            if (move.thread != stepped.moves[i].thread || move.text != stepped.moves[i].text) same = std::min(same, from + i);
+            move = stepped.moves[i];
+        } else {
+            state_.step_moves.push_back(stepped.moves[i]);
+        }
     }
     if (state_.step_moves.size() > keep) state_.step_moves.resize(keep);
+    state_.timeline.follow(state_.step_moves, same);
     if (!stepped.mismatch.empty()) add_notice(Severity::kWarning, stepped.mismatch, false);
+    ++state_.step_serial;
     state_.step = stepped;
     state_.step->moves.clear();
     // The console shows what was printed up to here: going back takes it away again.

@@ -100,6 +100,7 @@ void Session::open_program(int index) {
     state_.threads.clear();
     state_.step.reset();
     state_.step_moves.clear();
+    state_.timeline.follow({}, 0);
     state_.breakpoints.clear();
     replace_text(kept.empty() ? chosen.source : kept, chosen.source);
 }
@@ -162,11 +163,14 @@ void Session::edit(const std::string& text, double now_ms) {
     state_.diagnostics.clear();
     text_changed();
     check_at_ms_ = now_ms + kCheckDelay_ms;
-    if (!host_.store(storage_key(), state_.edited() ? text : std::string()) && !storage_failed_) {
-        storage_failed_ = true;
-        add_notice(Severity::kWarning, "This browser does not keep your edits (storage is full or off). Copy the "
-                   "program elsewhere before you close the page.", true);
-    }
+    keep(storage_key(), state_.edited() ? text : std::string());
+}
+
+void Session::keep(const std::string& key, const std::string& value) {
+    if (host_.store(key, value) || storage_failed_) return;
+    storage_failed_ = true;
+    add_notice(Severity::kWarning, "This browser does not keep your edits (storage is full or off). Copy the "
+               "program elsewhere before you close the page.", true);
 }
 
 void Session::reset_text() {
@@ -260,6 +264,7 @@ void Session::explore(double now_ms) {
     state_.report_cells.clear();
     state_.report_stale = false;
     state_.selected_outcome = -1;
+    state_.prediction.reset();
     state_.progress = {};
     protocol::Explore explore;
     explore.program = program();
@@ -322,6 +327,28 @@ std::optional<double> Session::wake_at_ms() const {
 
 void Session::select_outcome(int index) {
     state_.selected_outcome = index == state_.selected_outcome ? -1 : index;
+    changed();
+}
+
+void Session::set_predict_first(bool on) {
+    if (state_.predict_first == on) return;
+    state_.predict_first = on;
+    keep("predict", on ? "first" : "");
+    // Endings that were already looked at need no prediction; covered ones are shown.
+    if (!on) state_.prediction.reset();
+    changed();
+}
+
+void Session::predict(int choice) {
+    if (!state_.covered() || choice < 0 || choice >= int(state_.prediction->choices.size())) return;
+    bool& ticked = state_.prediction->choices[size_t(choice)].ticked;
+    ticked = !ticked;
+    changed();
+}
+
+void Session::reveal() {
+    if (!state_.covered()) return;
+    state_.prediction->revealed = true;
     changed();
 }
 

@@ -51,11 +51,17 @@ public:
     void step_deadlock(int index, double now_ms);
     void toggle_breakpoint(int line);
     void select_outcome(int index);
+    void set_predict_first(bool on);
+    void predict(int choice);   // ticks it, or takes the tick away
+    void reveal();
     void choose_in_quiz(const std::string& quiz, int choice);
     void answer_quiz(const std::string& quiz);
     void dismiss_notice(size_t index);
     void follow_link(const std::string& link);
     void clear_console();
+    // Something small beyond this visit, e.g. how panels are laid out. Says so once when that is not possible.
+    void keep(const std::string& key, const std::string& value);
+    std::string kept(const std::string& key) { return host_.recall(key); }
 
     // --- what the platform reports --------------------------------------------------------------
     void index_loaded(const std::string& json);

@@ -62,6 +62,18 @@ Json verdict_json(const State& state) {
                 {"stale", state.run_stale}};
 }
 
+Json prediction_json(const State& state) {
+    if (!state.prediction) return nullptr;
+    Json choices = Json::array();
+    // What is covered stays covered here too: views that are not drawn show the snapshot.
+    for (const PredictionChoice& choice : state.prediction->choices) {
+        Json item{{"text", choice.text}, {"ticked", choice.ticked}};
+        if (state.prediction->revealed) item["possible"] = choice.outcome >= 0;
+        choices.push_back(std::move(item));
+    }
+    return Json{{"revealed", state.prediction->revealed}, {"common", state.prediction->common}, {"choices", std::move(choices)}};
+}
+
 constexpr size_t kMovesInSnapshot = 500;
 
 Json step_json(const State& state) {
@@ -159,6 +171,8 @@ std::string Session::snapshot() const {
     json["step"] = step_json(state_);
     json["report"] = state_.report ? protocol::report_json(*state_.report) : Json(nullptr);
     json["report_stale"] = state_.report_stale;
+    json["predict_first"] = state_.predict_first;
+    json["prediction"] = prediction_json(state_);
     json["selected_outcome"] = state_.selected_outcome;
     return protocol::dump(json);
 }

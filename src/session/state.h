@@ -8,7 +8,9 @@
 
 #include "lesson/document.h"
 #include "protocol/events.h"
+#include "session/prediction.h"
 #include "session/schedule_cells.h"
+#include "session/timeline.h"
 
 // Everything that the lab shows, as plain data. Panels read it; only Session changes it.
 
@@ -108,15 +110,20 @@ struct State {
     bool report_stale = false;
     std::vector<std::vector<ScheduleCell>> report_cells;  // one row an outcome
     int selected_outcome = -1;
+    bool predict_first = false;            // exploring covers its endings until the learner has predicted
+    std::optional<Prediction> prediction;  // of the report; covers it until revealed
 
     // Stepping: the state after `step->position` moves of `step_moves` (all that were made; those behind the position were undone).
     std::optional<protocol::Stepped> step;
     std::vector<protocol::StepMove> step_moves;
+    std::int64_t step_serial = 0;  // grows with every answer of the stepper
+    Timeline timeline;        // of step_moves
     std::string step_of;      // what is being stepped: "" the learner's own order, else the ending or race that it leads to
     bool step_stale = false;  // the program or the model was changed since
     std::vector<int> breakpoints;  // lines, ascending
 
     bool edited() const { return text != original; }
+    bool covered() const { return prediction && !prediction->revealed; }
     bool idle() const { return activity == Activity::kIdle; }
 };
 

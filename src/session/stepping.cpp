@@ -21,6 +21,7 @@ void Session::step_open(double now_ms, const std::string& schedule, std::int64_t
     }
     state_.step.reset();
     state_.step_moves.clear();
+    state_.timeline.follow({}, 0);
     state_.step_stale = false;
     state_.step_of = of;
     step_command(std::move(step), now_ms);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "ui/panels.h"
 
 namespace heddle::ui {
@@ -16,6 +18,9 @@ bool act(Context& context, const std::string& name) {
         else if (state.way == session::Way::kExplore) session.explore(context.now_ms);
         else if (state.way == session::Way::kStep) act(context, "step");
         else session.run(context.now_ms);
+    } else if (name == "way-read") {
+        context.reading = true;
+        context.lesson_folded = false;
     } else if (name == "way-run") {
         session.set_way(session::Way::kRun);
     } else if (name == "way-step") {
@@ -43,6 +48,17 @@ bool act(Context& context, const std::string& name) {
         session.set_way(session::Way::kExplore);
     } else if (name == "reset") {
         session.reset_text();
+    } else if (name == "timeline-fit") {
+        context.timeline.fit_asked = true;
+    } else if (name == "text-size") {
+        context.settings.text = TextSize((int(context.settings.text) + 1) % 3);
+    } else if (name == "text-larger" || name == "text-smaller") {
+        int size = int(context.settings.text) + (name == "text-larger" ? 1 : -1);
+        context.settings.text = TextSize(std::clamp(size, 0, 2));
+    } else if (name == "reduce-motion") {
+        context.reduced_motion = true;
+    } else if (name == "reveal") {
+        session.reveal();
     } else if (name == "help") {
         context.help_open = !context.help_open;
     } else if (name == "close") {
@@ -56,6 +72,8 @@ bool act(Context& context, const std::string& name) {
     } else {
         return false;
     }
+    bool works = name == "run" || name == "explore" || name == "primary" || name.rfind("step", 0) == 0;
+    if (works || (name.rfind("way-", 0) == 0 && name != "way-read")) context.reading = false;
     if (name == "run" || name == "explore" || name == "primary" || name == "step") {
         // In a narrow window the results take the lesson's place.
         context.lesson_folded = true;

@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <string>
@@ -9,7 +10,9 @@
 #include "session/session.h"
 #include "ui/fonts.h"
 #include "ui/highlight.h"
+#include "ui/settings.h"
 #include "ui/theme.h"
+#include "ui/timeline_view.h"
 
 namespace heddle::ui {
 
@@ -31,6 +34,7 @@ struct TextField {
     float cell = 0, line = 0, em = 0;
     bool read_only = false;
     bool dark = true;
+    bool lets_pointer_through = false;  // something is dragged over it
     bool operator==(const TextField&) const = default;
 };
 
@@ -39,7 +43,8 @@ struct Context {
     session::Session& session;
     const Theme* theme = &dark_theme();
     Fonts fonts;
-    float scale = 1;      // frame buffer pixels per layout unit
+    float ratio = 1;      // frame buffer pixels per pixel of the window
+    float scale = 1;      // frame buffer pixels per layout unit: the ratio, and the size of text that was chosen
     double now_ms = 0;
 
     // Things that can be pointed at, by name, as drawn in this frame: for tests, and for views laid over the canvas.
@@ -53,10 +58,22 @@ struct Context {
     int scroll_to_line = 0;              // the platform should bring this line into view; 0: nothing to do
     HighlightCache highlight;
 
+    Settings settings;
+    TimelineView timeline;
+
+    // What changed in the last step lights up for a moment: 1 at first, then down to 0.
+    static constexpr double kFlash_ms = 300;
+    std::int64_t step_seen = 0;
+    double step_seen_ms = -kFlash_ms;
+    bool reduced_motion = false;
+    float flash() const { return reduced_motion ? 0.f : float(std::clamp(1 - (now_ms - step_seen_ms) / kFlash_ms, 0.0, 1.0)); }
+
     // What is open.
     bool help_open = false;
     bool lesson_list_open = false;
     bool lesson_folded = false;          // in a narrow window
+    bool reading = false;                // the lesson has the room; results wait
+    bool dragging = false;               // a border between panels
     bool frame_again = false;            // something moves: draw another frame
 
     const session::State& state() const { return session.state(); }

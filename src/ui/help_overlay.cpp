@@ -15,6 +15,7 @@ constexpr Key kKeys[] = {
     {"F6", "Explore: try every schedule"},
     {"F10, Shift+F10", "Step: one move on, one move back"},
     {"Alt+F10", "Step: the thread that moved last, to its next line"},
+    {"Ctrl+wheel, drag", "Zoom and move the timeline"},
     {"F9", "Breakpoint at the caret's line, on or off"},
     {"Shift+F5", "Stop"},
     {"Ctrl+Z, Ctrl+Y", "Undo, redo in the editor"},

@@ -12,10 +12,12 @@ class Lab {
 public:
     Lab(session::Session& session, bool has_text_field);
 
-    // Bakes the fonts for `scale` frame buffer pixels per layout unit. The renderer's font texture must be made anew.
     void set_fonts(FontFiles files);
-    void set_scale(float scale);
-    float scale() const { return context_.scale; }
+    // Bakes the fonts for `ratio` frame buffer pixels per pixel of the window; the renderer's font texture must be made anew.
+    // To be done whenever wanted_scale() is not what the fonts were baked for.
+    void set_scale(float ratio);
+    float wanted_scale(float ratio) const;
+    float ratio() const { return context_.ratio; }
     void set_theme(bool dark);
 
     // Between ImGui::NewFrame() and ImGui::Render(). True: draw another frame soon, something moves.
@@ -25,13 +27,16 @@ public:
     bool act(const std::string& name, double now_ms);
     bool closes() const { return context_.help_open || context_.lesson_list_open; }
 
-    // The session's snapshot with a member "ui": where things are, in layout units.
+    // The session's snapshot with a member "ui": where things are, in pixels of the window.
     std::string snapshot() const;
 
     Context& context() { return context_; }
 
 private:
+    void keep_settings();
+
     Context context_;
+    Settings kept_;
     FontFiles files_;
 };
 

@@ -14,6 +14,7 @@ void editor_panel(Context& context, const Rect& rect);
 void run_panel(Context& context, const Rect& rect);
 void step_panel(Context& context, const Rect& rect);
 void moves_panel(Context& context, const Rect& rect);
+void timeline_panel(Context& context, const Rect& rect);
 void endings_panel(Context& context, const Rect& rect);
 void console_panel(Context& context, const Rect& rect);
 void help_overlay(Context& context, const Rect& whole);

@@ -1,3 +1,4 @@
+#include "ui/layout.h"
 #include "ui/panels.h"
 #include "ui/widgets.h"
 
@@ -65,6 +66,8 @@ void top_bar(Context& context, const Rect& rect) {
     if (button(context, "help", "?", ButtonKind::kQuiet, {right, y}, height, height)) act(context, "help");
     right -= context.px(8) + height;
     theme_button(context, {right, y}, height);
+    right -= context.px(8) + height;
+    if (button(context, "text-size", "Aa", ButtonKind::kQuiet, {right, y}, height, height)) act(context, "text-size");
 
     float primary_width = button_width(context, "▶  Explore  F6");
     right -= gap + primary_width;
@@ -76,9 +79,9 @@ void top_bar(Context& context, const Rect& rect) {
     int model = segments(context, models, 3, int(state.model), {right, y}, height, nullptr);
     if (model >= 0) act(context, models[model].name);
 
-    const Segment ways[] = {{"way-run", "Run", true}, {"way-step", "Step", true}, {"way-explore", "Explore", true}};
-    right -= gap + segments_width(context, ways, 3);
-    int way = segments(context, ways, 3, int(state.way), {right, y}, height, nullptr);
+    const Segment ways[] = {{"way-read", "Read", true}, {"way-run", "Run", true}, {"way-step", "Step", true}, {"way-explore", "Explore", true}};
+    right -= gap + segments_width(context, ways, 4);
+    int way = segments(context, ways, 4, int(layout_of(context)), {right, y}, height, nullptr);
     if (way >= 0) act(context, ways[way].name);
 
     float title_x = after_name + context.px(16);

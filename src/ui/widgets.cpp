@@ -119,6 +119,29 @@ int segments(Context& context, const Segment* items, int count, int chosen, ImVe
     return pressed;
 }
 
+bool checkbox(Context& context, const std::string& name, const std::string& label, bool ticked, ImVec2 pos, float width,
+              float* height, bool enabled) {
+    const Theme& theme = *context.theme;
+    float indent = context.px(26), pad = context.px(3), size = context.px(16);
+    float text_height = wrapped(nullptr, context.fonts.body, {}, width - indent, context.fonts.body_line, 0, label);
+    Rect area{pos.x, pos.y, width, text_height + 2 * pad};
+    *height = area.h;
+    bool hovered = false, pressed = false;
+    if (enabled) pressed = hot_area(context, name, area, &hovered);
+    else context.rects[name] = area;
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    ImVec2 box{pos.x, std::round(pos.y + pad + (context.fonts.body_line - size) / 2)};
+    if (ticked) list->AddRectFilled(box, {box.x + size, box.y + size}, enabled ? theme.accent : theme.raised, context.px(3));
+    list->AddRect(box, {box.x + size, box.y + size}, hovered || ticked ? theme.accent_line : theme.dim, context.px(3), 0, context.px(1.25f));
+    if (ticked) {
+        const ImVec2 tick[] = {{box.x + size * 0.22f, box.y + size * 0.52f}, {box.x + size * 0.43f, box.y + size * 0.73f}, {box.x + size * 0.79f, box.y + size * 0.29f}};
+        list->AddPolyline(tick, 3, theme.on_accent, 0, context.px(1.75f));
+    }
+    wrapped(list, context.fonts.body, {pos.x + indent, pos.y + pad}, width - indent, context.fonts.body_line,
+            enabled ? theme.text : theme.dim, label);
+    return pressed;
+}
+
 float panel_heading(Context& context, ImDrawList* list, ImVec2 pos, const std::string& text) {
     float line = context.px(36);
     // Wide letters at a small size, as the labels of instruments have.
@@ -175,6 +198,21 @@ float wrapped(ImDrawList* list, ImFont* font, ImVec2 pos, float width, float lin
             while (at < end && *at == ' ') ++at;
     }
     return y - pos.y;
+}
+
+void hint(Context& context, const std::string& words) {
+    const Theme& theme = *context.theme;
+    ImDrawList* list = ImGui::GetForegroundDrawList();
+    ImVec2 screen = ImGui::GetIO().DisplaySize, at = ImGui::GetIO().MousePos;
+    float pad = context.px(8), widest = std::min(context.px(420), screen.x - context.px(32));
+    float width = std::min(std::ceil(text_width(context.fonts.small, words)), widest);
+    float height = wrapped(nullptr, context.fonts.small, {}, width + 1, context.fonts.small_line, 0, words);
+    float x = std::clamp(at.x + context.px(12), 0.f, screen.x - width - 2 * pad - context.px(4));
+    float y = at.y - height - 2 * pad - context.px(6);
+    if (y < 0) y = at.y + context.px(20);
+    list->AddRectFilled({x, y}, {x + width + 2 * pad, y + height + 2 * pad}, theme.raised, context.px(5));
+    list->AddRect({x, y}, {x + width + 2 * pad, y + height + 2 * pad}, theme.line, context.px(5), 0, context.hair());
+    wrapped(list, context.fonts.small, {x + pad, y + pad}, width + 1, context.fonts.small_line, theme.text, words);
 }
 
 void separator_horizontal(Context& context, ImDrawList* list, float x0, float x1, float y) {

@@ -39,6 +39,10 @@ struct Segment {
 int segments(Context& context, const Segment* items, int count, int chosen, ImVec2 pos, float height, float* width);
 float segments_width(Context& context, const Segment* items, int count);
 
+// A box to tick with its words beside it; `height` gets the height that it took. True: pressed.
+bool checkbox(Context& context, const std::string& name, const std::string& label, bool ticked, ImVec2 pos, float width,
+              float* height, bool enabled = true);
+
 // The heading of a panel: small capitals. Returns its height.
 float panel_heading(Context& context, ImDrawList* list, ImVec2 pos, const std::string& text);
 
@@ -50,6 +54,9 @@ float thread_mark(Context& context, ImDrawList* list, ImVec2 pos, float line, in
 
 // Plain text wrapped to `width`; returns its height. Nothing is drawn with a null list.
 float wrapped(ImDrawList* list, ImFont* font, ImVec2 pos, float width, float line, ImU32 color, const std::string& text);
+
+// Words in a box beside the pointer, above everything.
+void hint(Context& context, const std::string& words);
 
 void separator_horizontal(Context& context, ImDrawList* list, float x0, float x1, float y);
 void separator_vertical(Context& context, ImDrawList* list, float x, float y0, float y1);

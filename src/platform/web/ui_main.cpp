@@ -77,8 +77,8 @@ void lay_out_text_field() {
     if (field == page->laid_out) return;
     page->laid_out = field;
     EM_ASM(
-        { Module["host"].layTextField($0, $1, $2, $3, $4, $5, $6, $7, $8); }, field.rect.x, field.rect.y, field.rect.w,
-        field.rect.h, field.padding_y, field.cell, field.line, field.em, field.dark);
+        { Module["host"].layTextField($0, $1, $2, $3, $4, $5, $6, $7, $8, $9); }, field.rect.x, field.rect.y, field.rect.w,
+        field.rect.h, field.padding_y, field.cell, field.line, field.em, field.dark, field.lets_pointer_through);
 }
 
 const std::string& text_of(std::string& buffer) {

@@ -64,9 +64,9 @@ bool Window::feed(const SDL_Event& event) {
     return true;
 }
 
-bool Window::draw(ui::Lab& lab, float scale, double now_ms) {
-    if (scale != baked_scale_) {
-        lab.set_scale(scale);
+bool Window::draw(ui::Lab& lab, float ratio, double now_ms) {
+    if (float scale = lab.wanted_scale(ratio); scale != baked_scale_ || ratio != lab.ratio()) {
+        lab.set_scale(ratio);
         if (baked_scale_ > 0) ImGui_ImplOpenGL3_DestroyFontsTexture();
         baked_scale_ = scale;
     }

@@ -21,9 +21,9 @@ public:
     // Hands what happened to ImGui. True when it was something to redraw for.
     bool feed(const SDL_Event& event);
 
-    // Draws a frame; true when another one should follow soon. `scale` is frame buffer pixels per layout unit; when it
-    // differs from the last, the fonts are baked anew.
-    bool draw(ui::Lab& lab, float scale, double now_ms);
+    // Draws a frame; true when another one should follow soon. `ratio` is frame buffer pixels per pixel of the window; when
+    // it or the size of text differs from the last, the fonts are baked anew.
+    bool draw(ui::Lab& lab, float ratio, double now_ms);
 
     // After the graphics context was lost and came back.
     void restore_graphics();

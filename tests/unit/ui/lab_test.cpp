@@ -1,84 +1,14 @@
 #include <doctest/doctest.h>
 
-#include <imgui.h>
-
 #include <algorithm>
 #include <string>
 
-#include "protocol/events.h"
-#include "ui/lab.h"
-
-// Whole frames without a window: ImGui builds its draw lists, nobody draws them. Rectangles and the session tell what
-// a learner would see and what a click does.
+#include "screen.h"
 
 using namespace heddle;
+using ui_test::Screen;
 
 namespace {
-
-struct NoHost : session::Host {
-    int sent = 0;
-    void send(const std::string&) override { ++sent; }
-    void restart_engine() override {}
-    void fetch_lesson(const std::string&) override {}
-    bool store(const std::string&, const std::string&) override { return true; }
-    std::string recall(const std::string&) override { return ""; }
-    void text_replaced(const std::string&) override {}
-    void open_link(const std::string&) override {}
-};
-
-class Screen {
-public:
-    explicit Screen(float width = 1280, float height = 800, bool text_field = true) : width_(width), height_(height) {
-        ImGui::CreateContext();
-        lab_ = new ui::Lab(session, text_field);
-        lab_->set_fonts({});
-        lab_->set_scale(1);
-    }
-    ~Screen() {
-        delete lab_;
-        ImGui::DestroyContext();
-    }
-    // Three frames: ImGui learns sizes in the first, and takes one mouse event a frame.
-    void draw(int frames = 3) {
-        for (int i = 0; i < frames; ++i) {
-            ImGuiIO& io = ImGui::GetIO();
-            io.DisplaySize = {width_, height_};
-            io.DeltaTime = 0.016f;
-            ImGui::NewFrame();
-            lab_->frame(width_, height_, now_ms_ += 16);
-            ImGui::Render();
-        }
-    }
-    bool shows(const std::string& name) const { return lab_->context().rects.count(name) > 0; }
-    ui::Rect rect(const std::string& name) const {
-        REQUIRE_MESSAGE(shows(name), name);
-        return lab_->context().rects.at(name);
-    }
-    void click(const std::string& name) {
-        draw();
-        ui::Rect place = rect(name);
-        ImGuiIO& io = ImGui::GetIO();
-        io.AddMousePosEvent(place.x + place.w / 2, place.y + place.h / 2);
-        draw();
-        io.AddMouseButtonEvent(0, true);
-        draw();
-        io.AddMouseButtonEvent(0, false);
-        draw();
-    }
-    void event(std::int64_t id, protocol::EventBody body) {
-        session.engine_message(protocol::to_json(protocol::Event{id, std::move(body)}), now_ms_);
-    }
-    int vertices() const { return ImGui::GetDrawData()->TotalVtxCount; }
-    ui::Lab& lab() { return *lab_; }
-
-    NoHost host;
-    session::Session session{host};
-
-private:
-    ui::Lab* lab_ = nullptr;
-    float width_, height_;
-    double now_ms_ = 1000;
-};
 
 const char* kLesson = "---\nformat: 1\nid: a\ntitle: A\norder: 1\n---\n\n# Title\n\nSome *text* with `code` and a [link](https://example.org).\n\n"
                       "- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> quoted\n\n```python\n#| id: first\nprint(1)\n```\n\n"

@@ -1,0 +1,195 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "session/ending_text.h"
+#include "session/schedule_cells.h"
+#include "ui/endings.h"
+#include "ui/widgets.h"
+
+// The table of endings: each with how often, how many interruptions it needs, and the shape of its shortest schedule.
+
+namespace heddle::ui {
+
+namespace {
+
+// More rows than this are not read by anybody, and every one is laid out in every frame.
+constexpr size_t kRowsMax = 400;
+
+constexpr const char* kExpected = "✓ as you expected";
+constexpr const char* kMissed = "you did not expect this";
+
+// What the learner had said about an ending, or null.
+const char* predicted(const session::State& state, int outcome) {
+    if (!state.prediction) return nullptr;
+    for (const session::PredictionChoice& choice : state.prediction->choices)
+        if (choice.outcome == outcome) return choice.ticked ? kExpected : kMissed;
+    return nullptr;
+}
+
+void schedule_picture(Context& context, ImDrawList* list, ImVec2 pos, float width, float line,
+                      const std::vector<session::ScheduleCell>& cells) {
+    if (cells.empty()) return;
+    float height = context.px(14), gap = context.hair();
+    int steps = 0;
+    for (const session::ScheduleCell& cell : cells) steps += std::min(cell.steps, 4);
+    float unit = std::clamp(width / float(std::max(steps, 1)), context.px(2), context.px(10));
+    float x = pos.x, y = std::round(pos.y + (line - height) / 2);
+    for (const session::ScheduleCell& cell : cells) {
+        float w = std::max(context.px(2), std::round(unit * float(std::min(cell.steps, 4))));
+        if (x + w > pos.x + width + 1) {
+            draw_text(list, context.fonts.small, {x, pos.y}, line, context.theme->dim, "…");
+            break;
+        }
+        list->AddRectFilled({x, y}, {x + w - gap, y + height}, thread_fill(*context.theme, cell.thread));
+        x += w;
+    }
+}
+
+struct TableLayout {
+    float text_x, text_width, executions_right, preemptions_right, picture_x, picture_width;
+};
+
+TableLayout table_layout(Context& context, const Rect& rect) {
+    TableLayout layout{};
+    float left = rect.x + context.px(16), width = rect.w - context.px(32);
+    layout.picture_width = std::clamp(width * 0.26f, context.px(56), context.px(200));
+    layout.picture_x = left + width - layout.picture_width;
+    layout.preemptions_right = layout.picture_x - context.px(16);
+    layout.executions_right = layout.preemptions_right - context.px(82);
+    layout.text_x = left;
+    layout.text_width = layout.executions_right - context.px(72) - left;
+    return layout;
+}
+
+void right_text(Context& context, ImDrawList* list, ImFont* font, float right, float y, float line, ImU32 color,
+                const std::string& text) {
+    (void)context;
+    draw_text(list, font, {right - text_width(font, text), y}, line, color, text);
+}
+
+float outcome_detail(Context& context, ImDrawList* list, const Rect& rect, float y, const protocol::Outcome& outcome,
+                     const std::vector<session::ScheduleCell>& cells) {
+    const Theme& theme = *context.theme;
+    float x = rect.x + context.px(16), width = rect.w - context.px(32), top = y;
+    y += context.px(4);
+    std::string output = outcome.output;
+    if (output.size() > 4000) output = output.substr(0, 4000) + "…";
+    if (output.empty()) output = "(nothing printed)";
+    y += wrapped(list, context.fonts.small_code, {x, y}, width, context.fonts.small_line, theme.text, output);
+    if (!outcome.error.empty())
+        y += wrapped(list, context.fonts.small_code, {x, y}, width, context.fonts.small_line, theme.wrong, outcome.error);
+    y += context.px(6);
+    std::string words = outcome.preemptions == 0   ? "No thread has to be interrupted for this."
+                        : outcome.preemptions == 1 ? "One interruption of a running thread is enough."
+                                                   : fmt::format("{} interruptions of running threads.", outcome.preemptions);
+    if (outcome.minimal && outcome.preemptions > 0) words += " No schedule does it with fewer.";
+    if (!outcome.minimal && outcome.preemptions > 0) words += " There may be a schedule with fewer.";
+    y += wrapped(list, context.fonts.small, {x, y}, width, context.fonts.small_line, theme.dim, words);
+    // The order of the threads, in words that can be read aloud: 1 ×3, then 2 ×1…
+    float at = x;
+    int shown = 0;
+    for (const session::ScheduleCell& cell : cells) {
+        std::string steps = fmt::format("×{}", cell.steps);
+        float need = context.px(34) + text_width(context.fonts.small, steps);
+        if (at + need > x + width) {
+            at = x;
+            y += context.px(24);
+        }
+        if (++shown > 40) {
+            draw_text(list, context.fonts.small, {at, y}, context.px(24), theme.dim, "…");
+            break;
+        }
+        at += thread_mark(context, list, {at, y}, context.px(24), cell.thread);
+        draw_text(list, context.fonts.small, {at, y}, context.px(24), theme.dim, steps);
+        at += text_width(context.fonts.small, steps) + context.px(10);
+    }
+    if (!cells.empty()) y += context.px(24);
+    return y - top + context.px(8);
+}
+
+}  // namespace
+
+bool step_button(Context& context, const Rect& rect, float& y, const std::string& name) {
+    bool enabled = context.state().idle() && !context.state().report_stale;
+    bool pressed = button(context, name, "▶  Step through it", ButtonKind::kPrimary, {rect.x + context.px(16), y}, context.px(32), 0, enabled);
+    y += context.px(42);
+    return pressed;
+}
+
+void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& y) {
+    const session::State& state = context.state();
+    const Theme& theme = *context.theme;
+    const protocol::ExploreReport& report = *state.report;
+    TableLayout layout = table_layout(context, rect);
+    std::string common = session::common_beginning(report.outcomes);
+    if (!common.empty()) {
+        float x = rect.x + context.px(16);
+        draw_text(list, context.fonts.small_code, {x, y}, context.px(24), theme.text,
+                  fitted_end(context.fonts.small_code, common + "…", rect.w - context.px(32)));
+        y += context.px(24);
+    }
+    float head = context.px(32);
+    draw_text(list, context.fonts.small, {layout.text_x, y}, head, theme.dim, "Ending");
+    right_text(context, list, context.fonts.small, layout.executions_right, y, head, theme.dim, "executions");
+    right_text(context, list, context.fonts.small, layout.preemptions_right, y, head, theme.dim, "preemptions");
+    draw_text(list, context.fonts.small, {layout.picture_x, y}, head, theme.dim, "schedule");
+    y += head;
+    separator_horizontal(context, list, rect.x, rect.right(), y);
+
+    std::int64_t most = 0;
+    for (const protocol::Outcome& outcome : report.outcomes) most = std::max(most, outcome.executions.value_or(0));
+    int pressed = -1;
+    size_t shown = std::min(report.outcomes.size(), kRowsMax);
+    for (size_t i = 0; i < shown; ++i) {
+        const protocol::Outcome& outcome = report.outcomes[i];
+        bool selected = state.selected_outcome == int(i);
+        std::string text = session::ending_label(outcome, common);
+        const char* guess = predicted(state, int(i));
+        float text_height = std::min(
+            wrapped(nullptr, context.fonts.body, {}, layout.text_width, context.fonts.body_line, 0, text),
+            context.fonts.body_line * 3);
+        float height = text_height + context.px(16) + (guess ? context.fonts.small_line : 0);
+        Rect row{rect.x, y, rect.w, height};
+        bool hovered = false;
+        if (hot_area(context, "outcome-" + std::to_string(i), row, &hovered)) pressed = int(i);
+        if (hovered || selected)
+            list->AddRectFilled(row.min(), row.max(), selected ? theme.selection : theme.raised);
+        bool good = outcome.kind == "exit";
+        list->PushClipRect(row.min(), row.max(), true);
+        wrapped(list, context.fonts.body, {layout.text_x, y + context.px(8)}, layout.text_width, context.fonts.body_line,
+                good ? theme.text : theme.wrong, text);
+        list->PopClipRect();
+        if (guess) {
+            bool expected = guess == kExpected;
+            draw_text(list, context.fonts.small, {layout.text_x, y + text_height + context.px(8)}, context.fonts.small_line,
+                      expected ? theme.good : theme.warning, guess);
+        }
+        // How often, as a bar: the shape of the whole column is a histogram.
+        if (outcome.executions && most > 0) {
+            float bar = context.px(64) * float(*outcome.executions) / float(most);
+            list->AddRectFilled({layout.executions_right - bar, y + height - context.px(6)},
+                                {layout.executions_right, y + height - context.px(3)}, with_alpha(theme.accent_line, 0.7f));
+        }
+        std::string executions = outcome.executions ? fmt::format("{}", *outcome.executions) : "–";
+        right_text(context, list, context.fonts.code, layout.executions_right, y, height, theme.text, executions);
+        right_text(context, list, context.fonts.code, layout.preemptions_right, y, height, theme.text,
+                   fmt::format("{}{}", outcome.minimal || outcome.preemptions == 0 ? "" : "≤ ", outcome.preemptions));
+        if (i < state.report_cells.size())
+            schedule_picture(context, list, {layout.picture_x, y}, layout.picture_width, height, state.report_cells[i]);
+        y += height;
+        if (selected && i < state.report_cells.size()) {
+            y += outcome_detail(context, list, rect, y, outcome, state.report_cells[i]);
+            if (step_button(context, rect, y, fmt::format("outcome-step-{}", i))) context.session.step_outcome(int(i), context.now_ms);
+        }
+        separator_horizontal(context, list, rect.x, rect.right(), y);
+    }
+    if (shown < report.outcomes.size()) {
+        draw_text(list, context.fonts.small, {layout.text_x, y}, head, theme.dim,
+                  fmt::format("… and {} more endings", report.outcomes.size() - shown));
+        y += head;
+    }
+    if (pressed >= 0) context.session.select_outcome(pressed);
+}
+
+}  // namespace heddle::ui

@@ -1,0 +1,101 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ui/step_parts.h"
+#include "ui/widgets.h"
+
+// Shared data: each place with its value, who read and wrote it last; what the last move changed lights up.
+
+namespace heddle::ui {
+
+namespace {
+
+constexpr size_t kPlacesShown = 40;
+
+struct Place {
+    std::string name, value;
+    const protocol::StepShared* touched = nullptr;
+};
+
+bool is_name_of(const protocol::StepShared& place, const std::string& variable) {
+    return place.name == "`" + variable + "`" || place.name == variable;
+}
+
+// Global variables, then what else was touched: attributes, elements.
+std::vector<Place> places_of(const protocol::Stepped& step) {
+    std::vector<Place> places;
+    std::vector<bool> used(step.shared.size(), false);
+    for (const protocol::StepVariable& variable : step.variables) {
+        Place place{variable.name, variable.value, nullptr};
+        for (size_t i = 0; i < step.shared.size(); ++i)
+            if (is_name_of(step.shared[i], variable.name)) {
+                place.touched = &step.shared[i];
+                used[i] = true;
+            }
+        places.push_back(place);
+    }
+    for (size_t i = 0; i < step.shared.size(); ++i)
+        if (!used[i] && !step.shared[i].value.empty()) places.push_back({without_backquotes(step.shared[i].name), step.shared[i].value, &step.shared[i]});
+    // What threads touch comes first: it is what one watches.
+    std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return (a.touched != nullptr) > (b.touched != nullptr); });
+    return places;
+}
+
+}  // namespace
+
+void shared_view(Context& context, ImDrawList* list, float x, float width, float& y) {
+    const protocol::Stepped& step = *context.state().step;
+    const Theme& theme = *context.theme;
+    std::vector<Place> places = places_of(step);
+    if (places.empty()) return;
+    y += panel_heading(context, list, {x, y}, "Shared data");
+    float line = context.px(26), mark = context.px(22);
+    float flash = context.flash();
+    size_t shown = 0;
+    for (const Place& place : places) {
+        if (shown++ == kPlacesShown) {
+            draw_text(list, context.fonts.small, {x, y}, line, theme.dim, fmt::format("… and {} more", places.size() - kPlacesShown));
+            y += line;
+            break;
+        }
+        float right = x + width;
+        const protocol::StepShared* touched = place.touched;
+        bool written = touched && step.position > 0 && touched->written_at == step.position;
+        bool read = touched && step.position > 0 && touched->read_at == step.position;
+        context.rects["shared-" + place.name] = {x, y, width, line};
+        if (written || read) {
+            // The mark stays until the next move; the light goes after a moment.
+            int thread = written ? touched->last_writer : touched->last_reader;
+            ImU32 color = thread_fill(theme, thread);
+            if (written) list->AddRectFilled({x - context.px(6), y}, {right + context.px(6), y + line}, with_alpha(color, 0.12f + 0.3f * flash), context.px(4));
+            list->AddRectFilled({x - context.px(10), y + context.px(3)}, {x - context.px(7), y + line - context.px(3)}, color);
+        }
+        auto access = [&](const char* word, int thread, std::int64_t at) {
+            if (at == 0) return;
+            right -= mark;
+            thread_mark(context, list, {right, y}, line, thread);
+            float wide = text_width(context.fonts.small, word) + context.px(4);
+            right -= wide;
+            draw_text(list, context.fonts.small, {right, y}, line, theme.dim, word);
+            right -= context.px(8);
+        };
+        if (touched) {
+            access("written", touched->last_writer, touched->written_at);
+            access("read", touched->last_reader, touched->read_at);
+        }
+        float room = std::max(0.f, right - x);
+        std::string name = place.name + " = ";
+        float name_width = text_width(context.fonts.small_code, name);
+        if (name_width > room * 0.7f) {
+            name = fitted(context.fonts.small_code, place.name, room * 0.7f - context.px(24)) + " = ";
+            name_width = text_width(context.fonts.small_code, name);
+        }
+        draw_text(list, context.fonts.small_code, {x, y}, line, theme.dim, name);
+        draw_text(list, context.fonts.small_code, {x + name_width, y}, line, theme.text, fitted(context.fonts.small_code, place.value, std::max(0.f, room - name_width)));
+        y += line;
+    }
+    y += context.px(8);
+}
+
+}  // namespace heddle::ui

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "ui/context.h"
+
+// The parts of the step panel, one a file. Each draws from `y` down and moves it.
+
+namespace heddle::ui {
+
+void thread_cards(Context& context, ImDrawList* list, float x, float width, float& y);
+void locks_view(Context& context, ImDrawList* list, float x, float width, float& y);
+void shared_view(Context& context, ImDrawList* list, float x, float width, float& y);
+
+}  // namespace heddle::ui

@@ -1,0 +1,174 @@
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cmath>
+#include <string>
+
+#include "screen.h"
+
+using namespace heddle;
+using ui_test::Screen;
+
+namespace {
+
+protocol::StepMove move(int thread, const char* action, const char* object, std::int64_t place, const char* value = "") {
+    protocol::StepMove move{thread, action, std::string(action) + " " + object, 3, false, {}, {}};
+    move.accesses.push_back({action, object, value, place, -1});
+    return move;
+}
+
+protocol::Stepped two_threads() {
+    protocol::Stepped stepped;
+    stepped.threads.resize(3);
+    for (int i = 0; i < 3; ++i) {
+        stepped.threads[size_t(i)].index = i;
+        stepped.threads[size_t(i)].name = i ? "Thread-" + std::to_string(i) + " (work)" : "MainThread";
+        stepped.threads[size_t(i)].words = "reads `n` → 1";
+        stepped.threads[size_t(i)].frames = {{"<module>", 1, {}}, {"work", 3, {{"k", "1", false}}}};
+    }
+    stepped.moves = {move(1, "acquire", "lock `a`", 1), move(1, "read", "`n`", 2, "0"), move(1, "write", "`n`", 2, "1"),
+                     move(1, "release", "lock `a`", 1), move(2, "acquire", "lock `a`", 1), move(2, "write", "`n`", 2, "2")};
+    stepped.position = stepped.length = 6;
+    stepped.variables = {{"n", "2", true}};
+    stepped.shared = {{"`n`", "2", 1, 2, 2, 6}};
+    return stepped;
+}
+
+std::int64_t begin(Screen& screen) {
+    screen.event(0, protocol::Ready{true, 2, "", 0});
+    screen.session.edit("n = 0", 0);
+    screen.session.step_open(0);
+    return screen.host.last_id();
+}
+
+protocol::Step last_step(Screen& screen) {
+    auto parsed = protocol::parse_request(screen.host.messages.back());
+    REQUIRE(std::holds_alternative<protocol::Request>(parsed));
+    const auto* step = std::get_if<protocol::Step>(&std::get<protocol::Request>(parsed).body);
+    REQUIRE(step != nullptr);
+    return *step;
+}
+
+}  // namespace
+
+TEST_CASE("a stepped execution has cards, a timeline with locks and values, and the moves in words") {
+    Screen screen;
+    screen.event(begin(screen), two_threads());
+    screen.draw();
+    for (const char* name : {"step-thread-1", "step-line-1", "step-block-2", "timeline-area", "timeline-row-a", "timeline-row-n", "move-6", "move-words-6", "shared-n"})
+        CHECK_MESSAGE(screen.shows(name), name);
+    // Lanes are below each other, moves beside each other, the present at the end.
+    CHECK(screen.rect("move-5").y > screen.rect("move-4").y);
+    CHECK(screen.rect("move-5").x > screen.rect("move-4").x);
+    CHECK(screen.rect("timeline-now").x >= screen.rect("move-6").right() - 3);
+    ui::Rect timeline = screen.rect("panel-timeline"), console = screen.rect("panel-console-frame");
+    CHECK(console.right() <= timeline.x);
+    CHECK(timeline.bottom() <= 800);
+}
+
+TEST_CASE("a press on the timeline goes to that move, one on a card moves that thread") {
+    Screen screen;
+    screen.event(begin(screen), two_threads());
+    screen.draw();
+    screen.click("move-2");
+    CHECK(last_step(screen).command == "jump");
+    CHECK(last_step(screen).position == 2);
+    auto back = two_threads();
+    back.position = 2;
+    back.moves.clear();
+    back.moves_from = 2;
+    screen.event(screen.host.last_id(), back);
+    screen.click("step-thread-2");
+    CHECK(last_step(screen).command == "move");
+    CHECK(last_step(screen).thread == 2);
+    screen.event(screen.host.last_id(), back);
+    screen.click("step-line-1");
+    CHECK(last_step(screen).command == "line");
+    CHECK(last_step(screen).thread == 1);
+    screen.event(screen.host.last_id(), back);
+    screen.click("step-block-1");
+    CHECK(last_step(screen).command == "block");
+}
+
+TEST_CASE("dragging the timeline goes nowhere in the program") {
+    Screen screen;
+    screen.event(begin(screen), two_threads());
+    screen.draw();
+    size_t sent = screen.host.messages.size();
+    ui::Rect from = screen.rect("move-2");
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddMousePosEvent(from.x + 2, from.y + 5);
+    screen.draw();
+    io.AddMouseButtonEvent(0, true);
+    screen.draw();
+    io.AddMousePosEvent(from.x - 40, from.y + 5);
+    screen.draw();
+    io.AddMouseButtonEvent(0, false);
+    screen.draw();
+    CHECK(screen.host.messages.size() == sent);
+}
+
+TEST_CASE("who waits in a circle is drawn with what is waited for") {
+    Screen screen(1280, 1400);
+    auto stepped = two_threads();
+    stepped.threads[1].locks = {{"lock `a`", 3}};
+    stepped.threads[2].locks = {{"lock `b`", 4}};
+    stepped.threads[1].state = stepped.threads[2].state = "waiting";
+    stepped.threads[1].waits_on = "lock `b`";
+    stepped.threads[2].waits_on = "lock `a`";
+    stepped.threads[1].waits_for = 2;
+    stepped.threads[2].waits_for = 1;
+    screen.event(begin(screen), stepped);
+    screen.draw();
+    CHECK(screen.shows("lock-0"));
+    CHECK(screen.shows("lock-1"));
+    CHECK_FALSE(screen.shows("lock-2"));
+    CHECK_FALSE(screen.shows("step-thread-1"));
+    CHECK(screen.shows("step-thread-0"));
+}
+
+TEST_CASE("what a step changed lights up and then the picture rests") {
+    Screen screen;
+    screen.event(begin(screen), two_threads());
+    screen.draw(1);
+    CHECK(screen.lab().context().flash() > 0.5f);
+    CHECK(screen.draw(1));
+    screen.advance(400);
+    screen.draw(1);
+    CHECK(screen.lab().context().flash() == 0);
+    CHECK_FALSE(screen.draw(1));
+    screen.lab().act("reduce-motion", 0);
+    auto again = two_threads();
+    screen.session.step_on(0);
+    screen.event(screen.host.last_id(), again);
+    CHECK_FALSE(screen.draw(1));
+}
+
+TEST_CASE("a timeline of a million moves is drawn by pixels, not by moves") {
+    Screen screen(1280, 800);
+    std::int64_t id = begin(screen);
+    protocol::Stepped stepped = two_threads();
+    stepped.moves.clear();
+    constexpr int kMoves = 1'000'000;
+    for (int i = 0; i < kMoves; ++i) stepped.moves.push_back({1 + (i / 3) % 2, "write", "w", 1, false, {{i % 5 ? "write" : "acquire", i % 5 ? "n" : "lock `a`", "1", 1 + (i % 5 > 0), -1}}, {}});
+    stepped.position = stepped.length = kMoves;
+    // The message itself would be huge: the engine never sends so many at once. The session is fed piece by piece.
+    for (int from = 0; from < kMoves; from += 5000) {
+        protocol::Stepped part = stepped;
+        part.moves.assign(stepped.moves.begin() + from, stepped.moves.begin() + from + 5000);
+        part.moves_from = from;
+        part.position = part.length = from + 5000;
+        screen.event(id, part);
+        if (from + 5000 < kMoves) {
+            screen.session.step_on(0);
+            id = screen.host.last_id();
+        }
+    }
+    REQUIRE(screen.session.state().timeline.length() == kMoves);
+    screen.draw();
+    screen.lab().act("timeline-fit", 0);
+    screen.draw();
+    ui::Rect area = screen.rect("timeline-area");
+    CHECK(screen.lab().context().timeline.cell * kMoves <= area.w + 1);
+    CHECK(screen.vertices() < 200'000);
+}
