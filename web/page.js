@@ -81,11 +81,57 @@
     return result;
   }
 
+  function notice(severity, lasting, text) {
+    give(0, text);
+    ui._heddle_notice(severity, lasting ? 1 : 0);
+    wake();
+  }
+
+  // --- links and files ----------------------------------------------------------------------------------------
+
+  async function openHash() {
+    if (!Links.isLink(location.hash)) return;
+    try {
+      call('open_shared', await Links.unpack(location.hash));
+    } catch (error) {
+      call('link_refused', error.message);
+    }
+  }
+
+  const fileBytesMax = 1 << 20;
+  async function openFile(file) {
+    if (file.size > fileBytesMax) return notice(2, false, file.name + ' was not opened: it is longer than 1 MB.');
+    try {
+      const content = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+      if (content.includes('\0')) notice(2, false, file.name + ' was not opened: it is not a text file.');
+      else call('open_file', file.name, content);
+    } catch (error) {
+      notice(2, false, file.name + ' was not opened: ' + (error instanceof TypeError ? 'it is not UTF-8 text.' : error.message));
+    }
+  }
+
+  function listenToFiles() {
+    const chooser = document.getElementById('file');
+    chooser.addEventListener('change', () => {
+      if (chooser.files.length) openFile(chooser.files[0]);
+      chooser.value = '';
+    });
+    window.addEventListener('dragover', (event) => {
+      if (event.dataTransfer && Array.from(event.dataTransfer.types).includes('Files')) event.preventDefault();
+    });
+    window.addEventListener('drop', (event) => {
+      if (!event.dataTransfer || !event.dataTransfer.files.length) return;
+      event.preventDefault();
+      openFile(event.dataTransfer.files[0]);
+    });
+    window.addEventListener('hashchange', openHash);
+  }
+
   // --- frames -------------------------------------------------------------------------------------------------
 
   // A frame is asked for when something happened, and again while the module says that something moves.
   let frameAsked = false, timer = 0;
-  let frames = 0;
+  let frames = 0, mirrored = -1;
   function wake() {
     if (frameAsked || !ui) return;
     frameAsked = true;
@@ -97,6 +143,11 @@
     const began = performance.now();
     ++frames;
     const again = ui._heddle_frame();
+    const version = ui._heddle_version();
+    if (version !== mirrored) {
+      mirrored = version;
+      mirror.later();
+    }
     // Where presenting is slow (software rendering), drawing less often leaves time for typing and messages.
     const took = performance.now() - began;
     if (again && took > 8) setTimeout(wake, 66 - Math.min(took, 60));
@@ -120,11 +171,17 @@
 
   const engine = new EngineLink((text) => call('engine_message', text), (why) => call('engine_lost', why));
 
-  const field = new TextField(document.getElementById('editor'), (text) => call('edit', text), (x, y, line) => {
+  const field = new TextField(document.getElementById('editor'), (text) => call('edit', text), (x, y, line, offset) => {
     if (!ui) return;
     const ratio = window.devicePixelRatio;
-    ui._heddle_text_field_at(x * ratio, y * ratio, line);
+    ui._heddle_text_field_at(x * ratio, y * ratio, line, offset);
     wake();
+  });
+  const find = new FindBar(document.getElementById('find'), field, (words) => call('find', words));
+  const mirror = new Mirror(document.getElementById('mirror'), document.getElementById('live'), {
+    snapshot: () => window.heddle.snapshot(),
+    lesson: () => JSON.parse(ui.UTF8ToString(ui._heddle_lesson())),
+    act: (name) => call('act', name),
   });
 
   async function text(file) {
@@ -143,11 +200,32 @@
     store,
     recallSize: (key) => { host.recalled = encoder.encode(recall(key)); return host.recalled.length; },
     setText: (value) => field.setText(value),
+    canShare: () => Links.supported(),
+    share: (text) => Links.pack(text).then(async (hash) => {
+      const address = location.origin + location.pathname + location.search + hash;
+      history.replaceState(null, '', hash);
+      try {
+        await navigator.clipboard.writeText(address);
+        notice(0, false, 'The link is copied: ' + address.length + ' characters. It holds the program itself; nothing was uploaded.');
+      } catch (error) {
+        notice(0, false, 'The browser did not let the link be copied. It is in the address bar now: copy it from there.');
+      }
+    }, (error) => notice(2, false, 'No link was made: ' + error.message + '.')),
+    saveFile: (name, text) => {
+      const anchor = document.createElement('a');
+      anchor.href = URL.createObjectURL(new Blob([text], { type: 'text/x-python' }));
+      anchor.download = name;
+      anchor.click();
+      setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
+      return true;
+    },
+    chooseFile: () => { document.getElementById('file').click(); return true; },
     openLink: (address) => window.open(address, '_blank', 'noopener,noreferrer'),
     showLine: (line) => field.showLine(line),
     layTextField: (x, y, width, height, paddingY, cell, line, em, dark, letsThrough) => {
       const ratio = window.devicePixelRatio;
       field.lay(x / ratio, y / ratio, width / ratio, height / ratio, paddingY / ratio, cell / ratio, line / ratio, em / ratio);
+      find.lay(window.innerWidth - (x + width) / ratio + 12, y / ratio + 8);
       field.element.style.pointerEvents = letsThrough ? 'none' : '';
       const theme = dark ? 'dark' : 'light';
       if (document.documentElement.dataset.theme !== theme) {
@@ -163,8 +241,12 @@
 
   // SDL would take Tab, Ctrl and function keys from the browser wherever the focus is. Keys that are ours are handled
   // here, all others stay the browser's; SDL sees none.
+  const narrow = window.matchMedia('(max-width: 700px)');
+  const typing = (target) => target === field.element || (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio');
   function onKey(event) {
-    event.stopImmediatePropagation();
+    // Elements of our own listen themselves.
+    const ours = event.target instanceof Element && event.target.closest('#find, #mirror');
+    if (!ours) event.stopImmediatePropagation();
     if (event.type !== 'keydown' || event.isComposing || !ui) return;
     if (event.target === field.element) field.key(event);
     if (event.altKey && !event.ctrlKey && event.key === 'F10') {
@@ -172,10 +254,18 @@
       call('act', 'step-line');
       return;
     }
+    // Inside the program, and only there, the browser's own search would find nothing: the text is drawn.
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'f' && !narrow.matches) {
+      event.preventDefault();
+      find.open();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     let action = keys[(event.shiftKey ? 'Shift+' : '') + event.key];
     if (event.key === 'Escape' && ui._heddle_closes()) action = 'close';
-    if (event.key === '?' && event.target !== field.element) action = 'help';
+    if (event.key === '?' && !typing(event.target)) action = 'help';
+    // Enter on a button presses it.
+    if (action === 'run' && event.key === 'Enter' && event.target !== field.element && event.target !== document.body) return;
     if (!action) return;
     event.preventDefault();
     call('act', action);
@@ -241,12 +331,13 @@
     for (const [name, argument] of waiting) call(name, argument);
     listen();
     if (!engine.threads) {
-      give(0, 'This page is not cross-origin isolated, so the browser allows no shared memory: Run takes turns between the threads instead of running them in parallel. Everything else works. (Serve it with COOP and COEP headers, as serve.py does, for real parallel runs.)');
-      ui._heddle_notice(1, 1);
+      notice(1, true, 'This page is not cross-origin isolated, so the browser allows no shared memory: Run takes turns between the threads instead of running them in parallel. Everything else works. (Serve it with COOP and COEP headers, as serve.py does, for real parallel runs.)');
     }
     const [content, error] = await index;
     if (content !== null) call('index_loaded', content);
     else call('index_failed', error.message);
+    listenToFiles();
+    if (Links.supported()) openHash();
     const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
     if (motion.matches) call('act', 'reduce-motion');
     splash.hidden = true;

@@ -3,7 +3,7 @@
 'use strict';
 
 class TextField {
-  // onEdit(text), onPlace(scrollX, scrollY, caretLine) in CSS pixels and a line from 1.
+  // onEdit(text), onPlace(scrollX, scrollY, caretLine, caretOffset) in CSS pixels, a line from 1, and bytes.
   constructor(element, onEdit, onPlace) {
     this.element = element;
     this.onEdit = onEdit;
@@ -11,6 +11,7 @@ class TextField {
     this.tabLeaves = false;
     this.hadFocus = false;
     this.lineHeight = 21;
+    this.encoder = new TextEncoder();
     element.addEventListener('input', () => { onEdit(element.value); this.place(); });
     element.addEventListener('scroll', () => this.place());
     element.addEventListener('focus', () => { this.tabLeaves = false; this.place(); });
@@ -32,7 +33,7 @@ class TextField {
     const field = this.element;
     const focused = document.activeElement === field;
     const before = focused ? field.value.slice(0, field.selectionEnd) : '';
-    this.onPlace(field.scrollLeft, field.scrollTop, focused ? before.split('\n').length : 0);
+    this.onPlace(field.scrollLeft, field.scrollTop, focused ? before.split('\n').length : 0, this.encoder.encode(before).length);
   }
 
   // All lengths in CSS pixels; `cell` is the width that each character must have, `em` the font's size.

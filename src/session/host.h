@@ -22,6 +22,12 @@ public:
     // The editor's text was replaced by the session (not by typing).
     virtual void text_replaced(const std::string& text) = 0;
     virtual void open_link(const std::string& address) = 0;
+    // Makes a link of this text and hands it to the learner. Only where can_share().
+    virtual void share(const std::string&) {}
+    virtual bool can_share() const { return false; }
+    // Offers the text as a file, or lets one be chosen and then calls Session::open_file(). False: not here.
+    virtual bool save_file(const std::string&, const std::string&) { return false; }
+    virtual bool choose_file() { return false; }
 };
 
 }  // namespace heddle::session

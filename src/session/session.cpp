@@ -1,6 +1,7 @@
 #include "session/session.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "session/lesson_index.h"
 
@@ -43,7 +44,13 @@ void Session::index_loaded(const std::string& json) {
         std::string last = host_.recall("lesson");
         bool known = std::any_of(state_.lessons.begin(), state_.lessons.end(),
                                  [&](const LessonEntry& entry) { return entry.id == last; });
+        bool chosen = program_chosen_;
         open_lesson(known ? last : state_.lessons.front().id);
+        if (!chosen && host_.recall("place") == "opened") {
+            open_kept();
+            chosen = state_.opened;
+        }
+        program_chosen_ = chosen;
     }
 }
 
@@ -58,6 +65,7 @@ void Session::open_lesson(const std::string& id) {
         if (!state_.idle()) return;
         state_.lesson_id = id;
         state_.lesson_state = LessonState::kLoading;
+        program_chosen_ = false;
         drop_passing_notices();
         host_.fetch_lesson(entry.file);
         changed();
@@ -76,13 +84,21 @@ void Session::lesson_loaded(const std::string& file, const std::string& text) {
     for (const lesson::Quiz& quiz : state_.document.quizzes)
         state_.quizzes[quiz.id].chosen.resize(quiz.choices.size());
     host_.store("lesson", state_.lesson_id);
-    state_.program = lesson::kNone;
-    open_program(state_.document.first_program());
+    recall_quizzes();
+    bool chosen = std::exchange(program_chosen_, false);
+    if (pending_link_) {
+        open_pending_link(0);
+    } else if (!chosen) {
+        state_.program = lesson::kNone;
+        open_program(state_.document.first_program());
+    }
     changed();
 }
 
 void Session::lesson_failed(const std::string& file, const std::string& why) {
     state_.lesson_state = LessonState::kFailed;
+    if (pending_link_ && !pending_link_->text.empty()) open_pending_link(0);
+    else if (std::exchange(pending_link_, std::nullopt)) link_refused("its lesson could not be loaded");
     state_.lesson_error = "lessons/" + file + " could not be loaded: " + why + ". Choose the lesson again to retry.";
     changed();
 }
@@ -93,16 +109,24 @@ void Session::open_program(int index) {
     state_.program = index;
     state_.program_name = chosen.id + ".py";
     if (auto model = protocol::model_from_name(chosen.model)) state_.model = *model;
+    state_.opened = false;
+    keep("place", "");
     std::string kept = host_.recall(storage_key());
+    forget_results();
+    replace_text(kept.empty() ? chosen.source : kept, chosen.source);
+}
+
+// Another program: nothing of the old one's is shown beside it.
+void Session::forget_results() {
     state_.verdict.reset();
     state_.report.reset();
+    state_.prediction.reset();
     state_.console.clear();
     state_.threads.clear();
     state_.step.reset();
     state_.step_moves.clear();
     state_.timeline.follow({}, 0);
     state_.breakpoints.clear();
-    replace_text(kept.empty() ? chosen.source : kept, chosen.source);
 }
 
 void Session::follow_link(const std::string& link) {
@@ -119,6 +143,7 @@ void Session::choose_in_quiz(const std::string& quiz_id, int choice) {
         bool chosen = state.chosen[size_t(choice)];
         if (quiz.kind == lesson::QuizKind::kSingle) state.chosen.assign(state.chosen.size(), false);
         state.chosen[size_t(choice)] = !chosen;
+        keep_quizzes();
         changed();
     }
 }
@@ -127,12 +152,40 @@ void Session::answer_quiz(const std::string& quiz) {
     auto it = state_.quizzes.find(quiz);
     if (it == state_.quizzes.end()) return;
     it->second.answered = !it->second.answered;
+    keep_quizzes();
     changed();
+}
+
+// As one line a quiz: its id, a star when it was answered, the choices as 0 and 1.
+void Session::keep_quizzes() {
+    std::string text;
+    for (const auto& [id, quiz] : state_.quizzes) {
+        text += id + (quiz.answered ? " * " : " - ");
+        for (bool chosen : quiz.chosen) text += chosen ? '1' : '0';
+        text += '\n';
+    }
+    keep("quizzes/" + state_.lesson_id, text);
+}
+
+void Session::recall_quizzes() {
+    std::string text = host_.recall("quizzes/" + state_.lesson_id);
+    for (size_t at = 0; at < text.size();) {
+        size_t end = std::min(text.find('\n', at), text.size());
+        std::string line = text.substr(at, end - at);
+        at = end + 1;
+        size_t space = line.find(' ');
+        auto quiz = state_.quizzes.find(line.substr(0, space));
+        // Of a quiz that was changed since, nothing is known any more.
+        if (space == std::string::npos || quiz == state_.quizzes.end() || line.size() != space + 3 + quiz->second.chosen.size()) continue;
+        quiz->second.answered = line[space + 1] == '*';
+        for (size_t i = 0; i < quiz->second.chosen.size(); ++i) quiz->second.chosen[i] = line[space + 3 + i] == '1';
+    }
 }
 
 // --- the program ---------------------------------------------------------------------------------------------
 
 std::string Session::storage_key() const {
+    if (state_.opened) return "opened";
     if (state_.program == lesson::kNone) return "text";
     return "text/" + state_.lesson_id + "/" + state_.document.programs[size_t(state_.program)].id;
 }
@@ -163,7 +216,7 @@ void Session::edit(const std::string& text, double now_ms) {
     state_.diagnostics.clear();
     text_changed();
     check_at_ms_ = now_ms + kCheckDelay_ms;
-    keep(storage_key(), state_.edited() ? text : std::string());
+    keep(storage_key(), kept_form(text));
 }
 
 void Session::keep(const std::string& key, const std::string& value) {
@@ -175,7 +228,7 @@ void Session::keep(const std::string& key, const std::string& value) {
 
 void Session::reset_text() {
     if (!state_.idle()) return;
-    host_.store(storage_key(), "");
+    host_.store(storage_key(), state_.opened ? kept_form(state_.original) : std::string());
     replace_text(state_.original, state_.original);
     state_.verdict.reset();
     state_.report.reset();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "session/host.h"
+#include "session/link.h"
 #include "session/state.h"
 
 namespace heddle::session {
@@ -31,6 +32,12 @@ public:
     void open_lesson(const std::string& id);
     void open_program(int index);  // of the lesson's document
     void edit(const std::string& text, double now_ms);
+    void open_file(const std::string& name, const std::string& text);
+    void save_file();
+    bool can_share() const { return host_.can_share(); }
+    void share();                 // a link to what is on the screen
+    Link link() const;
+    void choose_file() { host_.choose_file(); }
     void reset_text();
     void set_way(Way way);
     void set_model(protocol::Model model);
@@ -49,6 +56,7 @@ public:
     void step_outcome(int index, double now_ms);  // replays that ending's schedule
     void step_race(int index, double now_ms);
     void step_deadlock(int index, double now_ms);
+    void step_lesson_schedule(int index, double now_ms);  // of the lesson's document
     void toggle_breakpoint(int line);
     void select_outcome(int index);
     void set_predict_first(bool on);
@@ -67,6 +75,8 @@ public:
     void index_loaded(const std::string& json);
     void index_failed(const std::string& why);
     void lesson_loaded(const std::string& file, const std::string& text);
+    void open_shared(const std::string& text, double now_ms);  // what a link holds
+    void link_refused(const std::string& why);                 // what the place found wrong with one: a clause
     void lesson_failed(const std::string& file, const std::string& why);
     void engine_message(const std::string& json, double now_ms);
     // The engine is gone. `why` is a clause: "it ran out of memory". Asks the host for a new one.
@@ -90,6 +100,13 @@ private:
     void replace_text(const std::string& text, const std::string& original);
     void text_changed();
     std::string storage_key() const;
+    std::string kept_form(const std::string& text) const;
+    void forget_results();
+    void open_text(const std::string& name, const std::string& text);
+    void open_kept();
+    void open_pending_link(double now_ms);
+    void keep_quizzes();
+    void recall_quizzes();
     protocol::Program program() const;
     std::vector<std::string> scale_arguments() const;
     void add_output(const protocol::Output& output);
@@ -120,6 +137,8 @@ private:
     int failed_starts_ = 0;
     std::uint64_t controlled_runs_ = 0;
     bool storage_failed_ = false;
+    std::optional<Link> pending_link_;  // until its lesson is there
+    bool program_chosen_ = false;       // a lesson that comes now must not replace the program
 };
 
 const char* way_name(Way way);

@@ -129,6 +129,7 @@ std::string Session::snapshot() const {
                        {"name", state_.program_name},
                        {"text", state_.text},
                        {"edited", state_.edited()},
+                       {"opened", state_.opened},
                        {"scale", scale_arguments()}};
     json["diagnostics"] = Json::array();
     for (const protocol::DiagnosticItem& item : state_.diagnostics)

@@ -86,6 +86,7 @@ struct State {
     int program = lesson::kNone;  // index into document.programs
     std::string program_name = "program.py";
     std::string text;             // what the editor holds
+    bool opened = false;          // from a link or a file: no program of the lesson
     std::string original;         // what the lesson gave
     std::int64_t text_version = 0;  // grows with every change of `text`
     std::vector<protocol::DiagnosticItem> diagnostics;

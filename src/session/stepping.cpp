@@ -111,6 +111,19 @@ void Session::step_deadlock(int index, double now_ms) {
     step_open(now_ms, state_.report->deadlocks[size_t(index)].schedule, 0, "deadlock");
 }
 
+void Session::step_lesson_schedule(int index, double now_ms) {
+    if (!state_.idle() || index < 0 || index >= int(state_.document.schedules.size())) return;
+    const lesson::Schedule& schedule = state_.document.schedules[size_t(index)];
+    if (schedule.program != lesson::kNone && schedule.program != state_.program) open_program(schedule.program);
+    // A schedule is one of a model, which it names.
+    size_t at = schedule.text.find("model=");
+    if (at != std::string::npos) {
+        std::string name = schedule.text.substr(at + 6, schedule.text.find_first_of(";\n ", at) - at - 6);
+        if (auto model = protocol::model_from_name(name)) set_model(*model);
+    }
+    step_open(now_ms, schedule.text, 0, schedule.label);
+}
+
 void Session::toggle_breakpoint(int line) {
     auto at = std::lower_bound(state_.breakpoints.begin(), state_.breakpoints.end(), line);
     if (at != state_.breakpoints.end() && *at == line) state_.breakpoints.erase(at);

@@ -34,7 +34,7 @@ void Timeline::add(const protocol::StepMove& move) {
     }
     // Waits that end or begin behind this move.
     for (int thread : waiting_)
-        if (std::find(move.waiting.begin(), move.waiting.end(), thread) == move.waiting.end()) waits_[size_t(thread)].back().to = at;
+        if (std::find(move.waiting.begin(), move.waiting.end(), thread) == move.waiting.end()) waits_[size_t(thread)].back().to = at + 1;
     for (int thread : move.waiting) {
         if (thread < 0 || thread >= kLanesMax || std::find(waiting_.begin(), waiting_.end(), thread) != waiting_.end()) continue;
         if (waits_.size() <= size_t(thread)) waits_.resize(size_t(thread) + 1);

@@ -1,8 +1,38 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include "ui/panels.h"
 
 namespace heddle::ui {
+
+namespace {
+
+// "step-thread:2": what is done, and to which.
+bool act_on(Context& context, const std::string& name) {
+    session::Session& session = context.session;
+    size_t colon = name.find(':');
+    if (colon == std::string::npos) return false;
+    std::string what = name.substr(0, colon), which = name.substr(colon + 1);
+    int number = std::atoi(which.c_str());
+    if (what == "step-thread") session.step_thread(number, context.now_ms);
+    else if (what == "step-thread-line") session.step_line(number, context.now_ms);
+    else if (what == "step-thread-block") session.step_until_blocked(number, context.now_ms);
+    else if (what == "step-to") session.step_to(number, context.now_ms);
+    else if (what == "step-outcome") session.step_outcome(number, context.now_ms);
+    else if (what == "step-race") session.step_race(number, context.now_ms);
+    else if (what == "step-deadlock") session.step_deadlock(number, context.now_ms);
+    else if (what == "step-schedule") session.step_lesson_schedule(number, context.now_ms);
+    else if (what == "predict") session.predict(number);
+    else if (what == "open-lesson") session.open_lesson(which);
+    else if (what == "open-program") session.open_program(number);
+    else if (what == "answer-quiz") session.answer_quiz(which);
+    else if (what == "choose-in-quiz" && which.find(':') != std::string::npos)
+        session.choose_in_quiz(which.substr(which.find(':') + 1), number);
+    else return false;
+    return true;
+}
+
+}  // namespace
 
 bool act(Context& context, const std::string& name) {
     session::Session& session = context.session;
@@ -48,6 +78,14 @@ bool act(Context& context, const std::string& name) {
         session.set_way(session::Way::kExplore);
     } else if (name == "reset") {
         session.reset_text();
+    } else if (name == "share") {
+        context.share_open = !context.share_open;
+    } else if (name == "copy-link") {
+        session.share();
+    } else if (name == "save-file") {
+        session.save_file();
+    } else if (name == "open-file") {
+        session.choose_file();
     } else if (name == "timeline-fit") {
         context.timeline.fit_asked = true;
     } else if (name == "text-size") {
@@ -57,6 +95,8 @@ bool act(Context& context, const std::string& name) {
         context.settings.text = TextSize(std::clamp(size, 0, 2));
     } else if (name == "reduce-motion") {
         context.reduced_motion = true;
+    } else if (name == "predict-first") {
+        session.set_predict_first(!state.predict_first);
     } else if (name == "reveal") {
         session.reveal();
     } else if (name == "help") {
@@ -64,12 +104,13 @@ bool act(Context& context, const std::string& name) {
     } else if (name == "close") {
         context.help_open = false;
         context.lesson_list_open = false;
+        context.share_open = false;
     } else if (name == "theme") {
         context.theme = context.theme->dark ? &light_theme() : &dark_theme();
         apply_style(*context.theme, context.scale);
     } else if (name.rfind("model-", 0) == 0 && protocol::model_from_name(name.substr(6))) {
         session.set_model(*protocol::model_from_name(name.substr(6)));
-    } else {
+    } else if (!act_on(context, name)) {
         return false;
     }
     bool works = name == "run" || name == "explore" || name == "primary" || name.rfind("step", 0) == 0;

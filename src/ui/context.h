@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "session/session.h"
 #include "ui/fonts.h"
@@ -38,6 +40,12 @@ struct TextField {
     bool operator==(const TextField&) const = default;
 };
 
+// A stretch of the program, in bytes.
+struct Found {
+    size_t offset = 0;
+    size_t length = 0;
+};
+
 // What every panel gets: the session to read and act on, and what drawing needs. Lives as long as the window.
 struct Context {
     session::Session& session;
@@ -55,8 +63,13 @@ struct Context {
     TextField text_field;
     float editor_scroll_x = 0, editor_scroll_y = 0;
     int caret_line = 0;                  // from 1; 0: unknown
+    size_t caret_offset = 0;             // bytes from the text's beginning
+    std::string find_words;              // looked for in the program
+    std::vector<Found> found;            // where the words that are looked for stand
     int scroll_to_line = 0;              // the platform should bring this line into view; 0: nothing to do
     HighlightCache highlight;
+    std::int64_t found_version = -1;     // of the text and the words that `found` is of
+    std::string found_words;
 
     Settings settings;
     TimelineView timeline;
@@ -71,6 +84,7 @@ struct Context {
     // What is open.
     bool help_open = false;
     bool lesson_list_open = false;
+    bool share_open = false;
     bool lesson_folded = false;          // in a narrow window
     bool reading = false;                // the lesson has the room; results wait
     bool dragging = false;               // a border between panels

@@ -83,29 +83,120 @@ void errors(Context& context, ImDrawList* list, const EditorGeometry& geometry, 
     }
 }
 
-// Which threads are at which line, at the line's right edge.
-void thread_places(Context& context, ImDrawList* list, const EditorGeometry& geometry) {
+constexpr size_t kFoundMax = 2000;
+
+// Small letters find both cases, a capital finds itself: as people expect who never think of it.
+void look_for_words(Context& context) {
     const session::State& state = context.state();
-    bool stepping = state.way == session::Way::kStep;
-    if (stepping ? !state.step || state.step_stale : state.run_stale) return;
-    float line = context.fonts.code_line;
-    std::map<int, float> used;
-    std::vector<protocol::ThreadItem> threads = state.threads;
-    if (stepping) {
-        threads.clear();
-        for (const protocol::StepThread& thread : state.step->threads)
-            threads.push_back({thread.index, thread.name, thread.state == "ended" ? "finished" : thread.state, thread.next_line ? thread.next_line : thread.line});
+    if (context.found_version == state.text_version && context.found_words == context.find_words) return;
+    context.found_version = state.text_version;
+    context.found_words = context.find_words;
+    context.found.clear();
+    const std::string& words = context.find_words;
+    if (words.empty()) return;
+    auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    bool exact = std::any_of(words.begin(), words.end(), capital);
+    auto same = [&](char a, char b) { return a == b || (!exact && capital(a) && a + 32 == b); };
+    for (auto at = state.text.begin(); context.found.size() < kFoundMax;) {
+        at = std::search(at, state.text.end(), words.begin(), words.end(), same);
+        if (at == state.text.end()) return;
+        context.found.push_back({size_t(at - state.text.begin()), words.size()});
+        at += long(words.size());
     }
-    for (const protocol::ThreadItem& thread : threads) {
-        if (thread.line < 1 || thread.state == "finished") continue;
-        float y = geometry.top + float(thread.line - 1) * line - context.editor_scroll_y;
-        float& offset = used[thread.line];
-        if (offset == 0)
-            list->AddRectFilled({geometry.code.x, y}, {geometry.code.right(), y + line},
-                                with_alpha(thread_fill(*context.theme, thread.index), 0.10f));
-        float x = geometry.code.right() - context.px(34) - offset;
-        thread_mark(context, list, {x, y}, line, thread.index);
-        offset += context.px(24);
+}
+
+// A box for each place where the words that are looked for stand.
+void found_words(Context& context, ImDrawList* list, const EditorGeometry& geometry, const CodeText& text) {
+    const Theme& theme = *context.theme;
+    float line = context.fonts.code_line, cell = context.fonts.code_cell;
+    for (const Found& found : context.found) {
+        auto after = std::upper_bound(text.lines.begin(), text.lines.end(), found.offset, [](size_t offset, const CodeLine& l) { return offset < l.offset; });
+        if (after == text.lines.begin() || found.offset + found.length > text.source.size()) continue;
+        const CodeLine& on = *(after - 1);
+        float y = geometry.top + float(after - 1 - text.lines.begin()) * line - context.editor_scroll_y;
+        if (y > geometry.code.bottom() || y + line < geometry.code.y) continue;
+        std::string_view words(text.source.data() + on.offset, on.length);
+        float x = geometry.left - context.editor_scroll_x;
+        float from = x + float(column_of(words, found.offset - on.offset)) * cell, to = x + float(column_of(words, std::min(on.length, found.offset - on.offset + found.length))) * cell;
+        list->AddRectFilled({from, y}, {to, y + line}, with_alpha(theme.warning, 0.25f), context.px(2));
+        list->AddRect({from, y}, {to, y + line}, with_alpha(theme.warning, 0.7f), context.px(2), 0, context.hair());
+    }
+}
+
+// The bracket at the caret and its partner.
+void bracket_pair(Context& context, ImDrawList* list, const EditorGeometry& geometry, const CodeText& text) {
+    if (context.caret_line < 1) return;
+    auto pair = matching_brackets(text, context.caret_offset);
+    if (!pair) return;
+    float line = context.fonts.code_line, cell = context.fonts.code_cell;
+    for (size_t offset : {pair->first, pair->second}) {
+        auto after = std::upper_bound(text.lines.begin(), text.lines.end(), offset, [](size_t at, const CodeLine& l) { return at < l.offset; });
+        if (after == text.lines.begin()) continue;
+        const CodeLine& on = *(after - 1);
+        float x = geometry.left - context.editor_scroll_x + float(column_of({text.source.data() + on.offset, on.length}, offset - on.offset)) * cell;
+        float y = geometry.top + float(after - 1 - text.lines.begin()) * line - context.editor_scroll_y;
+        list->AddRect({x, y + context.px(1)}, {x + cell, y + line - context.px(1)}, context.theme->accent_line, context.px(2), 0, context.px(1.25f));
+    }
+}
+
+// A thread at a line, and what it does there next.
+struct Place {
+    int thread = 0;
+    std::string words;
+    bool waits = false;
+};
+
+std::map<int, std::vector<Place>> places_by_line(const session::State& state) {
+    std::map<int, std::vector<Place>> places;
+    if (state.way != session::Way::kStep) {
+        if (state.run_stale) return places;
+        for (const protocol::ThreadItem& thread : state.threads)
+            if (thread.line > 0 && thread.state != "finished") places[thread.line].push_back({thread.index, "", false});
+        return places;
+    }
+    if (!state.step || state.step_stale) return places;
+    for (const protocol::StepThread& thread : state.step->threads) {
+        int line = thread.next_line ? thread.next_line : thread.line;
+        if (line < 1 || thread.state == "ended") continue;
+        places[line].push_back({thread.index, without_backquotes(thread.words), thread.state == "waiting"});
+    }
+    return places;
+}
+
+// At the line's right edge, each in its colour; the line itself has stripes of all their colours, so that many threads
+// on one line stay apart.
+void thread_places(Context& context, ImDrawList* list, const EditorGeometry& geometry, const CodeText& text) {
+    const Theme& theme = *context.theme;
+    float line = context.fonts.code_line, cell = context.fonts.code_cell, mark = context.px(24);
+    for (const auto& [number, threads] : places_by_line(context.state())) {
+        float y = geometry.top + float(number - 1) * line - context.editor_scroll_y;
+        if (y > geometry.code.bottom() || y + line < geometry.code.y) continue;
+        float stripe = geometry.code.w / float(std::min<size_t>(threads.size(), 7));
+        for (size_t i = 0; i < threads.size() && i < 7; ++i)
+            list->AddRectFilled({geometry.code.x + stripe * float(i), y}, {geometry.code.x + stripe * float(i + 1), y + line},
+                                with_alpha(thread_fill(theme, threads[i].thread), threads[i].waits ? 0.06f : 0.13f));
+        int cells = number <= int(text.lines.size()) ? column_of({text.source.data() + text.lines[size_t(number - 1)].offset, text.lines[size_t(number - 1)].length}, text.lines[size_t(number - 1)].length) : 0;
+        float code_end = geometry.left + float(cells + 2) * cell - context.editor_scroll_x;
+        float right = geometry.code.right() - context.px(12);
+        if (threads.size() == 1 && !threads[0].words.empty()) {
+            float room = right - mark - code_end;
+            if (room > context.px(70)) {
+                std::string words = fitted(context.fonts.small, threads[0].words, room);
+                right -= text_width(context.fonts.small, words);
+                draw_text(list, context.fonts.small, {right, y}, line, threads[0].waits ? theme.warning : thread_text(theme, threads[0].thread), words);
+                right -= context.px(2);
+            }
+        }
+        // As many marks as there is room for, then how many there are.
+        size_t fit = size_t(std::max(1.f, (right - code_end) / mark));
+        for (size_t i = 0; i < threads.size(); ++i) {
+            right -= mark;
+            if (threads.size() > fit && i + 1 == fit) {
+                draw_text(list, context.fonts.small, {right, y}, line, theme.dim, fmt::format("+{}", threads.size() - i));
+                break;
+            }
+            thread_mark(context, list, {right, y}, line, threads[i].thread);
+        }
     }
 }
 
@@ -169,7 +260,7 @@ void editor_panel(Context& context, const Rect& rect) {
     geometry.top = geometry.code.y + pad;
     context.rects["code"] = geometry.code;
 
-    bool covered = context.help_open;
+    bool covered = context.help_open || context.share_open;
     if (context.has_text_field)
         context.text_field = {covered ? Rect{} : geometry.code, 0, pad, context.fonts.code_cell, context.fonts.code_line,
                               context.fonts.code_em, false, theme.dark};
@@ -192,7 +283,10 @@ void editor_panel(Context& context, const Rect& rect) {
     }
 
     list->PushClipRect(geometry.code.min(), geometry.code.max(), true);
-    thread_places(context, list, geometry);
+    thread_places(context, list, geometry, text);
+    look_for_words(context);
+    found_words(context, list, geometry, text);
+    bracket_pair(context, list, geometry, text);
     draw_code(list, context, text, first, last,
               {geometry.left - context.editor_scroll_x, geometry.top - context.editor_scroll_y}, context.fonts.code,
               context.fonts.code_cell, line);

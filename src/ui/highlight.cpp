@@ -95,6 +95,28 @@ CodeText highlight_python(std::string_view source) {
     return text;
 }
 
+std::optional<std::pair<size_t, size_t>> matching_brackets(const CodeText& text, size_t caret) {
+    constexpr std::string_view kOpen = "([{", kClose = ")]}";
+    std::vector<size_t> open;
+    for (const CodeLine& line : text.lines)
+        for (const CodeSpan& span : line.spans) {
+            if (span.style == CodeStyle::kString || span.style == CodeStyle::kComment) continue;
+            for (size_t at = span.offset; at < span.offset + span.length; ++at) {
+                char c = text.source[at];
+                if (kOpen.find(c) != kOpen.npos) {
+                    open.push_back(at);
+                } else if (size_t which = kClose.find(c); which != kClose.npos) {
+                    if (open.empty() || text.source[open.back()] != kOpen[which]) return std::nullopt;  // beyond here nothing is sure
+                    size_t first = open.back();
+                    open.pop_back();
+                    for (size_t end : {first, at})
+                        if (end == caret || end + 1 == caret) return std::pair(first, at);
+                }
+            }
+        }
+    return std::nullopt;
+}
+
 const CodeText& HighlightCache::of(std::int64_t version, std::string_view source) {
     if (version != version_) {
         text_ = highlight_python(source);

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <string>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ui/theme.h"
@@ -37,6 +39,9 @@ CodeText highlight_python(std::string_view source);
 int column_of(std::string_view line, size_t offset);
 // The same for a column in code points, counted from 1 as diagnostics do.
 int cell_of_code_point(std::string_view line, int code_point);
+
+// The bracket just before or at byte `caret`, and its partner; strings and comments hold none.
+std::optional<std::pair<size_t, size_t>> matching_brackets(const CodeText& text, size_t caret);
 
 // Lexes again only when the text has changed. One per place that shows code.
 class HighlightCache {

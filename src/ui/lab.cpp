@@ -86,6 +86,7 @@ bool Lab::frame(float width, float height, double now_ms) {
         if (!places.timeline.empty()) separator_vertical(context_, lines, places.timeline.x, places.timeline.y, places.timeline.bottom());
         if (!places.moves.empty()) separator_vertical(context_, lines, places.moves.x, places.moves.y, places.moves.bottom());
         splitters(context_, places, width, height);
+        if (context_.share_open) share_menu(context_, {0, 0, width, height});
     }
     context_.text_field.lets_pointer_through = context_.dragging || ImGui::IsMouseDragging(0);
     ImGui::End();

@@ -25,7 +25,7 @@ public:
 
     // By name, as `act` of panels.h says.
     bool act(const std::string& name, double now_ms);
-    bool closes() const { return context_.help_open || context_.lesson_list_open; }
+    bool closes() const { return context_.help_open || context_.lesson_list_open || context_.share_open; }
 
     // The session's snapshot with a member "ui": where things are, in pixels of the window.
     std::string snapshot() const;

@@ -53,6 +53,7 @@ public:
 
     std::string link;
     int open_program = lesson::kNone;
+    int open_schedule = lesson::kNone;
 
 private:
     float space_before(const Block& block, bool tight) const {
@@ -81,9 +82,20 @@ private:
             case BlockKind::kAdmonition: return admonition(pos, width, block);
             case BlockKind::kHint: return hint(pos, width, block);
             case BlockKind::kChecks: return checks(pos, width, block.index);
-            case BlockKind::kSchedule: return 0;  // shown where schedules can be replayed
+            case BlockKind::kSchedule: return schedule(pos, width, block);
         }
         return 0;
+    }
+
+    // A way through a program that the author chose: into the stepper at its beginning.
+    float schedule(ImVec2 pos, float width, const Block& block) {
+        const lesson::Schedule& chosen = context_.state().document.schedules[size_t(block.index)];
+        float height = context_.px(34);
+        std::string label = "▶  " + (chosen.label.empty() ? std::string("Step through this schedule") : chosen.label);
+        label = fitted(context_.fonts.body, label, width - context_.px(28));
+        if (button(context_, "schedule-" + std::to_string(block.index), label, ButtonKind::kQuiet, pos, height, 0, context_.state().idle()))
+            open_schedule = block.index;
+        return height;
     }
 
     float text(ImVec2 pos, float width, const lesson::InlineText& runs) {
@@ -357,6 +369,7 @@ float lesson_blocks(Context& context, ImDrawList* list, ImVec2 pos, float width,
     float height = writer.blocks(pos, width, blocks, false);
     // Acted on last: both replace the blocks that were being drawn.
     if (writer.open_program != lesson::kNone) context.session.open_program(writer.open_program);
+    if (writer.open_schedule != lesson::kNone) context.session.step_lesson_schedule(writer.open_schedule, context.now_ms);
     if (!writer.link.empty()) context.session.follow_link(writer.link);
     return height;
 }

@@ -69,6 +69,10 @@ void top_bar(Context& context, const Rect& rect) {
     right -= context.px(8) + height;
     if (button(context, "text-size", "Aa", ButtonKind::kQuiet, {right, y}, height, height)) act(context, "text-size");
 
+    float share_width = button_width(context, "Share");
+    right -= context.px(8) + share_width;
+    if (button(context, "share", "Share", ButtonKind::kQuiet, {right, y}, height, share_width)) act(context, "share");
+
     float primary_width = button_width(context, "▶  Explore  F6");
     right -= gap + primary_width;
     primary_button(context, {right, y}, height, primary_width);

@@ -8,11 +8,13 @@
 #include <emscripten.h>
 #include <emscripten/html5.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <string>
 
 #include "platform/window/window.h"
+#include "session/lesson_tree.h"
 #include "session/session.h"
 #include "ui/lab.h"
 
@@ -45,6 +47,14 @@ public:
     void text_replaced(const std::string& text) override {
         EM_ASM({ Module["host"].setText(UTF8ToString($0)); }, text.c_str());
     }
+    void share(const std::string& text) override {
+        EM_ASM({ Module["host"].share(UTF8ToString($0)); }, text.c_str());
+    }
+    bool can_share() const override { return EM_ASM_INT({ return Module["host"].canShare() ? 1 : 0; }); }
+    bool save_file(const std::string& name, const std::string& text) override {
+        return EM_ASM_INT({ return Module["host"].saveFile(UTF8ToString($0), UTF8ToString($1)) ? 1 : 0; }, name.c_str(), text.c_str());
+    }
+    bool choose_file() override { return EM_ASM_INT({ return Module["host"].chooseFile() ? 1 : 0; }); }
     void open_link(const std::string& address) override {
         EM_ASM({ Module["host"].openLink(UTF8ToString($0)); }, address.c_str());
     }
@@ -157,17 +167,21 @@ EMSCRIPTEN_KEEPALIVE void heddle_lesson_loaded() {
 EMSCRIPTEN_KEEPALIVE void heddle_lesson_failed() {
     page->session.lesson_failed(text_of(page->incoming), text_of(page->incoming2));
 }
+EMSCRIPTEN_KEEPALIVE void heddle_open_shared() { page->session.open_shared(text_of(page->incoming), emscripten_get_now()); }
+EMSCRIPTEN_KEEPALIVE void heddle_link_refused() { page->session.link_refused(text_of(page->incoming)); }
+EMSCRIPTEN_KEEPALIVE void heddle_open_file() { page->session.open_file(text_of(page->incoming), text_of(page->incoming2)); }
 EMSCRIPTEN_KEEPALIVE void heddle_notice(int severity, int lasting) {
     page->session.add_notice(session::Severity(severity), text_of(page->incoming), lasting != 0);
 }
 EMSCRIPTEN_KEEPALIVE void heddle_edit() { page->session.edit(text_of(page->incoming), emscripten_get_now()); }
 
 // Where the text field is scrolled to, in frame buffer pixels, and the line that its caret is in.
-EMSCRIPTEN_KEEPALIVE void heddle_text_field_at(float scroll_x, float scroll_y, int caret_line) {
+EMSCRIPTEN_KEEPALIVE void heddle_text_field_at(float scroll_x, float scroll_y, int caret_line, int caret_offset) {
     ui::Context& context = page->lab->context();
     context.editor_scroll_x = scroll_x;
     context.editor_scroll_y = scroll_y;
     context.caret_line = caret_line;
+    context.caret_offset = size_t(std::max(0, caret_offset));
     page->frames_wanted = std::max(page->frames_wanted, 1);
 }
 
@@ -177,6 +191,16 @@ EMSCRIPTEN_KEEPALIVE int heddle_act() {
     return page->lab->act(text_of(page->incoming), emscripten_get_now());
 }
 EMSCRIPTEN_KEEPALIVE int heddle_closes() { return page->lab->closes(); }
+
+// What is looked for in the program; empty: nothing.
+EMSCRIPTEN_KEEPALIVE void heddle_find() { page->lab->context().find_words = text_of(page->incoming); }
+
+// Grows with what can be seen; and the lesson for views made of elements.
+EMSCRIPTEN_KEEPALIVE double heddle_version() { return double(page->session.version()); }
+EMSCRIPTEN_KEEPALIVE const char* heddle_lesson() {
+    page->outgoing = session::lesson_tree(page->session.state());
+    return page->outgoing.c_str();
+}
 
 EMSCRIPTEN_KEEPALIVE const char* heddle_snapshot() {
     page->outgoing = page->lab->snapshot();

@@ -1,0 +1,324 @@
+// The lab in elements: lesson, threads, endings and the rest as headings, lists, tables and buttons, for screen readers,
+// for the keyboard alone, and for screens too small for the canvas. Made from the same snapshot that tests read; what it
+// does goes through the same actions as keys and buttons.
+'use strict';
+
+class Mirror {
+  // snapshot() and lesson() give objects, act(name) does something.
+  constructor(root, live, { snapshot, lesson, act }) {
+    this.root = root;
+    this.live = live;
+    this.source = { snapshot, lesson, act };
+    this.parts = new Map();   // name → [element, what it was made of]
+    this.told = null;
+    this.timer = 0;
+  }
+
+  // Something may have changed. Not at once: a flood of output must not become a flood of elements.
+  later() {
+    if (this.timer) return;
+    this.timer = setTimeout(() => { this.timer = 0; this.update(); }, 150);
+  }
+
+  update() {
+    const state = this.source.snapshot();
+    if (!state) return;
+    this.part('controls', 'Controls', [state.way, state.model, state.activity, state.stopping, state.ui.layout], () => this.controls(state));
+    this.part('notices', 'Notices', state.notices, () => this.list(state.notices.map((n) => n.text)));
+    this.part('lessons', 'Lessons', [state.lessons, state.lesson.id], () => this.lessons(state));
+    this.part('lesson', 'Lesson: ' + (state.lesson.title || ''), [state.lesson, state.quizzes, state.program.index], () => this.blocks(this.source.lesson()));
+    this.part('problems', 'Problems in the program', state.diagnostics, () => this.list(state.diagnostics.map((d) => 'Line ' + d.line + ': ' + d.message + (d.hint ? ' ' + d.hint : ''))));
+    this.part('result', 'This run', [state.verdict, state.threads, state.seen], () => this.result(state));
+    this.part('stepping', 'Stepping', state.step, () => this.stepping(state));
+    this.part('endings', 'Endings', [state.report, state.report_stale, state.prediction, state.predict_first, state.activity], () => this.endings(state));
+    this.part('console', 'Console', [state.console, state.console_lines], () => this.console(state));
+    this.tell(state);
+  }
+
+  // --- pieces ---------------------------------------------------------------------------------------------------
+
+  element(tag, text, attributes = {}) {
+    const made = document.createElement(tag);
+    if (text !== null && text !== undefined) made.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  }
+  button(label, action, { pressed, disabled } = {}) {
+    const made = this.element('button', label, { type: 'button', 'data-act': action });
+    if (pressed !== undefined) made.setAttribute('aria-pressed', String(pressed));
+    made.disabled = Boolean(disabled);
+    made.addEventListener('click', () => { this.source.act(action); this.later(); });
+    return made;
+  }
+  list(texts) {
+    const made = this.element('ul');
+    for (const text of texts) made.append(this.element('li', text));
+    return texts.length ? [made] : [];
+  }
+  table(caption, heads, rows) {
+    const made = this.element('table'), head = this.element('tr'), body = this.element('tbody'), top = this.element('thead');
+    made.append(this.element('caption', caption));
+    for (const name of heads) head.append(this.element('th', name, { scope: 'col' }));
+    top.append(head);
+    for (const cells of rows) {
+      const row = this.element('tr');
+      for (const cell of cells) {
+        const place = this.element('td');
+        place.append(cell);
+        row.append(place);
+      }
+      body.append(row);
+    }
+    made.append(top, body);
+    return made;
+  }
+
+  // A section that is made anew only when what it shows has changed; the focus stays on the same action.
+  part(name, title, content, make) {
+    const key = title + JSON.stringify(content);
+    const known = this.parts.get(name);
+    if (known && known[1] === key) return;
+    const section = known ? known[0] : this.element('section', null, { id: 'mirror-' + name });
+    const focus = document.activeElement && section.contains(document.activeElement) ? document.activeElement.dataset.act : null;
+    const children = make();
+    const heading = this.element('h2', title, { id: 'mirror-' + name + '-title' });
+    section.setAttribute('aria-labelledby', heading.id);
+    section.replaceChildren(heading, ...children);
+    section.hidden = children.length === 0;
+    if (!known) this.root.append(section);
+    this.parts.set(name, [section, key]);
+    if (focus) {
+      const again = Array.from(section.querySelectorAll('[data-act]')).find((item) => item.dataset.act === focus);
+      if (again) again.focus({ preventScroll: true });
+    }
+  }
+
+  // --- sections -------------------------------------------------------------------------------------------------
+
+  controls(state) {
+    const idle = state.activity === 'idle';
+    const ways = this.element('p');
+    ways.append(this.button('Run (F5)', 'run', { disabled: !idle }), ' ', this.button('Explore (F6)', 'explore', { disabled: !idle }), ' ',
+      this.button('Step (F10)', 'step', { disabled: !idle }), ' ', this.button('Back (Shift+F10)', 'step-back', { disabled: !idle }), ' ',
+      this.button('Stop (Shift+F5)', 'stop', { disabled: idle || state.stopping }), ' ', this.button('Copy link', 'copy-link', { disabled: !idle }));
+    const models = this.element('p', null, { role: 'group', 'aria-label': 'Model: where a switch of threads may fall' });
+    for (const [name, label] of [['free', 'free (no GIL)'], ['gil', 'GIL'], ['gil-3.9', 'GIL of 3.9']])
+      models.append(this.button('Model ' + label, 'model-' + name, { pressed: state.model === name, disabled: !idle }), ' ');
+    return [ways, models];
+  }
+  lessons(state) {
+    if (!state.lessons.length) return [];
+    const made = this.element('ol');
+    for (const lesson of state.lessons) {
+      const item = this.element('li');
+      item.append(this.button(lesson.title, 'open-lesson:' + lesson.id, { pressed: lesson.id === state.lesson.id }));
+      made.append(item);
+    }
+    return [made];
+  }
+
+  runs(parent, runs) {
+    for (const run of runs) {
+      let made = document.createTextNode(run.text);
+      const wrap = (tag) => { const outer = this.element(tag); outer.append(made); made = outer; };
+      if (run.code) wrap('code');
+      if (run.bold) wrap('strong');
+      if (run.italic) wrap('em');
+      if (run.strike) wrap('s');
+      if (run.text === '\n') made = this.element('br');
+      if (run.link && run.link.startsWith('lesson:')) made = this.button(run.text, 'open-lesson:' + run.link.slice(7));
+      else if (run.link && /^(https?|mailto):/.test(run.link)) {
+        wrap('a');
+        made.href = run.link;
+        made.rel = 'noopener noreferrer';
+        made.target = '_blank';
+      }
+      parent.append(made);
+    }
+    return parent;
+  }
+  blocks(list) {
+    return list.map((block) => this.block(block)).filter(Boolean);
+  }
+  block(block) {
+    const inside = (tag, children) => { const made = this.element(tag); made.append(...this.blocks(children)); return made; };
+    switch (block.kind) {
+      case 'heading': return this.runs(this.element('h' + Math.min(6, block.level + 2)), block.runs);
+      case 'paragraph': return this.runs(this.element('p'), block.runs);
+      case 'list': {
+        const made = inside(block.ordered ? 'ol' : 'ul', block.children);
+        if (block.ordered && block.start !== 1) made.start = block.start;
+        return made;
+      }
+      case 'item': return inside('li', block.children);
+      case 'quote': return inside('blockquote', block.children);
+      case 'rule': return this.element('hr');
+      case 'code': return this.element('pre', block.source, { tabindex: '0' });
+      case 'table': return this.table('', block.header.map((cell) => cell.map((run) => run.text).join('')), block.rows.map((row) => row.map((cell) => this.runs(this.element('span'), cell))));
+      case 'program': {
+        const made = this.element('figure');
+        made.append(this.element('figcaption', block.title), this.element('pre', block.source, { tabindex: '0', 'aria-label': block.title }),
+          this.button(block.open ? 'In the editor' : 'Open “' + block.title + '” in the editor', 'open-program:' + block.index, { disabled: block.open }));
+        return made;
+      }
+      case 'schedule': return this.button('Step through: ' + (block.label || 'this schedule'), 'step-schedule:' + block.index);
+      case 'admonition': {
+        const made = this.element('aside', null, { 'aria-label': block.title });
+        made.append(this.element('strong', block.title), ...this.blocks(block.children));
+        return made;
+      }
+      case 'hint': {
+        const made = this.element('details');
+        made.append(this.element('summary', 'Hint'), ...this.blocks(block.children));
+        return made;
+      }
+      case 'quiz': return this.quiz(block);
+      default: return null;
+    }
+  }
+  quiz(block) {
+    const made = this.element('fieldset');
+    const legend = this.element('legend', 'Question');
+    made.append(legend, ...this.blocks(block.question));
+    block.choices.forEach((choice, index) => {
+      const label = this.element('label'), box = this.element('input', null, { type: block.single ? 'radio' : 'checkbox', name: 'quiz-' + block.id });
+      const action = 'choose-in-quiz:' + index + ':' + block.id;
+      box.checked = choice.chosen;
+      box.disabled = block.answered;
+      box.dataset.act = action;
+      box.addEventListener('change', () => { this.source.act(action); this.later(); });
+      label.append(box, ' ');
+      this.runs(label, choice.text);
+      if (block.answered) label.append(choice.correct ? ' (right)' : ' (wrong)');
+      const row = this.element('p');
+      row.append(label);
+      made.append(row);
+    });
+    made.append(this.button(block.answered ? 'Try again' : 'Check my answer', 'answer-quiz:' + block.id));
+    if (block.explanation) made.append(...this.blocks(block.explanation));
+    return made;
+  }
+
+  result(state) {
+    const made = [];
+    if (state.verdict) made.push(this.element('p', this.verdict(state.verdict)));
+    made.push(...this.list(state.threads.map((t) => t.name + ': ' + t.state + (t.line ? ', line ' + t.line : ''))));
+    if (state.seen.length) made.push(this.table('Last lines seen', ['Ending', 'Runs'], state.seen.map((s) => [s.text || '(nothing printed)', String(s.runs)])));
+    return made;
+  }
+  verdict(verdict) {
+    const names = { exit: 'The program ran to its end', deadlock: 'Deadlock', exception: 'Uncaught exception', stopped: 'Stopped', limit: 'A limit was reached', error: 'It did not run' };
+    return (names[verdict.kind] || verdict.kind) + (verdict.message ? ': ' + verdict.message : '') + '.';
+  }
+
+  plain(text) { return String(text).replace(/`/g, ''); }
+  who(state, thread) {
+    if (thread < 0) return 'time';
+    const known = state.step && state.step.threads.find((t) => t.index === thread);
+    return known ? known.name : thread === 0 ? 'MainThread' : 'Thread ' + thread;
+  }
+  stepping(state) {
+    const step = state.step;
+    if (!step) return [];
+    const idle = state.activity === 'idle' && !step.stale;
+    const made = [this.element('p', 'After move ' + step.position + ' of ' + step.length + (step.of ? ', on the way to: ' + this.plain(step.of) : '') + (step.stale ? '. The program was changed since.' : '.'))];
+    const threads = this.element('ul', null, { 'aria-label': 'Threads' });
+    for (const thread of step.threads.slice(0, 60)) {
+      const item = this.element('li');
+      const words = thread.state === 'ended' ? 'has ended' : thread.state === 'ready' ? 'next: ' + this.plain(thread.words) + ', line ' + (thread.next_line || thread.line) : this.plain(thread.words);
+      item.append(thread.name + ': ' + words + '. ');
+      if (thread.locks.length) item.append('Holds ' + thread.locks.map((lock) => this.plain(lock.name)).join(', ') + '. ');
+      const frame = thread.frames[thread.frames.length - 1];
+      if (frame && frame.variables.length) item.append('In ' + frame.function + ': ' + frame.variables.map((v) => v.name + ' = ' + v.value).join(', ') + '. ');
+      if (thread.state === 'ready') item.append(this.button('Move ' + thread.name, 'step-thread:' + thread.index, { disabled: !idle }));
+      threads.append(item);
+    }
+    made.push(threads);
+    if (step.clock) made.push(this.button('Let time pass', 'step-thread:-1', { disabled: !idle }));
+    const waits = step.threads.filter((t) => t.state === 'waiting').map((t) => t.name + ' ' + this.plain(t.words));
+    if (waits.length) made.push(this.element('h3', 'Locks and waits'), ...this.list(waits));
+    if (step.variables.length) made.push(this.table('Shared data', ['Name', 'Value'], step.variables.slice(0, 60).map((v) => [v.name, v.value])));
+    if (step.moves.length) {
+      const moves = this.element('ol', null, { 'aria-label': 'Moves' });
+      const first = Math.max(0, Math.min(step.position - 15, step.moves.length - 30));
+      moves.start = first + 1;
+      step.moves.slice(first, first + 30).forEach((move, index) => {
+        const item = this.element('li');
+        item.append(this.button(this.who(state, move.thread) + ' ' + this.plain(move.text) + (move.line ? ', line ' + move.line : ''), 'step-to:' + (first + index + 1),
+          { pressed: first + index + 1 === step.position, disabled: !idle }));
+        moves.append(item);
+      });
+      made.push(this.element('h3', 'Moves'), moves);
+    }
+    return made;
+  }
+
+  endings(state) {
+    const made = [], report = state.report, covered = state.prediction && !state.prediction.revealed;
+    const first = this.element('label'), box = this.element('input', null, { type: 'checkbox' });
+    box.checked = state.predict_first;
+    box.dataset.act = 'predict-first';
+    box.addEventListener('change', () => { this.source.act('predict-first'); this.later(); });
+    first.append(box, ' Let me predict the endings first');
+    if (state.activity === 'exploring') return [this.element('p', 'Exploring…')];
+    if (covered) {
+      const set = this.element('fieldset');
+      set.append(this.element('legend', 'Which endings are possible? ' + state.prediction.common));
+      state.prediction.choices.forEach((choice, index) => {
+        const row = this.element('p'), label = this.element('label'), tick = this.element('input', null, { type: 'checkbox', 'data-act': 'predict:' + index });
+        tick.checked = choice.ticked;
+        tick.addEventListener('change', () => { this.source.act('predict:' + index); this.later(); });
+        label.append(tick, ' ' + choice.text);
+        row.append(label);
+        set.append(row);
+      });
+      return [set, this.button('Reveal', 'reveal')];
+    }
+    if (!report) return [first];
+    const count = report.executions === null || report.executions === undefined ? '' : ' after ' + report.executions + ' executions';
+    made.push(this.element('p', (state.report_stale ? 'From before your last change. ' : '') + (report.complete ? 'Proved' : 'A bound was reached, not a proof') + count + '; model ' + report.model + '.'));
+    const guess = (index) => {
+      const choice = state.prediction && state.prediction.choices.find((c) => c.outcome === index);
+      return choice ? (choice.ticked ? ' (as you expected)' : ' (you did not expect this)') : '';
+    };
+    made.push(this.table('Endings', ['Ending', 'Executions', 'Preemptions', 'Schedule'], report.outcomes.slice(0, 200).map((outcome, index) => [
+      (outcome.kind === 'exit' ? outcome.output.trim() || '(nothing printed)' : outcome.kind + (outcome.error ? ': ' + outcome.error : '')) + guess(index),
+      outcome.executions === null ? '–' : String(outcome.executions), (outcome.minimal || outcome.preemptions === 0 ? '' : 'at most ') + outcome.preemptions,
+      this.button('Step through ending ' + (index + 1), 'step-outcome:' + index, { disabled: state.report_stale })])));
+    const access = (a) => a.thread + ' ' + a.kind + 's in line ' + a.line + (a.locks.length ? ' holding ' + a.locks.map((l) => this.plain(l)).join(', ') : ' holding no lock');
+    report.races.slice(0, 20).forEach((race, index) => made.push(this.element('h3', 'Data race on ' + this.plain(race.object)), this.element('p', race.accesses.map(access).join('; ') + '.'),
+      this.button('Step through race ' + (index + 1), 'step-race:' + index, { disabled: state.report_stale })));
+    report.deadlocks.slice(0, 10).forEach((deadlock, index) => made.push(this.element('h3', 'Deadlock'),
+      ...this.list(deadlock.cycle.map((edge) => edge.thread + ' waits for ' + this.plain(edge.waits_for) + (edge.held_by ? ', held by ' + edge.held_by : ''))),
+      this.button('Step through deadlock ' + (index + 1), 'step-deadlock:' + index, { disabled: state.report_stale })));
+    made.push(first);
+    return made;
+  }
+  console(state) {
+    if (!state.console.length) return [];
+    const made = this.element('ol', null, { 'aria-label': 'What the program printed', tabindex: '0' });
+    for (const line of state.console.slice(-100)) made.append(this.element('li', line.name + ': ' + line.text));
+    return [made];
+  }
+
+  // --- what just happened, to be read out -----------------------------------------------------------------------
+
+  tell(state) {
+    const now = { step: state.step ? state.step.position + '/' + state.step.length : '', activity: state.activity, report: state.report, verdict: state.verdict };
+    const before = this.told;
+    this.told = now;
+    if (!before) return;
+    let words = '';
+    if (state.activity === 'idle' && before.activity === 'exploring' && state.report)
+      words = state.prediction && !state.prediction.revealed ? 'Explored. Predict the endings, then reveal them.'
+        : (state.report.complete ? 'Proved: ' : 'Bound reached: ') + state.report.outcomes.length + (state.report.outcomes.length === 1 ? ' ending' : ' endings') + ', ' + state.report.races.length + ' data races, ' + state.report.deadlocks.length + ' deadlocks.';
+    else if (state.activity === 'idle' && before.activity === 'running' && state.verdict) words = this.verdict(state.verdict);
+    else if (state.activity !== 'idle' && before.activity === 'idle') words = state.activity === 'stepping' ? '' : state.activity === 'running' ? 'Running.' : 'Exploring.';
+    else if (state.step && now.step !== before.step) {
+      const move = state.step.position > 0 ? state.step.moves[state.step.position - 1] : null;
+      words = move ? 'Move ' + state.step.position + ': ' + this.who(state, move.thread) + ' ' + this.plain(move.text) + (move.line ? ', line ' + move.line : '') + '.' : 'At the beginning.';
+      if (state.step.over) words += ' The program is over: ' + state.step.verdict + '.';
+    }
+    if (words) this.live.textContent = words;
+  }
+}
