@@ -191,7 +191,6 @@ std::vector<const session::TimelineRow*> rows_shown(const session::Timeline& tim
 void TimelineView::fit(float width, size_t moves, float widest) {
     first = 0;
     cell = moves ? std::min(width / float(moves), widest) : widest;
-    fitted = true;
 }
 
 void TimelineView::zoom(double about, float factor, float widest) {
@@ -238,7 +237,10 @@ void timeline_panel(Context& context, const Rect& rect) {
         return hit;
     };
     double middle = view.first + double(d.area.w / view.cell) / 2;
-    if (tool("timeline-fit", "Fit") || view.fit_asked) view.fit(d.area.w, state.timeline.length(), widest);
+    if (tool("timeline-fit", "Fit") || view.fit_asked) {
+        view.fit(d.area.w, state.timeline.length(), widest);
+        view.fitted = false;  // asked for the whole, one keeps it
+    }
     view.fit_asked = false;
     if (tool("timeline-in", "+")) view.zoom(middle, 1.6f, widest);
     if (tool("timeline-out", "–")) view.zoom(middle, 1 / 1.6f, widest);
@@ -255,10 +257,7 @@ void timeline_panel(Context& context, const Rect& rect) {
     if (view.cell <= 0 || (moved && view.fitted)) {
         view.fit(d.area.w, state.timeline.length(), context.px(64));
         float least = context.px(9);
-        if (view.cell < least) {
-            view.cell = least;
-            view.fitted = true;
-        }
+        view.cell = std::max(view.cell, least);
     }
     if (moved) {
         double seen = double(d.area.w / view.cell), now = double(state.step->position);

@@ -97,6 +97,12 @@ export class Lab {
     await this.click('lesson-' + id);
     return this.until((s) => s.lesson.id === id && s.lesson.state === 'shown', 5000, 'lesson ' + id);
   }
+  // Where the canvas has no room: by the elements.
+  async lessonInElements(id) {
+    await this.page.locator('#mirror [data-act="open-lesson:' + id + '"]').click();
+    return this.until((s) => s.lesson.id === id && s.lesson.state === 'shown', 5000, 'lesson ' + id);
+  }
+  pictureFile(name) { return path.join(artefacts, name + '.png'); }
   async program(text) {
     await this.page.click('#editor');
     await this.page.keyboard.press('Control+A');

@@ -3,12 +3,13 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Lab, artefacts, check, equal, launch, root, serve } from './lab.mjs';
+import { viewTests } from './view_tests.mjs';
 
 const tests = [];
 const test = (name, body) => tests.push({ name, body });
 
 let browser, server, unisolated;
-const open = (options) => Lab.open(browser, server.address, options);
+const open = (options = {}) => Lab.open(browser, options.address || server.address, options);
 const last = (state) => state.console[state.console.length - 1]?.text;
 const quiet = (lab) => equal(lab.problems, [], 'complaints of the browser');
 
@@ -488,6 +489,8 @@ test('the programs of the seeds run in the page as they do natively', async () =
   check(ran >= 3, 'only ' + ran + ' programs were found');
   await lab.close();
 });
+
+viewTests(test, { open, quiet });
 
 mkdirSync(artefacts, { recursive: true });
 const words = process.argv.slice(2);
