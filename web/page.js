@@ -3,7 +3,10 @@
 'use strict';
 
 (() => {
-  const storagePrefix = 'heddle/';
+  // ?embed=1&lesson=race&panels=program,results: inside another page, with what it keeps apart from the whole lab's.
+  const wanted = new URLSearchParams(location.search);
+  const embedded = wanted.get('embed') === '1';
+  const storagePrefix = embedded ? 'heddle/embed/' : 'heddle/';
   const fontFiles = ['fonts/Inter-Regular.ttf', 'fonts/Inter-SemiBold.ttf', 'fonts/JetBrainsMono-Regular.ttf'];
   const canvas = document.getElementById('canvas');
   const splash = document.getElementById('splash');
@@ -54,6 +57,7 @@
   // --- storage ------------------------------------------------------------------------------------------------
 
   function recall(key) {
+    if (key === 'lesson' && wanted.get('lesson')) return wanted.get('lesson');
     try { return localStorage.getItem(storagePrefix + key) || ''; } catch (error) { return ''; }
   }
   function store(key, value) {
@@ -213,7 +217,7 @@
     }, (error) => notice(2, false, 'No link was made: ' + error.message + '.')),
     saveFile: (name, text) => {
       const anchor = document.createElement('a');
-      anchor.href = URL.createObjectURL(new Blob([text], { type: 'text/x-python' }));
+      anchor.href = URL.createObjectURL(new Blob([text], { type: name.endsWith('.svg') ? 'image/svg+xml' : 'text/x-python' }));
       anchor.download = name;
       anchor.click();
       setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
@@ -340,6 +344,7 @@
     if (Links.supported()) openHash();
     const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
     if (motion.matches) call('act', 'reduce-motion');
+    if (embedded) call('act', 'embed:' + (wanted.get('panels') || 'program,results,console'));
     splash.hidden = true;
     document.documentElement.dataset.state = 'started';
     touch();

@@ -3,6 +3,7 @@
 
 #include "protocol/json_reader.h"
 #include "session/session.h"
+#include "session/svg.h"
 
 // Programs that no lesson gave: from a link, or from a file. Their edits survive a reload as those of a lesson's do.
 
@@ -150,6 +151,14 @@ void Session::open_pending_link(double now_ms) {
 
 void Session::link_refused(const std::string& why) {
     add_notice(Severity::kError, "The link was not opened: " + why + ".", false);
+}
+
+void Session::save_picture() {
+    drop_passing_notices();
+    bool stepping = state_.way == Way::kStep;
+    std::string picture = stepping ? timeline_svg(state_) : endings_svg(state_);
+    if (picture.empty()) add_notice(Severity::kInfo, "There is no picture to save yet: explore the program, or step through it.", false);
+    else if (!host_.save_file(stepping ? "timeline.svg" : "endings.svg", picture)) add_notice(Severity::kError, "The picture could not be saved here.", false);
 }
 
 void Session::save_file() {

@@ -34,6 +34,7 @@ public:
     void edit(const std::string& text, double now_ms);
     void open_file(const std::string& name, const std::string& text);
     void save_file();
+    void save_picture();          // of the endings or the timeline, whichever is shown
     bool can_share() const { return host_.can_share(); }
     void share();                 // a link to what is on the screen
     Link link() const;

@@ -22,6 +22,7 @@ bool act_on(Context& context, const std::string& name) {
     else if (what == "step-race") session.step_race(number, context.now_ms);
     else if (what == "step-deadlock") session.step_deadlock(number, context.now_ms);
     else if (what == "step-schedule") session.step_lesson_schedule(number, context.now_ms);
+    else if (what == "embed") context.embedded = "," + which + ",";
     else if (what == "predict") session.predict(number);
     else if (what == "open-lesson") session.open_lesson(which);
     else if (what == "open-program") session.open_program(number);
@@ -84,6 +85,8 @@ bool act(Context& context, const std::string& name) {
         session.share();
     } else if (name == "save-file") {
         session.save_file();
+    } else if (name == "save-picture") {
+        session.save_picture();
     } else if (name == "open-file") {
         session.choose_file();
     } else if (name == "timeline-fit") {

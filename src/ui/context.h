@@ -86,6 +86,8 @@ struct Context {
     bool lesson_list_open = false;
     bool share_open = false;
     bool lesson_folded = false;          // in a narrow window
+    std::string embedded;                // ",program,results,": inside another page, only these panels
+    bool embeds(const char* panel) const { return embedded.empty() || embedded.find(std::string(",") + panel + ",") != std::string::npos; }
     bool reading = false;                // the lesson has the room; results wait
     bool dragging = false;               // a border between panels
     bool frame_again = false;            // something moves: draw another frame

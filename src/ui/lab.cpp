@@ -59,14 +59,16 @@ bool Lab::frame(float width, float height, double now_ms) {
         bool folded = true;
         folded_strip(context_, "lesson", "Lesson", places.lesson, &folded);
         if (!folded) context_.lesson_folded = false;
-    } else {
+    } else if (!places.lesson.empty()) {
         lesson_panel(context_, places.lesson);
     }
-    editor_panel(context_, places.editor);
+    if (!places.editor.empty()) editor_panel(context_, places.editor);
+    else context_.text_field.rect = {};
     if (places.results_strip) {
         bool folded = true;
         folded_strip(context_, "results", results_name(layout), places.results, &folded);
         if (!folded) context_.lesson_folded = true;
+    } else if (places.results.empty()) {
     } else if (layout == Layout::kExplore) {
         endings_panel(context_, places.results);
     } else if (layout == Layout::kStep) {
@@ -74,14 +76,14 @@ bool Lab::frame(float width, float height, double now_ms) {
     } else if (layout == Layout::kRun) {
         run_panel(context_, places.results);
     }
-    console_panel(context_, places.console);
+    if (!places.console.empty()) console_panel(context_, places.console);
     if (!places.timeline.empty()) timeline_panel(context_, places.timeline);
     if (!places.moves.empty()) moves_panel(context_, places.moves);
     if (context_.help_open) {
         help_overlay(context_, {0, 0, width, height});
     } else {
         ImDrawList* lines = ImGui::GetForegroundDrawList();
-        separator_vertical(context_, lines, places.lesson.right(), places.lesson.y, places.lesson.bottom());
+        if (!places.lesson.empty()) separator_vertical(context_, lines, places.lesson.right(), places.lesson.y, places.lesson.bottom());
         if (!places.results.empty()) separator_vertical(context_, lines, places.results.x, places.results.y, places.results.bottom());
         if (!places.timeline.empty()) separator_vertical(context_, lines, places.timeline.x, places.timeline.y, places.timeline.bottom());
         if (!places.moves.empty()) separator_vertical(context_, lines, places.moves.x, places.moves.y, places.moves.bottom());

@@ -87,9 +87,18 @@ Places place_panels(Context& context, float width, float height) {
         lesson = length(sizes.lesson, width, std::clamp(width * 0.27f, context.px(330), context.px(620)), least, width - editor_least - least);
         results = length(sizes.results, width, std::clamp(width * 0.29f, context.px(320), context.px(720)), least, width - editor_least - lesson);
     }
+    if (!context.embeds("lesson")) {
+        lesson = 0;
+        places.lesson_strip = false;
+        if (places.results_strip) results = length(sizes.results, width, std::min(context.px(380), width * 0.45f), least, width * 0.6f);
+        places.results_strip = false;
+    }
+    if (!context.embeds("results")) results = 0, places.results_strip = false;
+    if (!context.embeds("program")) lesson = std::max(0.f, width - results);
     float whole = height - top;
     float natural = stepping ? std::clamp(whole * 0.34f, context.px(170), context.px(520)) : std::clamp(whole * 0.26f, context.px(120), context.px(340));
     float bottom = length(sizes.bottom, whole, natural, context.px(kBottomLeast), whole - context.px(kBodyLeast));
+    if (!context.embeds("console")) bottom = 0;
     float body = whole - bottom;
     // The timeline is as wide as the window; otherwise the lesson reaches down to its end.
     places.lesson = {0, top, lesson, stepping ? body : whole};
@@ -97,7 +106,7 @@ Places place_panels(Context& context, float width, float height) {
     if (!reading) places.results = {width - results, top, results, body};
     float left = stepping ? 0 : lesson;
     places.console = {left, top + body, width - left, bottom};
-    if (!stepping) return places;
+    if (!stepping || bottom == 0) return places;
     float column = context.px(kColumnLeast);
     float console = length(sizes.bottom_left, width, std::clamp(width * 0.22f, context.px(220), context.px(480)), column, width * 0.5f);
     float moves = narrow && sizes.bottom_right == 0 ? 0 : length(sizes.bottom_right, width, std::clamp(width * 0.24f, context.px(260), context.px(520)), column, width - console - column);
@@ -113,13 +122,13 @@ void splitters(Context& context, const Places& places, float width, float height
     context.dragging = false;
     float grip = context.px(7);
     // Beside the line and never over the program: there a text field of the platform's may take the pointer.
-    if (!places.lesson_strip)
+    if (!places.lesson_strip && !places.lesson.empty() && !places.editor.empty())
         border.drag("lesson-edge", {places.lesson.right() - grip, places.lesson.y, grip, places.lesson.h}, true, 0, 1, width, &sizes.lesson);
     if (!places.results.empty() && !places.results_strip)
         border.drag("results-edge", {places.results.x, places.results.y, grip, places.results.h}, true, width, -1, width, &sizes.results);
     float top = places.notices.bottom();
     float left = std::min(places.console.x, places.timeline.empty() ? places.console.x : 0.f);
-    border.drag("bottom-edge", {left, places.console.y, width - left, grip}, false, height, -1, height - top, &sizes.bottom);
+    if (!places.console.empty()) border.drag("bottom-edge", {left, places.console.y, width - left, grip}, false, height, -1, height - top, &sizes.bottom);
     if (places.timeline.empty()) return;
     border.drag("console-edge", {places.timeline.x - grip, places.timeline.y, grip, places.timeline.h}, true, 0, 1, width, &sizes.bottom_left);
     if (!places.moves.empty()) border.drag("moves-edge", {places.moves.x, places.moves.y, grip, places.moves.h}, true, width, -1, width, &sizes.bottom_right);

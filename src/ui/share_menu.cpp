@@ -16,12 +16,13 @@ void share_menu(Context& context, const Rect& whole) {
     const Item items[] = {
         {"copy-link", "Copy link", stepping ? "The program, the schedule and the move where you stand" : "The program as it is now, and the model", context.session.can_share()},
         {"save-file", "Save the program", "As a file that Python runs too", !state.text.empty()},
+        {"save-picture", stepping ? "Save the timeline as a picture" : "Save the endings as a picture", "SVG, for a paper or a slide", stepping ? state.step->position > 0 : state.report && !state.covered()},
         {"open-file", "Open a program…", "Or drop a file anywhere on the page", state.idle()},
     };
     auto button_rect = context.rects.find("share");
     if (button_rect == context.rects.end()) return;
     float width = context.px(340), row = context.px(54), pad = context.px(8);
-    Rect card{std::min(button_rect->second.right(), whole.right() - context.px(16)) - width, button_rect->second.bottom() + context.px(6), width, row * 3 + 2 * pad};
+    Rect card{std::min(button_rect->second.right(), whole.right() - context.px(16)) - width, button_rect->second.bottom() + context.px(6), width, row * 4 + 2 * pad};
     begin_panel(context, "share-menu", whole, false);
     ImDrawList* list = ImGui::GetWindowDrawList();
     list->AddRectFilled(card.min(), card.max(), theme.raised, context.px(8));

@@ -118,3 +118,18 @@ TEST_CASE("endings stay covered until the prediction is made") {
     CHECK(screen.shows("outcome-1"));
     CHECK(screen.lab().snapshot().find("\"possible\":true") != std::string::npos);
 }
+
+TEST_CASE("embedded, only the panels that were asked for are there") {
+    Screen screen(800, 500);
+    screen.event(0, protocol::Ready{true, 2, "", 0});
+    screen.lab().act("embed:program,results", 0);
+    screen.draw();
+    for (const char* name : {"panel-lesson-frame", "panel-lesson", "panel-console-frame"}) CHECK_FALSE(screen.shows(name));
+    CHECK(screen.shows("panel-run"));
+    CHECK(screen.rect("panel-editor").x == 0);
+    CHECK(screen.rect("panel-editor").right() <= screen.rect("panel-run").x);
+    screen.lab().act("embed:lesson", 0);
+    screen.draw();
+    CHECK(screen.rect("panel-lesson-frame").w > 700);
+    CHECK_FALSE(screen.shows("panel-editor"));
+}
