@@ -329,6 +329,9 @@ void Session::explore(double now_ms) {
         if (!chosen.outcome.empty()) explore.outcome = chosen.outcome;
     }
     explore.limits = page_limits();
+    // Several machines live while exploring, and an engine in the page has one gigabyte for all of them: each takes the
+    // engine's own, smaller size.
+    explore.limits.heap_bytes = 0;
     send(std::move(explore), work_id_);
 }
 

@@ -37,6 +37,22 @@ const packed = (lab, text, format = 'deflate-raw') => lab.page.evaluate(async ([
 }, [text, format]);
 
 export function viewTests(test, { open, quiet }) {
+  test('one after the other: run, explore, step, run, explore, in one page', async () => {
+    const lab = await open();
+    await lab.lesson('race');
+    for (let i = 0; i < 2; ++i) {
+      await lab.run();
+      const state = await lab.explore();
+      equal(state.report.outcomes.length, 7);
+      await lab.click('outcome-1');
+      await lab.click('outcome-step-1');
+      await lab.until(stepped, 10000, 'the stepper');
+    }
+    equal((await lab.state()).notices, []);
+    quiet(lab);
+    await lab.close();
+  });
+
   test('predict, then reveal: the endings stay covered until the learner has ticked some', async () => {
     const lab = await open({ height: 1000 });
     await lab.lesson('race');

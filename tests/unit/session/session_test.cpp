@@ -48,6 +48,7 @@ TEST_CASE("a run sends the text as it stands, exploring also the lesson's scale"
     bench.session.explore(12);
     REQUIRE(bench.host.last<protocol::Explore>());
     CHECK(bench.host.last<protocol::Explore>()->scale == std::vector<std::string>{"100000=3"});
+    CHECK(bench.host.last<protocol::Explore>()->limits.heap_bytes == 0);  // the engine's own, for it has several machines then
 }
 
 TEST_CASE("what is asked before the engine is ready is sent when it is") {
