@@ -357,6 +357,8 @@
     // What a key or a button does, by its name.
     act: (name) => call('act', name) !== 0,
     framesDrawn: () => frames,
+    // Milliseconds that the last frame took to be made, without its presentation.
+    frameTime: () => (ui ? ui._heddle_frame_ms() : 0),
     // For tests: the engine's Worker throws, as a fault in it would.
     failEngine: (message) => engine.worker && engine.worker.postMessage({ fail: message }),
   };

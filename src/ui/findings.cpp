@@ -40,7 +40,10 @@ float stack_rows(Context& context, ImDrawList* list, ImVec2 pos, float width, co
         bool hovered = false;
         int target = line_in(*frame);
         if (target > 0 && hot_area(context, fmt::format("{}-{}", name, shown), {pos.x, y, width, line}, &hovered)) context.scroll_to_line = target;
-        std::string words = (shown ? "from " : "in ") + without_backquotes(*frame);
+        std::string words = without_backquotes(*frame);
+        // The innermost line stands above already.
+        if (size_t comma = words.rfind(", line "); shown == 0 && comma != std::string::npos) words.resize(comma);
+        words = (shown ? "from " : "in ") + words;
         draw_text(list, context.fonts.small_code, {pos.x, y}, line, hovered ? theme.link : shown ? theme.dim : theme.text,
                   fitted(context.fonts.small_code, words, width));
         y += line;

@@ -96,7 +96,7 @@ Places place_panels(Context& context, float width, float height) {
     if (!context.embeds("results")) results = 0, places.results_strip = false;
     if (!context.embeds("program")) lesson = std::max(0.f, width - results);
     float whole = height - top;
-    float natural = stepping ? std::clamp(whole * 0.34f, context.px(170), context.px(520)) : std::clamp(whole * 0.26f, context.px(120), context.px(340));
+    float natural = stepping ? std::clamp(whole * 0.34f, context.px(170), context.px(520)) : std::clamp(whole * (layout == Layout::kExplore ? 0.18f : 0.26f), context.px(110), context.px(340));
     float bottom = length(sizes.bottom, whole, natural, context.px(kBottomLeast), whole - context.px(kBodyLeast));
     if (!context.embeds("console")) bottom = 0;
     float body = whole - bottom;

@@ -16,8 +16,8 @@ namespace {
 // More rows than this are not read by anybody, and every one is laid out in every frame.
 constexpr size_t kRowsMax = 400;
 
-constexpr const char* kExpected = "✓ as you expected";
-constexpr const char* kMissed = "you did not expect this";
+constexpr const char* kExpected = "✓ expected";
+constexpr const char* kMissed = "not expected";
 
 // What the learner had said about an ending, or null.
 const char* predicted(const session::State& state, int outcome) {
@@ -112,7 +112,7 @@ float outcome_detail(Context& context, ImDrawList* list, const Rect& rect, float
 
 bool step_button(Context& context, const Rect& rect, float& y, const std::string& name) {
     bool enabled = context.state().idle() && !context.state().report_stale;
-    bool pressed = button(context, name, "▶  Step through it", ButtonKind::kPrimary, {rect.x + context.px(16), y}, context.px(32), 0, enabled);
+    bool pressed = button(context, name, "▶  Step through it", ButtonKind::kQuiet, {rect.x + context.px(16), y}, context.px(32), 0, enabled);
     y += context.px(42);
     return pressed;
 }
@@ -167,7 +167,7 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
         }
         // How often, as a bar: the shape of the whole column is a histogram.
         if (outcome.executions && most > 0) {
-            float bar = context.px(64) * float(*outcome.executions) / float(most);
+            float bar = context.px(52) * float(*outcome.executions) / float(most);
             list->AddRectFilled({layout.executions_right - bar, y + height - context.px(6)},
                                 {layout.executions_right, y + height - context.px(3)}, with_alpha(theme.accent_line, 0.7f));
         }

@@ -38,10 +38,17 @@ void controls(Column& column) {
         const char* label;
         bool enabled;
     };
-    const Control list[] = {{"step-start", "Start", free && step.position > 0},
+    Control list[] = {{"step-start", "Start", free && step.position > 0},
                             {"step-back", "◀  Back  ⇧F10", free && step.position > 0},
                             {"step-on", step.length > step.position ? "▶  On  F10" : "▶  Next  F10", free && (!step.over || step.length > step.position)},
                             {"step-run", "Run", free && !step.over}};
+    // With their keys where that fits into one row.
+    float whole = -gap;
+    for (const Control& control : list) whole += std::max(button_width(context, control.label), height) + gap;
+    if (whole > column.width) {
+        list[1].label = "◀  Back";
+        list[2].label = step.length > step.position ? "▶  On" : "▶  Next";
+    }
     for (const Control& control : list) {
         float width = std::max(button_width(context, control.label), height);
         if (x + width > column.x + column.width + 1) {
@@ -67,11 +74,6 @@ void ending(Column& column) {
     column.y += line + context.px(4);
     if (!step.message.empty())
         column.y += wrapped(column.list, context.fonts.body, {column.x, column.y}, column.width, context.fonts.body_line, theme.text, step.message);
-    for (const protocol::WaitFor& edge : step.cycle) {
-        std::string words = edge.thread + " waits for " + without_backquotes(edge.waits_for);
-        if (!edge.held_by.empty() && edge.waits_for.find(edge.held_by) == std::string::npos) words += ", held by " + edge.held_by;
-        column.y += wrapped(column.list, context.fonts.body, {column.x, column.y}, column.width, context.fonts.body_line, theme.wrong, words);
-    }
     column.y += context.px(8);
 }
 
@@ -110,8 +112,11 @@ void step_panel(Context& context, const Rect& rect) {
         controls(column);
     }
     ending(column);
+    // In a deadlock, who waits for whom is what matters; before, it is who can move.
+    bool deadlock = state.step->over && state.step->verdict == "deadlock";
+    if (deadlock) locks_view(context, list, column.x, column.width, column.y);
     thread_cards(context, list, column.x, column.width, column.y);
-    locks_view(context, list, column.x, column.width, column.y);
+    if (!deadlock) locks_view(context, list, column.x, column.width, column.y);
     shared_view(context, list, column.x, column.width, column.y);
     end_panel(context, column.y + context.px(16));
 }

@@ -255,7 +255,7 @@ void timeline_panel(Context& context, const Rect& rect) {
     bool moved = view.serial != state.step_serial;
     view.serial = state.step_serial;
     if (view.cell <= 0 || (moved && view.fitted)) {
-        view.fit(d.area.w, state.timeline.length(), context.px(64));
+        view.fit(d.area.w, state.timeline.length(), context.px(104));
         float least = context.px(9);
         view.cell = std::max(view.cell, least);
     }

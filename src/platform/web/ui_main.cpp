@@ -192,6 +192,8 @@ EMSCRIPTEN_KEEPALIVE int heddle_act() {
 }
 EMSCRIPTEN_KEEPALIVE int heddle_closes() { return page->lab->closes(); }
 
+EMSCRIPTEN_KEEPALIVE double heddle_frame_ms() { return page->window.build_ms(); }
+
 // What is looked for in the program; empty: nothing.
 EMSCRIPTEN_KEEPALIVE void heddle_find() { page->lab->context().find_words = text_of(page->incoming); }
 

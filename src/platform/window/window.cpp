@@ -77,11 +77,13 @@ bool Window::draw(ui::Lab& lab, float ratio, double now_ms) {
     ImGuiIO& io = ImGui::GetIO();
     io.DisplaySize = ImVec2(float(width), float(height));
     io.DisplayFramebufferScale = ImVec2(1, 1);
+    Uint64 began = SDL_GetPerformanceCounter();
     ImGui::NewFrame();
     // ImGui takes in one press or release a frame and leaves the rest of a quick series in its queue.
     bool again = ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
     again |= lab.frame(float(width), float(height), now_ms);
     ImGui::Render();
+    build_ms_ = double(SDL_GetPerformanceCounter() - began) * 1000 / double(SDL_GetPerformanceFrequency());
     glViewport(0, 0, width, height);
     glClearColor(0, 0, 0, 1);
     glClear(GL_COLOR_BUFFER_BIT);

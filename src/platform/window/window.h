@@ -28,6 +28,9 @@ public:
     // After the graphics context was lost and came back.
     void restore_graphics();
 
+    // How long the last frame took to be made, without its presentation.
+    double build_ms() const { return build_ms_; }
+
     SDL_Window* sdl_window() const { return window_; }
 
 private:
@@ -36,6 +39,7 @@ private:
     SDL_Window* window_ = nullptr;
     SDL_GLContext gl_ = nullptr;
     float baked_scale_ = 0;
+    double build_ms_ = 0;
 };
 
 }  // namespace heddle::platform
