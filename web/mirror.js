@@ -304,15 +304,17 @@ class Mirror {
   // --- what just happened, to be read out -----------------------------------------------------------------------
 
   tell(state) {
-    const now = { step: state.step ? state.step.position + '/' + state.step.length : '', activity: state.activity, report: state.report, verdict: state.verdict };
+    const now = { step: state.step ? state.step.position + '/' + state.step.length : '', activity: state.activity,
+      // What is done before it was ever seen under way is news all the same.
+      report: state.report ? state.report.elapsed_ms + '/' + state.report.steps : '', verdict: state.verdict ? state.verdict.kind + state.verdict.elapsed_ms : '' };
     const before = this.told;
     this.told = now;
     if (!before) return;
     let words = '';
-    if (state.activity === 'idle' && before.activity === 'exploring' && state.report)
+    if (state.activity === 'idle' && state.report && now.report !== before.report)
       words = state.prediction && !state.prediction.revealed ? 'Explored. Predict the endings, then reveal them.'
         : (state.report.complete ? 'Proved: ' : 'Bound reached: ') + state.report.outcomes.length + (state.report.outcomes.length === 1 ? ' ending' : ' endings') + ', ' + state.report.races.length + ' data races, ' + state.report.deadlocks.length + ' deadlocks.';
-    else if (state.activity === 'idle' && before.activity === 'running' && state.verdict) words = this.verdict(state.verdict);
+    else if (state.activity === 'idle' && state.verdict && now.verdict !== before.verdict) words = this.verdict(state.verdict);
     else if (state.activity !== 'idle' && before.activity === 'idle') words = state.activity === 'stepping' ? '' : state.activity === 'running' ? 'Running.' : 'Exploring.';
     else if (state.step && now.step !== before.step) {
       const move = state.step.position > 0 ? state.step.moves[state.step.position - 1] : null;

@@ -99,7 +99,7 @@ export class Lab {
   }
   // Where the canvas has no room: by the elements.
   async lessonInElements(id) {
-    await this.page.locator('#mirror [data-act="open-lesson:' + id + '"]').click();
+    await this.page.locator('#mirror-lessons [data-act="open-lesson:' + id + '"]').click();
     return this.until((s) => s.lesson.id === id && s.lesson.state === 'shown', 5000, 'lesson ' + id);
   }
   pictureFile(name) { return path.join(artefacts, name + '.png'); }
