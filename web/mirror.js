@@ -225,7 +225,7 @@ class Mirror {
     const threads = this.element('ul', null, { 'aria-label': 'Threads' });
     for (const thread of step.threads.slice(0, 60)) {
       const item = this.element('li');
-      const words = thread.state === 'ended' ? 'has ended' : thread.state === 'ready' ? 'next: ' + this.plain(thread.words) + ', line ' + (thread.next_line || thread.line) : this.plain(thread.words);
+      const words = thread.state === 'ended' ? 'has ended' : thread.state === 'ready' ? 'next: ' + this.plain(thread.words) + (thread.next_line || thread.line ? ', line ' + (thread.next_line || thread.line) : '') : this.plain(thread.words);
       item.append(thread.name + ': ' + words + '. ');
       if (thread.locks.length) item.append('Holds ' + thread.locks.map((lock) => this.plain(lock.name)).join(', ') + '. ');
       const frame = thread.frames[thread.frames.length - 1];

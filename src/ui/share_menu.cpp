@@ -21,10 +21,10 @@ void share_menu(Context& context, const Rect& whole) {
     };
     auto button_rect = context.rects.find("share");
     if (button_rect == context.rects.end()) return;
-    float width = context.px(340), row = context.px(54), pad = context.px(8);
+    float width = context.px(380), row = context.px(54), pad = context.px(8);
     Rect card{std::min(button_rect->second.right(), whole.right() - context.px(16)) - width, button_rect->second.bottom() + context.px(6), width, row * 4 + 2 * pad};
     begin_panel(context, "share-menu", whole, false);
-    ImDrawList* list = ImGui::GetWindowDrawList();
+    ImDrawList* list = ImGui::GetForegroundDrawList();  // above the borders of the panels
     list->AddRectFilled(card.min(), card.max(), theme.raised, context.px(8));
     list->AddRect(card.min(), card.max(), theme.line, context.px(8), 0, context.hair());
     float y = card.y + pad;

@@ -47,7 +47,8 @@ float card_contents(Context& context, ImDrawList* list, const protocol::StepThre
     y += context.px(8);
     bool ready = thread.state == "ready";
     float mark = list ? thread_mark(context, list, {x, y}, line, thread.index) : context.px(30);
-    std::string state = thread.state == "ended" ? "has ended" : ready ? fmt::format("line {}", thread.next_line ? thread.next_line : thread.line)
+    std::string state = thread.state == "ended" ? "has ended" : ready && thread.next_line + thread.line == 0 ? "about to begin"
+                        : ready ? fmt::format("line {}", thread.next_line ? thread.next_line : thread.line)
                         : thread.line ? fmt::format("waits, line {}", thread.line) : "waits";
     float state_width = text_width(context.fonts.small, state);
     if (list) {

@@ -117,6 +117,7 @@ export function viewTests(test, { open, quiet }) {
     check(Math.abs(state.ui.rects['panel-editor'][0] - before - 100) < 8, state.ui.rects['panel-editor']);
     await lab.click('text-size');
     await lab.until((s) => s.ui.text === 'large', 2000, 'large text');
+    check((await lab.page.screenshot()).length > 30000, 'something is drawn with the new fonts');
     await lab.picture('text-large');
     await lab.page.reload();
     state = await lab.until((s) => s.engine.connection === 'ready' && s.ui.text === 'large', 10000, 'the kept size');

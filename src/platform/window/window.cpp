@@ -67,7 +67,10 @@ bool Window::feed(const SDL_Event& event) {
 bool Window::draw(ui::Lab& lab, float ratio, double now_ms) {
     if (float scale = lab.wanted_scale(ratio); scale != baked_scale_ || ratio != lab.ratio()) {
         lab.set_scale(ratio);
-        if (baked_scale_ > 0) ImGui_ImplOpenGL3_DestroyFontsTexture();
+        if (baked_scale_ > 0) {
+            ImGui_ImplOpenGL3_DestroyFontsTexture();
+            ImGui_ImplOpenGL3_CreateFontsTexture();
+        }
         baked_scale_ = scale;
     }
     ImGui_ImplOpenGL3_NewFrame();
