@@ -207,14 +207,15 @@
     canShare: () => Links.supported(),
     share: (text) => Links.pack(text).then(async (hash) => {
       const address = location.origin + location.pathname + location.search + hash;
-      history.replaceState(null, '', hash);
       try {
         await navigator.clipboard.writeText(address);
         notice(0, false, 'The link is copied: ' + address.length + ' characters. It holds the program itself; nothing was uploaded.');
       } catch (error) {
+        history.replaceState(null, '', hash);
         notice(0, false, 'The browser did not let the link be copied. It is in the address bar now: copy it from there.');
       }
     }, (error) => notice(2, false, 'No link was made: ' + error.message + '.')),
+    leaveLink: () => history.replaceState(null, '', location.pathname + location.search),
     saveFile: (name, text) => {
       const anchor = document.createElement('a');
       anchor.href = URL.createObjectURL(new Blob([text], { type: name.endsWith('.svg') ? 'image/svg+xml' : 'text/x-python' }));

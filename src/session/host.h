@@ -25,6 +25,8 @@ public:
     // Makes a link of this text and hands it to the learner. Only where can_share().
     virtual void share(const std::string&) {}
     virtual bool can_share() const { return false; }
+    // The program that came with the page's address is no longer the one in the editor.
+    virtual void leave_link() {}
     // Offers the text as a file, or lets one be chosen and then calls Session::open_file(). False: not here.
     virtual bool save_file(const std::string&, const std::string&) { return false; }
     virtual bool choose_file() { return false; }

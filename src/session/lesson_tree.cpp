@@ -51,7 +51,7 @@ private:
         if (index < 0 || index >= int(document_.programs.size())) return nullptr;
         const lesson::Program& program = document_.programs[size_t(index)];
         return Json{{"kind", "program"}, {"index", index}, {"title", program.title.empty() ? program.id : program.title},
-                    {"source", program.source}, {"open", state_.program == index}};
+                    {"source", program.source}, {"open", state_.program == index && !state_.opened}};
     }
 
     Json quiz(int index) const {

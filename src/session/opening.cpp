@@ -37,12 +37,14 @@ std::string Session::kept_form(const std::string& text) const {
     return state_.opened ? opened_text(state_.program_name, state_.original, text) : state_.edited() ? text : std::string();
 }
 
-void Session::open_text(const std::string& name, const std::string& text) {
+// `program`: of the lesson, if it is one of its in another form: what the lesson says about it (numbers read as smaller ones)
+// still holds.
+void Session::open_text(const std::string& name, const std::string& text, int program) {
     Opened kept{};
     std::string record = host_.recall("opened");
     // Opened again, e.g. by a reload of the link's page: with the edits made since.
     bool again = !record.empty() && read_opened(record, &kept) && kept.name == name && kept.original == text;
-    state_.program = lesson::kNone;
+    state_.program = program;
     state_.program_name = name;
     state_.opened = true;
     forget_results();
@@ -62,7 +64,7 @@ void Session::open_kept() {
         add_notice(Severity::kWarning, "The program that you had opened could not be read from this browser's storage. What is left of it is kept there as \"opened.unreadable\".", false);
         return;
     }
-    open_text(kept.name, kept.original);
+    open_text(kept.name, kept.original, lesson::kNone);
 }
 
 void Session::open_file(const std::string& name, const std::string& text) {
@@ -84,15 +86,16 @@ void Session::open_file(const std::string& name, const std::string& text) {
         if (text[i] != '\r') plain += text[i];
         else if (i + 1 >= text.size() || text[i + 1] != '\n') plain += '\n';
     program_chosen_ = state_.lesson_state != LessonState::kShown && state_.lesson_state != LessonState::kFailed;
-    open_text(name.empty() ? "program.py" : name, plain);
+    host_.leave_link();
+    open_text(name.empty() ? "program.py" : name, plain, lesson::kNone);
 }
 
 Link Session::link() const {
     Link link;
     link.name = state_.program_name;
     link.lesson = state_.lesson_id;
-    bool of_lesson = state_.program != lesson::kNone;
-    if (of_lesson) link.program = state_.document.programs[size_t(state_.program)].id;
+    bool of_lesson = state_.program != lesson::kNone && !state_.opened;
+    if (state_.program != lesson::kNone) link.program = state_.document.programs[size_t(state_.program)].id;
     if (!of_lesson || state_.edited()) link.text = state_.text;
     link.model = protocol::model_name(state_.model);
     link.way = way_name(state_.way);
@@ -137,12 +140,15 @@ void Session::open_shared(const std::string& text, double now_ms) {
 void Session::open_pending_link(double now_ms) {
     if (!pending_link_) return;
     Link link = *std::exchange(pending_link_, std::nullopt);
+    linked_ = false;
     int program = link.program.empty() ? lesson::kNone : state_.document.find_program(link.program);
     if (link.text.empty()) {
         if (program == lesson::kNone) program = state_.document.first_program();
         open_program(program);
+        linked_ = true;
     } else {
-        open_text(link.name, link.text);
+        open_text(link.name, link.text, program);
+        linked_ = true;
     }
     if (auto model = protocol::model_from_name(link.model)) set_model(*model);
     set_way(link.way == "step" ? Way::kStep : link.way == "explore" ? Way::kExplore : Way::kRun);

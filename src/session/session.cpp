@@ -110,6 +110,7 @@ void Session::open_program(int index) {
     state_.program_name = chosen.id + ".py";
     if (auto model = protocol::model_from_name(chosen.model)) state_.model = *model;
     state_.opened = false;
+    if (std::exchange(linked_, false)) host_.leave_link();
     keep("place", "");
     std::string kept = host_.recall(storage_key());
     forget_results();

@@ -103,7 +103,7 @@ private:
     std::string storage_key() const;
     std::string kept_form(const std::string& text) const;
     void forget_results();
-    void open_text(const std::string& name, const std::string& text);
+    void open_text(const std::string& name, const std::string& text, int program);
     void open_kept();
     void open_pending_link(double now_ms);
     void keep_quizzes();
@@ -139,6 +139,7 @@ private:
     std::uint64_t controlled_runs_ = 0;
     bool storage_failed_ = false;
     std::optional<Link> pending_link_;  // until its lesson is there
+    bool linked_ = false;               // the page's address holds the program in the editor
     bool program_chosen_ = false;       // a lesson that comes now must not replace the program
 };
 

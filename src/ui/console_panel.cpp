@@ -16,6 +16,7 @@ void empty_console(Context& context, ImDrawList* list, ImVec2 pos, float width) 
     const session::State& state = context.state();
     std::string text = "What the program prints appears here: who printed it, and when. Press Run (F5).";
     if (state.activity == session::Activity::kRunning) text = "Running; nothing printed so far.";
+    else if (state.way == session::Way::kStep) text = "What the program prints appears here; going back takes it away again.";
     else if (state.verdict && state.verdict->kind == "exit") text = "The program printed nothing.";
     wrapped(list, context.fonts.body, pos, width, context.fonts.body_line, context.theme->dim, text);
 }

@@ -218,7 +218,7 @@ private:
         if (index < 0 || index >= int(document().programs.size())) return 0;
         const lesson::Program& chosen = document().programs[size_t(index)];
         if (chosen.role == lesson::ProgramRole::kSolution || chosen.role == lesson::ProgramRole::kMutant) return 0;
-        bool open = context_.state().program == index;
+        bool open = context_.state().program == index && !context_.state().opened;
         return card(pos, width, 0, open ? theme_.accent_line : theme_.line, [&](ImVec2 at, float inner) {
             float line = context_.px(30);
             std::string name = chosen.title.empty() ? chosen.id + ".py" : chosen.title;

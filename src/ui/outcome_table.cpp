@@ -35,8 +35,11 @@ void schedule_picture(Context& context, ImDrawList* list, ImVec2 pos, float widt
     for (const session::ScheduleCell& cell : cells) steps += std::min(cell.steps, 4);
     float unit = std::clamp(width / float(std::max(steps, 1)), context.px(2), context.px(10));
     float x = pos.x, y = std::round(pos.y + (line - height) / 2);
+    int before = 0;
     for (const session::ScheduleCell& cell : cells) {
-        float w = std::max(context.px(2), std::round(unit * float(std::min(cell.steps, 4))));
+        // Rounded from the beginning, so that roundings do not add up to more than there is room for.
+        before += std::min(cell.steps, 4);
+        float w = std::max(context.px(2), std::round(pos.x + unit * float(before)) - x);
         if (x + w > pos.x + width + 1) {
             draw_text(list, context.fonts.small, {x, pos.y}, line, context.theme->dim, "…");
             break;

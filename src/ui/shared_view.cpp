@@ -59,41 +59,46 @@ void shared_view(Context& context, ImDrawList* list, float x, float width, float
             y += line;
             break;
         }
-        float right = x + width;
         const protocol::StepShared* touched = place.touched;
         bool written = touched && step.position > 0 && touched->written_at == step.position;
         bool read = touched && step.position > 0 && touched->read_at == step.position;
-        context.rects["shared-" + place.name] = {x, y, width, line};
+        auto access_width = [&](const char* word, std::int64_t at) { return at ? mark + text_width(context.fonts.small, word) + context.px(12) : 0.f; };
+        float accesses = touched ? access_width("written", touched->written_at) + access_width("read", touched->read_at) : 0.f;
+        std::string name = place.name + " = ";
+        float needed = text_width(context.fonts.small_code, name) + text_width(context.fonts.small_code, place.value);
+        // Who touched it stands behind the value, or below where that would cut the name.
+        bool below = accesses > 0 && needed > width - accesses;
+        float height = below ? line + context.px(20) : line;
+        context.rects["shared-" + place.name] = {x, y, width, height};
         if (written || read) {
             // The mark stays until the next move; the light goes after a moment.
-            int thread = written ? touched->last_writer : touched->last_reader;
-            ImU32 color = thread_fill(theme, thread);
-            if (written) list->AddRectFilled({x - context.px(6), y}, {right + context.px(6), y + line}, with_alpha(color, 0.12f + 0.3f * flash), context.px(4));
-            list->AddRectFilled({x - context.px(10), y + context.px(3)}, {x - context.px(7), y + line - context.px(3)}, color);
+            ImU32 color = thread_fill(theme, written ? touched->last_writer : touched->last_reader);
+            if (written) list->AddRectFilled({x - context.px(6), y}, {x + width + context.px(6), y + height}, with_alpha(color, 0.12f + 0.3f * flash), context.px(4));
+            list->AddRectFilled({x - context.px(10), y + context.px(3)}, {x - context.px(7), y + height - context.px(3)}, color);
         }
+        float right = x + width, access_y = below ? y + line - context.px(4) : y;
+        if (below) right = x + accesses;
         auto access = [&](const char* word, int thread, std::int64_t at) {
             if (at == 0) return;
             right -= mark;
-            thread_mark(context, list, {right, y}, line, thread);
-            float wide = text_width(context.fonts.small, word) + context.px(4);
-            right -= wide;
-            draw_text(list, context.fonts.small, {right, y}, line, theme.dim, word);
+            thread_mark(context, list, {right, access_y}, line, thread);
+            right -= text_width(context.fonts.small, word) + context.px(4);
+            draw_text(list, context.fonts.small, {right, access_y}, line, theme.dim, word);
             right -= context.px(8);
         };
         if (touched) {
             access("written", touched->last_writer, touched->written_at);
             access("read", touched->last_reader, touched->read_at);
         }
-        float room = std::max(0.f, right - x);
-        std::string name = place.name + " = ";
+        float room = below ? width : std::max(0.f, right - x);
         float name_width = text_width(context.fonts.small_code, name);
-        if (name_width > room * 0.7f) {
-            name = fitted(context.fonts.small_code, place.name, room * 0.7f - context.px(24)) + " = ";
+        if (name_width > room * 0.75f) {
+            name = fitted(context.fonts.small_code, place.name, room * 0.75f - context.px(24)) + " = ";
             name_width = text_width(context.fonts.small_code, name);
         }
         draw_text(list, context.fonts.small_code, {x, y}, line, theme.dim, name);
         draw_text(list, context.fonts.small_code, {x + name_width, y}, line, theme.text, fitted(context.fonts.small_code, place.value, std::max(0.f, room - name_width)));
-        y += line;
+        y += height;
     }
     y += context.px(8);
 }

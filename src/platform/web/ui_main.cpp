@@ -50,6 +50,7 @@ public:
     void share(const std::string& text) override {
         EM_ASM({ Module["host"].share(UTF8ToString($0)); }, text.c_str());
     }
+    void leave_link() override { EM_ASM({ Module["host"].leaveLink(); }); }
     bool can_share() const override { return EM_ASM_INT({ return Module["host"].canShare() ? 1 : 0; }); }
     bool save_file(const std::string& name, const std::string& text) override {
         return EM_ASM_INT({ return Module["host"].saveFile(UTF8ToString($0), UTF8ToString($1)) ? 1 : 0; }, name.c_str(), text.c_str());

@@ -46,6 +46,8 @@ TEST_CASE("a link holds program, model, schedule and place, and another session 
     REQUIRE(second.host.last<protocol::Step>());
     CHECK(second.host.last<protocol::Step>()->schedule == "heddle1;model=free;steps=0*2");
     CHECK(second.host.last<protocol::Step>()->position == 2);
+    // What the lesson says about the program's numbers still holds.
+    CHECK(second.state().program == 0);
     // The learner's own text of the lesson's program is as it was.
     CHECK(second.host.stored.count("text/a/race") == 0);
 }
