@@ -57,7 +57,7 @@ TableLayout table_layout(Context& context, const Rect& rect) {
     TableLayout layout{};
     float left = rect.x + context.px(16), width = rect.w - context.px(32);
     layout.picture_width = std::clamp(width * 0.26f, context.px(56), context.px(200));
-    layout.picture_x = left + width - layout.picture_width;
+    layout.picture_x = left + width - layout.picture_width - context.px(14);  // the rest is for the button at the row's end
     layout.preemptions_right = layout.picture_x - context.px(16);
     layout.executions_right = layout.preemptions_right - context.px(82);
     layout.text_x = left;
@@ -142,7 +142,7 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
 
     std::int64_t most = 0;
     for (const protocol::Outcome& outcome : report.outcomes) most = std::max(most, outcome.executions.value_or(0));
-    int pressed = -1;
+    int pressed = -1, replayed = -1;
     size_t shown = std::min(report.outcomes.size(), kRowsMax);
     for (size_t i = 0; i < shown; ++i) {
         const protocol::Outcome& outcome = report.outcomes[i];
@@ -154,8 +154,13 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
             context.fonts.body_line * 3);
         float height = text_height + context.px(16) + (guess ? context.fonts.small_line : 0);
         Rect row{rect.x, y, rect.w, height};
-        bool hovered = false;
+        bool hovered = false, over_replay = false;
+        // At the row's end: straight into the stepper. It lies on the row, so it takes the press first.
+        bool steps = state.idle() && !state.report_stale && !outcome.schedule.empty();
+        Rect replay{rect.right() - context.px(34), y, context.px(34), height};
+        if (steps && hot_area(context, fmt::format("outcome-replay-{}", i), replay, &over_replay)) replayed = int(i);
         if (hot_area(context, "outcome-" + std::to_string(i), row, &hovered)) pressed = int(i);
+        hovered = hovered || over_replay;
         if (hovered || selected)
             list->AddRectFilled(row.min(), row.max(), selected ? theme.selection : theme.raised);
         bool good = outcome.kind == "exit";
@@ -180,6 +185,11 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
                    fmt::format("{}{}", outcome.minimal || outcome.preemptions == 0 ? "" : "≤ ", outcome.preemptions));
         if (i < state.report_cells.size())
             schedule_picture(context, list, {layout.picture_x, y}, layout.picture_width, height, state.report_cells[i]);
+        if (steps) {
+            ImVec2 at{replay.x + context.px(14), y + height / 2};
+            float size = context.px(5);
+            list->AddTriangleFilled({at.x - size * 0.8f, at.y - size}, {at.x - size * 0.8f, at.y + size}, {at.x + size, at.y}, over_replay ? theme.link : hovered ? theme.text : theme.dim);
+        }
         y += height;
         if (selected && i < state.report_cells.size()) {
             y += outcome_detail(context, list, rect, y, outcome, state.report_cells[i]);
@@ -192,7 +202,8 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
                   fmt::format("… and {} more endings", report.outcomes.size() - shown));
         y += head;
     }
-    if (pressed >= 0) context.session.select_outcome(pressed);
+    if (replayed >= 0) context.session.step_outcome(replayed, context.now_ms);
+    else if (pressed >= 0) context.session.select_outcome(pressed);
 }
 
 }  // namespace heddle::ui

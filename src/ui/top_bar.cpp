@@ -58,7 +58,6 @@ void top_bar(Context& context, const Rect& rect) {
 
     float x = rect.x + context.px(16);
     float after_name = x + text_width(context.fonts.bold, "Heddle");
-    draw_text(list, context.fonts.bold, {x, rect.y}, rect.h, theme.text, "Heddle");
 
     // From the right edge to the left.
     float height = context.px(34), y = std::round(rect.y + (rect.h - height) / 2), gap = context.px(12);
@@ -88,9 +87,10 @@ void top_bar(Context& context, const Rect& rect) {
     int way = segments(context, ways, 4, int(layout_of(context)), {right, y}, height, nullptr);
     if (way >= 0) act(context, ways[way].name);
 
-    float title_x = after_name + context.px(16);
-    draw_text(list, context.fonts.body, {title_x, rect.y}, rect.h, theme.dim,
-              fitted(context.fonts.body, lesson_label(state), right - title_x - gap));
+    // Large text in a narrow window leaves room for the buttons only.
+    if (after_name + gap < right) draw_text(list, context.fonts.bold, {x, rect.y}, rect.h, theme.text, "Heddle");
+    float title_x = after_name + context.px(16), room = right - title_x - gap;
+    if (room > context.px(40)) draw_text(list, context.fonts.body, {title_x, rect.y}, rect.h, theme.dim, fitted(context.fonts.body, lesson_label(state), room));
     separator_horizontal(context, list, rect.x, rect.right(), rect.bottom() - context.hair());
     end_panel(context, rect.bottom());
 }

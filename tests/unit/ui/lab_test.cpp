@@ -93,7 +93,11 @@ TEST_CASE("endings are rows that can be chosen") {
     CHECK(screen.shows("outcome-3"));
     CHECK_FALSE(screen.shows("outcome-4"));
     screen.click("outcome-2");
+    CHECK(screen.session.state().way == session::Way::kExplore);
     CHECK(screen.session.state().selected_outcome == 2);
+    screen.click("outcome-replay-3");
+    CHECK(screen.session.state().way == session::Way::kStep);
+    CHECK(screen.session.state().step_of == "total: 3");
 }
 
 TEST_CASE("all states are drawn at all sizes, in both themes, without touching each other's ground") {
