@@ -201,3 +201,30 @@ TEST_CASE("back from 100,000 moves") {
     REQUIRE(stepper->jump(made));
     CHECK(stepper->machine().hash() == hash);
 }
+
+TEST_CASE("each move tells what it did to which place, whom it started, and who waits after it") {
+    auto stepper = open(kCrossed);
+    start_threads(*stepper);
+    std::vector<std::uint64_t> acquired, released;
+    std::vector<std::int32_t> started, joined;
+    bool main_waited = false;
+    for (std::uint32_t thread : {1u, 2u, 0u}) stepper->move_until_blocked(thread);
+    REQUIRE(stepper->position() > 4);
+    for (std::size_t i = 0; i < stepper->position(); i++) {
+        const run::MoveView& move = stepper->made(i);
+        for (const run::MoveAccess& access : move.accesses) {
+            if (access.action == vm::Action::Acquire) acquired.push_back(access.place);
+            if (access.action == vm::Action::Release) released.push_back(access.place);
+            if (access.action == vm::Action::Start) started.push_back(access.thread);
+            if (access.action == vm::Action::Join) joined.push_back(access.thread);
+        }
+        for (std::uint32_t thread : move.waiting) main_waited = main_waited || thread == 0;
+    }
+    CHECK(started == std::vector<std::int32_t>{1, 2});
+    CHECK(joined == std::vector<std::int32_t>{1, 2});
+    std::sort(acquired.begin(), acquired.end());
+    std::sort(released.begin(), released.end());
+    CHECK(acquired.size() == 4);
+    CHECK(acquired == released);
+    CHECK(main_waited); // for the first to end
+}
