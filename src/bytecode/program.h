@@ -137,6 +137,12 @@ struct ModuleInfo {
     std::string_view source_line(std::uint32_t line) const; ///< 1-based, without its newline; "" past the end
 };
 
+/// An expression that whoever watches an execution evaluates over the program's globals, beside the program; see lang::CompileOptions.
+struct Condition {
+    std::string text;
+    std::uint32_t code = 0; ///< index into Program::codes: a module that returns whether the expression is *false*
+};
+
 struct Program {
     std::string filename;
     std::string source;
@@ -146,6 +152,7 @@ struct Program {
     std::vector<Code> codes;            ///< codes[0] is the program's module
     std::vector<ModuleInfo> modules;    ///< modules[0] is the program; then what it imports, directly or not, of modules in Python
     std::vector<ScaledLiteral> scaled;
+    std::vector<Condition> conditions;  ///< their codes, globals and modules stand behind all others
     std::uint64_t hash = 0;             ///< of source and scaled literals; schedules carry it
 
     std::string_view source_line(std::uint32_t line) const; ///< of the program: 1-based, without its newline; "" past the end

@@ -29,8 +29,15 @@ int explore_command(const Options& options) {
         fmt::print(stderr, "heddle: --outcome is output, lines-as-set, last-line or globals=A,B, not \"{}\"\n", options.outcome);
         return kExitUsage;
     }
-    run::Loaded loaded = load(options, options.scale);
+    explore::ConditionTexts conditions{options.always, options.never_together, options.eventually};
+    run::Loaded loaded = load(options, options.scale, conditions.expressions());
     if (loaded.program == nullptr) return kExitUsage;
+    std::string error;
+    explore.conditions = explore::conditions_of(conditions, loaded.program->program(), error);
+    if (!error.empty()) {
+        fmt::print(stderr, "heddle: {}\n", error);
+        return kExitUsage;
+    }
     explore.machine = machine_config(options);
     explore.scale = options.scale;
     explore.executions_max = options.limit_executions;
@@ -39,7 +46,7 @@ int explore_command(const Options& options) {
     if (options.limit_operations != 0) explore.operations_max = options.limit_operations;
     explore.stop_word = &stop_word();
     explore.check = options.check_undo;
-    std::string error;
+    explore.tree = options.dot;
     std::unique_ptr<explore::Explorer> explorer = explore::make_explorer(options.engine, loaded.program, explore, error);
     if (explorer == nullptr) {
         fmt::print(stderr, "heddle: {}\n", error);
@@ -51,13 +58,19 @@ int explore_command(const Options& options) {
     while (explorer->work(kProgressMs)) {
         if (!show_progress) continue;
         explore::Progress progress = explorer->progress();
-        fmt::print(stderr, "\r{} executions, {} endings, {:.1f} s ", progress.executions, progress.outcomes, progress.elapsed_ms / 1000);
+        std::string all = progress.expected > 0 ? fmt::format(" of about {:.2g}", progress.expected) : progress.open > 0 ? fmt::format(" ({} open)", progress.open) : "";
+        fmt::print(stderr, "\r{} executions{}, {} endings, {:.1f} s   ", progress.executions, all, progress.outcomes, progress.elapsed_ms / 1000);
         std::fflush(stderr);
         shown = true;
     }
     if (shown) fmt::print(stderr, "\r{:60}\r", "");
     explore::Report report = explorer->report();
-    if (options.json) fmt::print("{}\n", protocol::to_json(engine::to_message(report)));
+    if (options.dot && report.dot.empty()) {
+        fmt::print(stderr, "heddle: the tree of executions is too large to be drawn\n");
+        return kExitUsage;
+    }
+    if (options.dot) std::fputs(report.dot.c_str(), stdout);
+    else if (options.json) fmt::print("{}\n", protocol::to_json(engine::to_message(report)));
     else std::fputs(explore::to_text(report, options.file, terminal_width()).c_str(), stdout);
     return explore::exit_code(report);
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "run/policies.h"
 #include "trace/names.h"
 
 namespace heddle::cli {
@@ -100,6 +101,13 @@ const Option kOptions[] = {
          o.controlled = true;
          return {};
      }},
+    {"--policy", Run, "NAME",
+     [](Options& o, const std::string& v) -> std::string {
+         run::PolicyName name;
+         o.policy = v;
+         o.controlled = true;
+         return run::PolicyName::parse(v, name) ? "" : fmt::format("there is no policy \"{}\": {}", v, run::kPolicyNames);
+     }},
     {"--schedule", Run | Replay, "S",
      [](Options& o, const std::string& v) -> std::string {
          o.schedule = v;
@@ -113,6 +121,12 @@ const Option kOptions[] = {
     {"--trace", Run, "FILE",
      [](Options& o, const std::string& v) -> std::string {
          o.trace_file = v;
+         return {};
+     }},
+    {"--record", Run, "FILE",
+     [](Options& o, const std::string& v) -> std::string {
+         o.trace_file = v;
+         o.record = o.controlled = true;
          return {};
      }},
     {"--workers", Run | Bench, "N|per-thread",
@@ -144,6 +158,26 @@ const Option kOptions[] = {
     {"--outcome", Explore, "output|lines-as-set|last-line|globals=A,B",
      [](Options& o, const std::string& v) -> std::string {
          o.outcome = v;
+         return {};
+     }},
+    {"--always", Explore, "EXPR",
+     [](Options& o, const std::string& v) -> std::string {
+         o.always.push_back(v);
+         return {};
+     }},
+    {"--never-together", Explore, "A,B",
+     [](Options& o, const std::string& v) -> std::string {
+         o.never_together.push_back(v);
+         return {};
+     }},
+    {"--eventually", Explore, "EXPR",
+     [](Options& o, const std::string& v) -> std::string {
+         o.eventually.push_back(v);
+         return {};
+     }},
+    {"--dot", Explore, nullptr,
+     [](Options& o, const std::string&) -> std::string {
+         o.dot = true;
          return {};
      }},
     {"--json", Explore, nullptr,
@@ -216,9 +250,11 @@ const Option kOptions[] = {
 const char* usage() {
     return R"(heddle: run, step and explore small Python programs with threads
 
-  heddle run FILE.py [--controlled] [--schedule S] [--repeat N] [--trace OUT]
+  heddle run FILE.py [--controlled] [--policy round-robin|random|pct|pct:DEPTH|pos]
+                     [--schedule S] [--repeat N] [--trace OUT] [--record OUT]
                      [--workers N|per-thread] [--status FILE] [-- ARGS]
-  heddle explore FILE.py [--json] [--outcome output|lines-as-set|last-line|globals=A,B]
+  heddle explore FILE.py [--json] [--dot] [--outcome output|lines-as-set|last-line|globals=A,B]
+                     [--always EXPR] [--never-together A,B] [--eventually EXPR]
                      [--limit-executions N] [--limit-seconds S]
   heddle replay FILE.py --schedule S [--step N] [--status FILE]
   heddle dis FILE.py
@@ -233,6 +269,9 @@ FILE.py may be - for standard input; S may be @FILE. Options of programs:
   --scale OLD=NEW            read the integer OLD as NEW; OLD@LINE=NEW only on that line
   --stdout line|split        print writes text and newline at once, or one by one
   --condition fifo|any       notify wakes the oldest waiter, or any
+  --always EXPR              (explore) EXPR, over global variables, holds in every state
+  --never-together A[,B]     (explore) no two threads are in A and B at once: functions, lines (12-15)
+  --eventually EXPR          (explore) EXPR comes true in every execution
   --limit-heap BYTES, --limit-output BYTES, --limit-threads N, --limit-recursion N,
   --limit-operations N (controlled), --limit-instructions N (run)
 

@@ -23,16 +23,20 @@ struct Options {
     bool split_stdout = false;
     bool condition_any = false;
     bool controlled = false;
+    std::string policy;            ///< run: as run/policies.h names it
     std::string schedule;
     std::uint64_t repeat = 1;
     std::string trace_file;
+    bool record = false; ///< run: turns as one real thread takes them, and checks of each operation in the file
     int workers = 0;
     bool per_thread = false;
     std::string status_file;
     std::string engine = "auto";
     std::int32_t preemptions = -1; ///< explore: no schedule with more; -1: no bound
     std::string outcome = "output";
+    std::vector<std::string> always, never_together, eventually; ///< explore: conditions
     bool json = false;
+    bool dot = false; ///< explore
     std::string json_file;         ///< bench
     bool check_undo = false;
     std::optional<std::uint64_t> step;

@@ -83,11 +83,11 @@ run::ImportOptions import_options(const Options& options) {
 
 } // namespace
 
-run::Loaded load(const Options& options, const std::vector<std::string>& scale) {
+run::Loaded load(const Options& options, const std::vector<std::string>& scale, const std::vector<std::string>& conditions) {
     std::string source;
     if (!read_source(options.file, source)) return {};
     std::string name = options.file == "-" ? "<stdin>" : options.file;
-    run::Loaded loaded = run::load_program(source, name, scale, import_options(options));
+    run::Loaded loaded = run::load_program(source, name, scale, import_options(options), conditions);
     if (!loaded.scale_error.empty()) fmt::print(stderr, "heddle: {}\n", loaded.scale_error);
     for (const Diagnostic& diagnostic : loaded.diagnostics)
         std::fputs(render_diagnostic(diagnostic, source, name).c_str(), stderr);

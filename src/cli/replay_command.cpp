@@ -47,6 +47,7 @@ int replay_command(const Options& options) {
     controlled.stop_word = &stop_word();
     vm::MachineConfig config = machine_config(options);
     trace::configure(schedule, config, controlled.visibility);
+    controlled.operations = schedule.operations;
     config.undo = false;
     run::ReplayPolicy policy(schedule.steps);
     run::ControlledRun run(loaded.program, config, policy, std::move(controlled));
@@ -59,7 +60,7 @@ int replay_command(const Options& options) {
         return 0;
     }
     run::Verdict verdict = run.verdict();
-    if (verdict.kind == run::VerdictKind::Error && policy.exhausted()) {
+    if (verdict.kind == run::VerdictKind::Error && policy.exhausted() && verdict.message == policy.refusal()) {
         flush_console();
         fmt::print(stderr, "heddle: {}\n", verdict.message);
         print_threads(run, schedule.steps.size(), schedule.steps.size());

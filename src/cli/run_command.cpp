@@ -10,10 +10,9 @@
 #include "cli/program_source.h"
 #include "cli/schedule_argument.h"
 #include "run/controlled.h"
-#include "run/random_policy.h"
+#include "run/policies.h"
 #include "run/recording_policy.h"
 #include "run/replay_policy.h"
-#include "run/round_robin_policy.h"
 #include "run/threaded.h"
 
 namespace heddle::cli {
@@ -30,7 +29,7 @@ bool write_trace(const std::string& file, const trace::Schedule& schedule) {
 }
 
 run::Verdict run_controlled(const Options& options, const run::Loaded& loaded, vm::MachineConfig config, const trace::Schedule* schedule,
-                            bool& trace_written) {
+                            std::uint64_t repetition, bool& trace_written) {
     run::ControlledOptions controlled;
     controlled.operations_max = options.limit_operations;
     controlled.instructions_max = options.limit_instructions;
@@ -42,10 +41,12 @@ run::Verdict run_controlled(const Options& options, const run::Loaded& loaded, v
     if (schedule != nullptr) {
         trace::configure(*schedule, config, controlled.visibility);
         policy = std::make_unique<run::ReplayPolicy>(schedule->steps);
-    } else if (options.seed) {
-        policy = std::make_unique<run::RandomPolicy>(*options.seed);
+        controlled.operations = schedule->operations;
     } else {
-        policy = std::make_unique<run::RoundRobinPolicy>();
+        run::PolicyName name;
+        run::PolicyName::parse(!options.policy.empty() ? options.policy : options.record ? "slices" : options.seed ? "random" : "round-robin", name);
+        std::uint64_t length = run::length_of(name, loaded.program, config, controlled.visibility, &stop_word());
+        policy = run::make_policy(name, options.seed.value_or(0) + repetition, length);
     }
     run::RecordingPolicy recording(*policy);
     auto started = std::chrono::steady_clock::now();
@@ -55,6 +56,7 @@ run::Verdict run_controlled(const Options& options, const run::Loaded& loaded, v
     if (!options.trace_file.empty()) {
         trace::Schedule made = trace::header_of(loaded.program->program(), options.scale, config, run.visibility());
         made.steps = recording.steps();
+        if (options.record) made.operations = run.operations();
         flush_console();
         trace_written = write_trace(options.trace_file, made);
     }
@@ -102,7 +104,7 @@ int run_command(const Options& given) {
     int code = 0;
     for (std::uint64_t i = 0; i < options.repeat; i++) {
         bool trace_written = true;
-        run::Verdict verdict = options.controlled ? run_controlled(options, loaded, config, replay ? &schedule : nullptr, trace_written)
+        run::Verdict verdict = options.controlled ? run_controlled(options, loaded, config, replay ? &schedule : nullptr, i, trace_written)
                                                   : run_threaded(options, loaded, config);
         print_verdict(verdict, options.file);
         int own = trace_written ? exit_code(verdict) : kExitUsage;

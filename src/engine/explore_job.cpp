@@ -26,7 +26,8 @@ public:
             told_ms_ = elapsed_ms();
             explore::Progress progress = explorer_->progress();
             send(protocol::Progress{static_cast<std::int64_t>(progress.executions), static_cast<std::int64_t>(progress.steps),
-                                    progress.elapsed_ms});
+                                    progress.elapsed_ms, static_cast<std::int64_t>(progress.outcomes),
+                                    static_cast<std::int64_t>(progress.open), progress.expected});
             return true;
         }
         send(protocol::Explored{to_message(explorer_->report())});
@@ -40,13 +41,20 @@ private:
             send(protocol::Error{"there is no outcome \"" + request_.outcome + "\": output, lines-as-set, last-line or globals=A,B"});
             return false;
         }
-        run::Loaded loaded = run::load_program(request_.program.source, request_.program.name, request_.scale);
+        explore::ConditionTexts conditions{request_.always, request_.never_together, request_.eventually};
+        run::Loaded loaded = run::load_program(request_.program.source, request_.program.name, request_.scale, {}, conditions.expressions());
         if (loaded.program == nullptr || !loaded.diagnostics.empty()) send(to_message(loaded));
         if (loaded.program == nullptr) {
             protocol::Finished finished;
             finished.verdict.kind = "error";
             finished.verdict.message = "the program has errors";
             send(std::move(finished));
+            return false;
+        }
+        std::string error;
+        options.conditions = explore::conditions_of(conditions, loaded.program->program(), error);
+        if (!error.empty()) {
+            send(protocol::Error{error});
             return false;
         }
         options.machine.model = model_of(request_.model);
@@ -63,7 +71,6 @@ private:
             request_.limits.operations != 0 ? static_cast<std::uint64_t>(request_.limits.operations) : kExploreOperations;
         options.stop_word = &stop_word_;
         options.preemptions_max = static_cast<std::int32_t>(request_.limits.preemptions);
-        std::string error;
         explorer_ = explore::make_explorer(request_.engine, loaded.program, options, error);
         if (explorer_ == nullptr) send(protocol::Error{error});
         return explorer_ != nullptr;

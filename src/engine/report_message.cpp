@@ -10,7 +10,13 @@ namespace {
 
 std::vector<protocol::WaitFor> edges(const std::vector<run::WaitEdge>& cycle) {
     std::vector<protocol::WaitFor> out;
-    for (const run::WaitEdge& edge : cycle) out.push_back({edge.thread, edge.waits_for, edge.held_by, static_cast<int>(edge.line)});
+    for (const run::WaitEdge& edge : cycle) out.push_back({edge.thread, edge.waits_for, edge.held_by, static_cast<int>(edge.line), static_cast<int>(edge.held_line)});
+    return out;
+}
+
+std::vector<protocol::StoryLine> story(const std::vector<explore::StoryLine>& from) {
+    std::vector<protocol::StoryLine> out;
+    for (const explore::StoryLine& line : from) out.push_back({line.thread, static_cast<int>(line.line), line.text, line.preempts});
     return out;
 }
 
@@ -24,9 +30,12 @@ protocol::ExploreReport to_message(const explore::Report& report) {
     protocol::ExploreReport out;
     out.engine = report.engine;
     out.complete = report.complete;
+    out.bound = report.bound;
     out.executions = static_cast<std::int64_t>(report.executions);
+    if (report.states != 0) out.states = static_cast<std::int64_t>(report.states);
     out.blocked = static_cast<std::int64_t>(report.blocked);
     out.steps = static_cast<std::int64_t>(report.steps);
+    if (!report.complete) out.open = static_cast<std::int64_t>(report.open), out.expected = report.expected;
     out.elapsed_ms = report.elapsed_ms;
     out.threads = static_cast<int>(report.threads);
     out.model = trace::model_name(report.model);
@@ -39,10 +48,15 @@ protocol::ExploreReport to_message(const explore::Report& report) {
     for (const explore::Outcome& outcome : report.outcomes)
         out.outcomes.push_back({explore::outcome_name(outcome.kind), outcome.output, outcome.error,
                                 static_cast<std::int64_t>(outcome.executions), static_cast<int>(outcome.preemptions), outcome.minimal,
-                                outcome.schedule});
+                                outcome.shortest, static_cast<int>(outcome.steps), outcome.schedule, outcome.name,
+                                outcome.explanation, story(outcome.story), outcome.left_waiting});
     for (const explore::Race& race : report.races)
-        out.races.push_back({race.object, {access(race.first), access(race.second)}, race.schedule});
-    for (const explore::Deadlock& deadlock : report.deadlocks) out.deadlocks.push_back({edges(deadlock.cycle), deadlock.schedule});
+        out.races.push_back({race.object, {access(race.first), access(race.second)}, race.schedule, static_cast<int>(race.preemptions), race.minimal});
+    for (const explore::Deadlock& deadlock : report.deadlocks)
+        out.deadlocks.push_back({deadlock.name, edges(deadlock.cycle), deadlock.schedule, static_cast<int>(deadlock.preemptions), deadlock.minimal});
+    for (const explore::Judged& judged : report.conditions)
+        out.conditions.push_back({explore::condition_name(judged.kind), judged.condition, judged.violated, judged.text, judged.schedule,
+                                  static_cast<int>(judged.preemptions), judged.minimal});
     return out;
 }
 

@@ -9,9 +9,8 @@
 #include "engine/report_message.h"
 #include "run/controlled.h"
 #include "run/load.h"
-#include "run/random_policy.h"
+#include "run/policies.h"
 #include "run/replay_policy.h"
-#include "run/round_robin_policy.h"
 #include "run/threaded.h"
 
 namespace heddle::engine {
@@ -45,7 +44,7 @@ public:
         if (!more || elapsed_ms() - flushed_ms_ >= kBatchMs) {
             flush_output();
             send_threads(controlled_threads());
-            if (more) send(protocol::Progress{0, static_cast<std::int64_t>(controlled_->verdict().operations), elapsed_ms()});
+            if (more) send(protocol::Progress{0, static_cast<std::int64_t>(controlled_->verdict().operations), elapsed_ms(), 0, 0, 0});
         }
         if (!more) finish(controlled_->verdict());
         return more;
@@ -102,10 +101,13 @@ private:
             }
             trace::configure(schedule, config_, options.visibility);
             policy_ = std::make_unique<run::ReplayPolicy>(schedule.steps);
-        } else if (request_.seed) {
-            policy_ = std::make_unique<run::RandomPolicy>(*request_.seed);
         } else {
-            policy_ = std::make_unique<run::RoundRobinPolicy>();
+            run::PolicyName name;
+            if (!run::PolicyName::parse(request_.policy.empty() ? request_.seed ? "random" : "round-robin" : request_.policy, name)) {
+                fail("there is no policy \"" + request_.policy + "\": " + run::kPolicyNames);
+                return false;
+            }
+            policy_ = run::make_policy(name, config_.seed, run::length_of(name, program_, config_, options.visibility, &stop_word_));
         }
         controlled_ = std::make_unique<run::ControlledRun>(program_, config_, *policy_, std::move(options));
         return true;

@@ -6,8 +6,7 @@
 #include "engine/limits.h"
 #include "engine/report_message.h"
 #include "run/load.h"
-#include "run/random_policy.h"
-#include "run/round_robin_policy.h"
+#include "run/policies.h"
 #include "run/stepper.h"
 #include "trace/names.h"
 
@@ -188,8 +187,10 @@ private:
 
     run::Policy& policy() {
         if (policy_ == nullptr) {
-            if (request_.policy == "random") policy_ = std::make_unique<run::RandomPolicy>(request_.seed);
-            else policy_ = std::make_unique<run::RoundRobinPolicy>();
+            constexpr std::uint64_t kLength = 1'000; // pct asks; what is stepped is a small program
+            run::PolicyName name;
+            run::PolicyName::parse(request_.policy, name);
+            policy_ = run::make_policy(name, request_.seed, kLength);
         }
         return *policy_;
     }

@@ -31,7 +31,22 @@ void take(std::uint32_t* own, const std::uint32_t* theirs, std::uint32_t stride)
 
 } // namespace
 
-Progress Dpor::progress() const { return {executions_, blocked_, steps_, elapsed_ms(), findings_.endings()}; }
+// The estimate (Kilby, Slaney, Thiébaux, Walsh: "Estimating search tree size", AAAI 2006, after Knuth 1975): a leaf below states with n1, n2 …
+// beginnings stands for 1/(n1·n2·…) of the tree, so what is explored is a known share of it; as many beginnings as are known by now.
+Progress Dpor::progress() const {
+    Progress progress{executions_, blocked_, steps_, elapsed_ms(), findings_.endings()};
+    double share = 1, explored = 0;
+    for (const Frame& frame : frames_) {
+        std::uint32_t open = trees_.children(frame.tree);
+        progress.open += open;
+        double all = frame.done + open + 1.0;
+        explored += share * frame.done / all;
+        share /= all;
+    }
+    if (frames_.empty()) progress.expected = static_cast<double>(executions_);
+    else if (explored > 0) progress.expected = static_cast<double>(executions_) / explored;
+    return progress;
+}
 
 void Dpor::reset() {
     footprints_.clear();
@@ -46,7 +61,8 @@ void Dpor::reset() {
     known_.clear();
     real_ = 0;
     print_.reset();
-    if (machine_->config().model == vm::Model::Free) print_.emplace(*machine_); // the others' moves are joined, see make()
+    // Not under the others' models, whose moves are joined, see make(); nor where conditions are watched, which look at the machine.
+    if (machine_->config().model == vm::Model::Free && !monitor_.active()) print_.emplace(*machine_);
     enter(kNobody, 0, {}, kNobody, {}, KnownStates::kNone, true);
 }
 
@@ -304,6 +320,7 @@ void Dpor::enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree
     frame.last_enabled = last >= 0 && can(frame, last);
     frame.looping = looping;
     frame.explored = frame.timer_tried = false;
+    frame.done = 0;
     frames_.push_back(frame);
 }
 
@@ -330,6 +347,7 @@ void Dpor::back_to(const Frame& at) {
     const Event& event = events_[frame.depth];
     sleepers_.push_back({event.mover, event.footprint});
     frame.sleep_end++;
+    frame.done++;
     truncate(frame.depth);
 }
 

@@ -59,6 +59,7 @@ private:
         std::int32_t last;         ///< who moved before
         std::int32_t looping;      ///< has run long without a visible operation: others go first; or kNobody
         bool last_enabled;
+        std::uint32_t done;        ///< moves that were made from here and are explored
         bool explored;             ///< a move was made from here
         bool timer_tried;
     };

@@ -1,5 +1,6 @@
 #include "explore/explain.h"
 
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -8,6 +9,8 @@
 #include "explore/races.h"
 #include "run/controlled.h"
 #include "run/replay_policy.h"
+#include "vm/containers.h"
+#include "vm/inspect.h"
 
 namespace heddle::explore {
 
@@ -19,6 +22,10 @@ struct Last { // what a thread last read of a cell, and who has written it since
     std::uint32_t line = 0;
     std::int32_t writer = -1;
     std::uint32_t writer_line = 0;
+    bool tested = false;              ///< it was read in a test …
+    std::uint32_t test_line = 0;      ///< … there
+    std::int32_t test_writer = -1;    ///< who has written it since
+    std::uint32_t test_writer_line = 0;
 };
 
 bool ordinary(vm::Machine& machine, const vm::Access& access) {
@@ -26,17 +33,92 @@ bool ordinary(vm::Machine& machine, const vm::Access& access) {
     return order_of(kind, vm::Action::None, true) == Order::Data && order_at(machine, access) == Order::Data;
 }
 
+bool is_test(std::string_view line) {
+    std::size_t begin = line.find_first_not_of(" \t");
+    if (begin == std::string_view::npos) return false;
+    line.remove_prefix(begin);
+    auto starts = [&](std::string_view word) { return line.substr(0, word.size()) == word; };
+    return starts("if ") || starts("elif ") || starts("while ") || starts("if(") || line.find(" if ") != std::string_view::npos;
+}
+
+std::string line_text(std::uint32_t line) { return line == 0 ? std::string() : fmt::format(" at line {}", line); }
+
+bool mentions(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
+
+struct Walk { // a replay, and what explanations are made of
+    const ReplayContext& context;
+    const Ending& ending;
+    std::map<std::pair<std::uint64_t, std::int32_t>, Last> lasts; // by cell and thread
+    Explanation lost, tested, unset;
+
+    void access(vm::Machine& machine, std::int32_t mover, const vm::Access& access, bool locked) {
+        std::uint32_t line = machine.link().site_line(access.site);
+        Last& own = lasts[{access.location.bits, mover}];
+        auto thread = [&](std::int32_t who) { return machine.thread_name(static_cast<std::uint32_t>(who)); };
+        std::string cell = machine.location_name(access.location);
+        bool test = is_test(machine.link().program().source_line(line));
+        // An action on what was tested before: a write, or any access at all where the thread then fails over it.
+        bool acts = access.write || ending.kind == OutcomeKind::Exception;
+        if (own.tested && own.test_writer >= 0 && acts && (!test || access.write) && tested.name.empty()) {
+            tested = {"check-then-act", fmt::format("check-then-act on {}: {} tests it at line {}, {} writes it{}, {} acts{} on what it was", cell,
+                                                   thread(mover), own.test_line, thread(own.test_writer), line_text(own.test_writer_line),
+                                                   thread(mover), line_text(line))};
+        }
+        if (!access.write) {
+            own.read = true, own.locked = locked, own.line = line, own.writer = -1;
+            if (test) own.tested = true, own.test_line = line, own.test_writer = -1;
+            return;
+        }
+        if (own.read && own.writer >= 0 && lost.name.empty()) {
+            bool protected_each = own.locked && locked;
+            lost.name = protected_each ? "atomicity violation" : "lost update";
+            lost.sentence = fmt::format("{} of {}: {} reads it{}, {} writes it{}, {} overwrites that{}{}",
+                                        protected_each ? "atomicity violation, a lost update" : "lost update", cell, thread(mover), line_text(own.line),
+                                        thread(own.writer), line_text(own.writer_line), thread(mover), line_text(line),
+                                        protected_each ? "; each access is made under a lock, but not the two together" : "");
+        }
+        own.read = own.tested = false;
+        for (auto& [key, last] : lasts) {
+            if (key.first != access.location.bits || key.second == mover) continue;
+            if (last.read) last.writer = mover, last.writer_line = line;
+            if (last.tested) last.test_writer = mover, last.test_writer_line = line;
+        }
+    }
+
+    // A thread has just failed: over a variable that has no value yet, or still holds None?
+    void failed(vm::Machine& machine, const vm::Machine::ThreadError& error) {
+        std::string thread = machine.thread_name(error.thread);
+        if (error.type == "NameError" || error.type == "UnboundLocalError") {
+            std::size_t begin = error.message.find('\''), end = error.message.rfind("' is not defined");
+            if (begin == std::string::npos || end == std::string::npos || end <= begin) return;
+            std::string name = error.message.substr(begin + 1, end - begin - 1);
+            if (error.thread == 0 || machine.link().global_slot(0, name) < 0) return;
+            unset = {"use before initialisation", fmt::format("use before initialisation of `{}`: {} needs it{} before it has a value", name, thread, line_text(error.line))};
+            return;
+        }
+        if (!mentions(error.message, "NoneType")) return;
+        for (const auto& [key, last] : lasts) {
+            vm::Location where{key.first};
+            if (key.second != static_cast<std::int32_t>(error.thread) || !last.read || last.line != error.line) continue;
+            if (vm::location_value(machine, where) != "None") continue;
+            std::string cell = machine.location_name(where);
+            unset = {"use before initialisation", fmt::format("use before initialisation of {}: {} needs it{} while it is still None", cell, thread, line_text(error.line))};
+        }
+    }
+};
+
 } // namespace
 
-std::string explain_update(const ReplayContext& context, const trace::Schedule& schedule) {
+Explanation explain(const ReplayContext& context, const trace::Schedule& schedule, const Ending& ending) {
     run::ReplayPolicy policy(schedule.steps);
     run::ControlledOptions options;
     vm::MachineConfig config = configured(context, schedule, options.visibility);
     run::ControlledRun run(context.program, config, policy, std::move(options));
     vm::Machine& machine = run.machine();
     HeldLocks locks;
-    std::map<std::pair<std::uint64_t, std::int32_t>, Last> lasts; // by cell and thread
+    Walk walk{context, ending, {}, {}, {}, {}};
     for (;;) {
+        std::size_t errors = machine.thread_errors().size();
         bool more = run.step();
         const vm::Transition& transition = run.last_transition();
         std::int32_t mover = run.last_moved();
@@ -45,39 +127,92 @@ std::string explain_update(const ReplayContext& context, const trace::Schedule& 
         bool locked = !locks.of(static_cast<std::uint32_t>(mover), machine).empty();
         for (std::uint32_t i = 0; i < transition.count; i++) {
             const vm::Access& access = transition.accesses[i];
-            if (access.location.object() == 0 || !ordinary(machine, access)) continue;
-            std::uint32_t line = machine.link().site_line(access.site);
-            Last& own = lasts[{access.location.bits, mover}];
-            if (!access.write) {
-                own = {true, locked, line, -1, 0};
-                continue;
-            }
-            if (own.read && own.writer >= 0) {
-                bool protected_each = own.locked && locked;
-                return fmt::format("{} of {}: {} reads it at line {}, {} writes it at line {}, {} overwrites that at line {}{}",
-                                   protected_each ? "atomicity violation, a lost update" : "lost update", machine.location_name(access.location),
-                                   machine.thread_name(static_cast<std::uint32_t>(mover)), own.line,
-                                   machine.thread_name(static_cast<std::uint32_t>(own.writer)), own.writer_line,
-                                   machine.thread_name(static_cast<std::uint32_t>(mover)), line,
-                                   protected_each ? "; each access is made under a lock, but not the two together" : "");
-            }
-            own.read = false;
-            for (auto& [key, last] : lasts)
-                if (key.first == access.location.bits && key.second != mover && last.read) last.writer = mover, last.writer_line = line;
+            if (access.location.object() != 0 && ordinary(machine, access)) walk.access(machine, mover, access, locked);
         }
         locks.after(transition, machine);
+        if (machine.thread_errors().size() > errors && walk.unset.name.empty()) walk.failed(machine, machine.thread_errors().back());
         if (!more) break;
     }
+    bool failed = ending.kind == OutcomeKind::Exception || ending.kind == OutcomeKind::Assertion;
+    if (failed && !walk.unset.name.empty()) return walk.unset;
+    if (std::string name = name_of_error(ending.error); failed && !name.empty()) return {name, name};
+    // An update that is lost explains more than the test that it made wrong, unless the test's failure is what is seen.
+    if (failed && !walk.tested.name.empty()) return walk.tested;
+    if (!walk.lost.name.empty()) return walk.lost;
+    return walk.tested;
+}
+
+std::string name_of_error(const std::string& error) {
+    static constexpr std::pair<const char*, const char*> kNames[] = {
+        {"release unlocked lock", "double release"},
+        {"cannot release un-acquired lock", "release of a lock that is not held"},
+        {"Semaphore released too many times", "semaphore over-release"},
+        {"generator already executing", "generator shared by threads"},
+        {"changed size during iteration", "change while another iterates"},
+        {"mutated during iteration", "change while another iterates"},
+        {"BrokenBarrierError", "broken barrier"},
+        {"cannot wait on un-acquired lock", "wait without the lock"},
+        {"cannot notify on un-acquired lock", "notify without the lock"},
+        {"threads can only be started once", "thread started twice"},
+        {"cannot join current thread", "thread that joins itself"},
+        {"task_done() called too many times", "task_done too often"},
+    };
+    for (const auto& [text, name] : kNames)
+        if (mentions(error, text)) return name;
     return {};
 }
 
-std::string name_of_deadlock(const std::vector<run::WaitEdge>& cycle) {
-    bool all_locks = !cycle.empty();
-    for (const run::WaitEdge& edge : cycle) {
-        if (edge.waits_for.find("notification") != std::string::npos) return "lost wake-up";
-        all_locks = all_locks && !edge.held_by.empty() && edge.waits_for.rfind("lock", 0) == 0;
+namespace {
+
+// Whether somebody notified a condition that nobody waited on, in a schedule after which a thread waits for a notification.
+bool notified_nobody(const ReplayContext& context, const trace::Schedule& schedule) {
+    run::ReplayPolicy policy(schedule.steps);
+    run::ControlledOptions options;
+    vm::MachineConfig config = configured(context, schedule, options.visibility);
+    run::ControlledRun run(context.program, config, policy, std::move(options));
+    vm::Machine& machine = run.machine();
+    bool lost = false;
+    for (;;) {
+        std::uint32_t waiting = 0; // before the move
+        for (std::uint32_t i = 0; i < machine.thread_count(); i++)
+            waiting += machine.thread(i).wait_kind == static_cast<std::uint64_t>(vm::WaitKind::Notified) ? 1 : 0;
+        bool more = run.step();
+        const vm::Transition& transition = run.last_transition();
+        for (std::uint32_t i = 0; run.last_moved() >= 0 && i < transition.count; i++)
+            lost = lost || (transition.accesses[i].action == vm::Action::Notify && waiting == 0);
+        if (!more) return lost;
     }
-    return all_locks && cycle.size() > 1 ? "lock-order cycle" : "";
+}
+
+} // namespace
+
+std::string name_of_deadlock(const ReplayContext& context, const trace::Schedule& schedule, const std::vector<run::WaitEdge>& cycle) {
+    bool locks = false, joins = false, notification = false, barrier = false, event = false, semaphore = false, ended = false, other = false;
+    for (const run::WaitEdge& edge : cycle) {
+        const std::string& what = edge.waits_for;
+        bool is_lock = what.rfind("lock", 0) == 0;
+        if (mentions(what, "notification")) notification = true;
+        else if (mentions(what, "barrier")) barrier = true;
+        else if (mentions(what, "to be set")) event = true;
+        else if (mentions(what, "permit")) semaphore = true;
+        else if (mentions(what, "to end")) joins = true;
+        else if (is_lock) locks = true;
+        else other = true;
+        if (is_lock && !edge.held_by.empty())
+            ended = ended || std::none_of(cycle.begin(), cycle.end(), [&](const run::WaitEdge& e) { return e.thread == edge.held_by; });
+    }
+    if (notification) return notified_nobody(context, schedule) ? "lost wake-up" : "notification that nobody sends";
+    if (barrier) return "barrier that never fills";
+    if (event) return "event that nobody sets";
+    if (ended) return "lock that is never released";
+    if (semaphore) return "semaphore without a permit";
+    if (locks && !joins && !other) {
+        if (cycle.size() == 1) return "lock acquired twice";
+        return "lock-order cycle";
+    }
+    if (locks && joins) return "join while holding a lock";
+    if (joins && !other) return "threads that join each other";
+    return {};
 }
 
 } // namespace heddle::explore

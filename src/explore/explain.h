@@ -1,10 +1,13 @@
 #pragma once
 // Names for what a schedule does wrong: a sentence in the program's own words.
 //
-// Idea: replay it and look at the accesses in their order. A lost update is: one thread reads a cell, another writes it, the first writes
-// it without having read it again. If both of the first one's accesses were made while it held a lock, each of them was protected but not
-// the two together: an atomicity violation. A deadlock whose threads hold what the next one waits for is a lock-order cycle; one in which
-// a thread waits for a notification that nobody is left to send is a lost wake-up. What fits none of these gets no name.
+// Idea: replay it and look at the accesses in their order.
+//   lost update               a thread reads a cell, another writes it, the first writes it without having read it again
+//   atomicity violation       the same, each access made under a lock: each was protected, the two together were not
+//   check-then-act            a thread tests a cell in an `if`, another writes it, the first acts on it without having tested it again
+//   use before initialisation a thread fails over a variable that another one has not yet given its value
+// A deadlock is named by who waits for what (name_of_deadlock), some exceptions by their message (name_of_error). What fits none of these
+// gets no name.
 //
 // Thread safety: one real thread; needs nothing but its arguments.
 
@@ -14,9 +17,17 @@
 
 namespace heddle::explore {
 
-/// "lost update of `x`: …", or empty.
-std::string explain_update(const ReplayContext& context, const trace::Schedule& schedule);
-/// "lock-order cycle", "lost wake-up", or empty.
-std::string name_of_deadlock(const std::vector<run::WaitEdge>& cycle);
+struct Explanation {
+    std::string name;     ///< "lost update"; empty: none
+    std::string sentence; ///< begins with the name
+};
+
+/// Of a schedule that leads to that ending.
+Explanation explain(const ReplayContext& context, const trace::Schedule& schedule, const Ending& ending);
+
+/// "lock-order cycle", "lost wake-up"…, or empty. `schedule` leads there.
+std::string name_of_deadlock(const ReplayContext& context, const trace::Schedule& schedule, const std::vector<run::WaitEdge>& cycle);
+/// "double release" and the like from an exception's last line, or empty.
+std::string name_of_error(const std::string& error);
 
 } // namespace heddle::explore

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "explore/conditions.h"
 #include "explore/report.h"
 #include "vm/machine.h"
 
@@ -26,11 +27,13 @@ struct ExploreOptions {
     vm::MachineConfig machine;          ///< model, time, heap …; driver and undo are set by the explorer
     std::vector<std::string> scale;     ///< as given, for report and schedules
     Projection projection;
+    std::vector<Condition> conditions;  ///< over the program that was compiled with their expressions
     std::uint64_t executions_max = 0;   ///< 0: no limit
     double seconds_max = 0;             ///< 0: no limit
     std::int32_t preemptions_max = -1;  ///< the stateful engine looks no further; -1: no limit
     std::uint64_t operations_max = 100'000; ///< steps of one execution; a longer one makes the result incomplete
     std::atomic<std::int32_t>* stop_word = nullptr;
+    bool tree = false; ///< keep the executions for Report::dot
     /// Hostile mode for tests: every step is undone and done again, and the machine's hashes compared; and no two complete executions
     /// may be reorderings of each other.
     bool check = false;
@@ -42,6 +45,8 @@ struct Progress {
     std::uint64_t steps = 0;
     double elapsed_ms = 0;
     std::size_t outcomes = 0;
+    std::uint64_t open = 0; ///< beginnings that are known and not yet explored
+    double expected = 0;    ///< estimate of how many executions there are in all; 0: none
 };
 
 class Explorer {

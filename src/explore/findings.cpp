@@ -36,6 +36,8 @@ void Findings::clear() {
     deadlocks_.clear();
     races_.clear();
     known_races_.clear();
+    violations_.clear();
+    tree_.clear();
 }
 
 // Equal for equal endings; made without building their text where the projection allows.
@@ -73,6 +75,11 @@ std::uint32_t Findings::count(std::uint64_t hash, const std::function<Ending()>&
 void Findings::again(std::uint32_t ending, std::uint64_t preemptions, const Execution& execution, bool minimal) {
     Found& found = found_[ending];
     found.executions++;
+    if (options_.tree && !tree_.full()) {
+        bool good = found.ending.kind == OutcomeKind::Exit;
+        std::string words = good ? found.ending.output : found.ending.error + (found.ending.output.empty() ? "" : "\nafter " + found.ending.output);
+        tree_.add(execution.steps(), words.empty() ? "(no output)" : words, good);
+    }
     if (preemptions < found.best) {
         found.best = preemptions;
         found.steps = execution.steps();
@@ -89,6 +96,10 @@ void Findings::again(std::uint32_t ending, std::uint64_t preemptions, const Exec
 
 std::uint32_t Findings::ended(vm::Machine& machine, vm::Exit exit, std::uint64_t preemptions, const Execution& execution, bool minimal) {
     std::uint64_t hash = ending_hash(machine, exit);
+    if (monitor_ != nullptr && monitor_->active() && (exit == vm::Exit::Blocked || exit == vm::Exit::ProcessEnded)) {
+        monitor_->at_end(machine, false);
+        take_violations();
+    }
     if (exit == vm::Exit::Blocked) {
         run::Verdict verdict;
         run::describe_deadlock(machine, verdict);
@@ -96,7 +107,7 @@ std::uint32_t Findings::ended(vm::Machine& machine, vm::Exit exit, std::uint64_t
         auto known = deadlocks_.find(text);
         if (known == deadlocks_.end() && deadlocks_.size() < kDeadlocksMax) {
             std::vector<std::int32_t> steps = execution.steps();
-            deadlocks_[text] = {verdict.cycle, preemptions, steps, steps, ending_of_deadlock(machine, options_.projection)};
+            deadlocks_[text] = {verdict.cycle, preemptions, minimal, steps, steps, ending_of_deadlock(machine, options_.projection)};
         } else if (known != deadlocks_.end() && preemptions < known->second.best) {
             known->second.best = preemptions;
             known->second.steps = known->second.as_explored = execution.steps();
@@ -105,7 +116,12 @@ std::uint32_t Findings::ended(vm::Machine& machine, vm::Exit exit, std::uint64_t
         return count(hash, [&] { return ending_of_deadlock(machine, options_.projection); }, preemptions, execution, minimal);
     }
     if (exit == vm::Exit::ProcessEnded) {
-        return count(hash, [&] { return ending_of_process(machine, options_.projection); }, preemptions, execution, minimal);
+        std::size_t known = found_.size();
+        std::uint32_t number = count(hash, [&] { return ending_of_process(machine, options_.projection); }, preemptions, execution, minimal);
+        if (found_.size() > known)
+            for (const vm::Machine::WaitInfo& info : machine.waiting())
+                if (info.thread != 0) found_.back().left_waiting.push_back(fmt::format("{} waits for {} (line {})", info.thread_name, info.what, info.line));
+        return number;
     }
     run::Verdict verdict;
     run::describe_exit(exit, verdict);
@@ -120,8 +136,7 @@ void Findings::cut_off(vm::Machine& machine, const std::string& why, std::uint64
     count(hash.value(), [&] { return Ending{OutcomeKind::Limit, projected_output(machine, options_.projection), why}; }, preemptions, execution, false);
 }
 
-bool Findings::race(vm::Machine& machine, vm::Location where, const Footprints& footprints, std::uint32_t first_footprint,
-                    std::uint32_t second_footprint, std::uint32_t first, std::uint32_t second, std::vector<std::int32_t> steps) {
+std::uint64_t Findings::race_key(vm::Location where, const Footprints& footprints, std::uint32_t first_footprint, std::uint32_t second_footprint) {
     auto place = [&](std::uint32_t footprint) {
         std::uint64_t site = 0;
         bool write = false;
@@ -133,21 +148,47 @@ bool Findings::race(vm::Machine& machine, vm::Location where, const Footprints& 
     if (low > high) std::swap(low, high);
     std::uint64_t key = low;
     key = splitmix64(key) ^ high;
-    if (!known_races_.insert(splitmix64(key)).second || !wants_races()) return false;
-    races_.push_back({{where, first, second}, machine.location_name(where), std::move(steps)});
+    return splitmix64(key);
+}
+
+bool Findings::race(vm::Machine& machine, vm::Location where, const Footprints& footprints, std::uint32_t first_footprint,
+                    std::uint32_t second_footprint, std::uint32_t first, std::uint32_t second, std::vector<std::int32_t> steps) {
+    std::uint64_t key = race_key(where, footprints, first_footprint, second_footprint);
+    if (!wants_races() || !known_races_.insert(key).second) return false;
+    races_.push_back({{where, first, second}, machine.location_name(where), std::move(steps), key});
     return true;
+}
+
+void Findings::minimal_race(vm::Machine& machine, vm::Location where, std::uint64_t key, std::uint64_t preemptions, std::vector<std::int32_t> steps) {
+    auto last = static_cast<std::uint32_t>(steps.size()) - 1;
+    RacePlace place{{where, last - 1, last}, {}, std::move(steps), key, preemptions, true};
+    for (RacePlace& known : races_) {
+        if (known.key != key) continue;
+        if (std::pair(preemptions, place.steps.size()) >= std::pair(known.best, known.steps.size())) return;
+        place.object = std::move(known.object);
+        known = std::move(place);
+        return;
+    }
+    if (!wants_races()) return;
+    known_races_.insert(key);
+    place.object = machine.location_name(where);
+    races_.push_back(std::move(place));
+}
+
+std::pair<std::uint64_t, std::size_t> Findings::best_of_race(std::uint64_t key) const {
+    for (const RacePlace& known : races_)
+        if (known.key == key) return {known.best, known.steps.size()};
+    return {UINT64_MAX, SIZE_MAX};
 }
 
 void Findings::livelock(vm::Machine& machine, const std::string& text, std::uint64_t preemptions, const Execution& execution) {
     Fnv hash;
     hash.add(text);
+    if (monitor_ != nullptr && monitor_->active()) {
+        monitor_->at_end(machine, true);
+        take_violations();
+    }
     count(hash.value(), [&] { return Ending{OutcomeKind::Livelock, projected_output(machine, options_.projection), text}; }, preemptions, execution, true);
-}
-
-bool Findings::needs_preemptions() const {
-    for (const Found& found : found_)
-        if (found.best > 0 && found.ending.kind != OutcomeKind::Limit) return true;
-    return false;
 }
 
 void Findings::settle_without_preemptions() {
@@ -160,17 +201,35 @@ void Findings::improve(const Findings& other) {
         if (own == by_hash_.end()) continue;
         const Found& better = other.found_[index];
         Found& found = found_[own->second];
-        if (better.minimal && better.best <= found.best) {
+        if (better.minimal && better.best <= found.best && better.ending.kind == found.ending.kind) {
             found.best = better.best;
             found.steps = better.steps;
-            found.minimal = true;
+            found.minimal = found.shortest = true;
         }
     }
     for (const auto& [text, deadlock] : other.deadlocks_) {
         auto own = deadlocks_.find(text);
         if (own != deadlocks_.end() && deadlock.best <= own->second.best) own->second = deadlock;
     }
+    for (RacePlace& race : races_)
+        for (const RacePlace& better : other.races_)
+            if (better.key == race.key && better.minimal) {
+                std::string object = race.object;
+                race = better;
+                race.object = object;
+            }
+    violations_.improve(other.violations_);
     settle_without_preemptions();
+}
+
+bool Findings::all_in(const Findings& other) const {
+    for (const auto& [hash, index] : by_hash_) {
+        OutcomeKind kind = found_[index].ending.kind;
+        if (kind != OutcomeKind::Limit && kind != OutcomeKind::Livelock && other.by_hash_.find(hash) == other.by_hash_.end()) return false;
+    }
+    for (const auto& [text, deadlock] : deadlocks_)
+        if (other.deadlocks_.find(text) == other.deadlocks_.end()) return false;
+    return violations_.all_in(other.violations_);
 }
 
 void Findings::fill(Report& report, const vm::MachineConfig& config, const vm::Visibility& visibility) {
@@ -180,6 +239,9 @@ void Findings::fill(Report& report, const vm::MachineConfig& config, const vm::V
         schedule.steps = steps;
         return schedule;
     };
+    constexpr std::size_t kStories = 8; // more nobody reads
+    std::size_t stories = 0;
+    if (options_.tree) report.dot = tree_.dot(context, schedule_of({}));
     for (Found& found : found_) {
         Outcome outcome;
         outcome.kind = found.ending.kind;
@@ -196,30 +258,50 @@ void Findings::fill(Report& report, const vm::MachineConfig& config, const vm::V
             HEDDLE_ASSERT(replay_ending(context, schedule, found.ending, outcome.preemptions),
                           "the schedule of an explored execution leads to the same ending when replayed");
         }
+        outcome.steps = schedule.steps.size();
+        outcome.shortest = outcome.minimal && found.shortest;
         constexpr std::size_t kExplained = 40; // as many as a table shows
         constexpr std::size_t kLongest = 2000; // steps that somebody may want explained
-        if (outcome.preemptions > 0 && found.ending.kind != OutcomeKind::Limit && report.outcomes.size() < kExplained && schedule.steps.size() < kLongest)
-            outcome.explanation = explain_update(context, schedule);
+        bool failed = found.ending.kind == OutcomeKind::Exception || found.ending.kind == OutcomeKind::Assertion;
+        bool to_explain = failed || (outcome.preemptions > 0 && found.ending.kind == OutcomeKind::Exit);
+        if (to_explain && report.outcomes.size() < kExplained && schedule.steps.size() < kLongest) {
+            Explanation explanation = explain(context, schedule, found.ending);
+            outcome.name = explanation.name;
+            outcome.explanation = explanation.sentence;
+        }
+        bool wrong = found.ending.kind == OutcomeKind::Deadlock || failed || !outcome.name.empty();
+        if (wrong && stories < kStories && schedule.steps.size() < kLongest) {
+            outcome.story = story_of(context, schedule);
+            stories++;
+        }
+        outcome.left_waiting = found.left_waiting;
         outcome.schedule = trace::to_text(schedule);
         report.outcomes.push_back(std::move(outcome));
     }
     sort_outcomes(report.outcomes);
     for (auto& [text, deadlock] : deadlocks_) {
-        std::uint64_t preemptions = 0;
+        Deadlock out{{}, deadlock.cycle, {}, 0, deadlock.minimal};
         trace::Schedule schedule = schedule_of(deadlock.steps);
-        if (!replay_ending(context, schedule, deadlock.ending, preemptions)) schedule = schedule_of(deadlock.as_explored);
-        HEDDLE_ASSERT(replay_ending(context, schedule, deadlock.ending, preemptions), "a deadlock's schedule replays");
-        report.deadlocks.push_back({name_of_deadlock(deadlock.cycle), deadlock.cycle, trace::to_text(schedule)});
+        if (!replay_ending(context, schedule, deadlock.ending, out.preemptions)) {
+            schedule = schedule_of(deadlock.as_explored);
+            out.minimal = false;
+            HEDDLE_ASSERT(replay_ending(context, schedule, deadlock.ending, out.preemptions), "a deadlock's schedule replays");
+        }
+        out.name = name_of_deadlock(context, schedule, deadlock.cycle);
+        out.schedule = trace::to_text(schedule);
+        report.deadlocks.push_back(std::move(out));
     }
     for (const RacePlace& place : races_) {
         Race race;
         race.object = place.object;
+        race.minimal = place.minimal;
         trace::Schedule schedule = schedule_of(place.steps);
         HEDDLE_ASSERT(replay_race(context, schedule, place.race.location, place.race.first, place.race.second, race),
                       "a race's schedule replays");
         race.schedule = trace::to_text(schedule);
         report.races.push_back(std::move(race));
     }
+    violations_.fill(report, context, options_.conditions, schedule_of({}));
 }
 
 } // namespace heddle::explore

@@ -15,7 +15,9 @@
 #include "explore/explorer.h"
 #include "explore/footprints.h"
 #include "explore/linearise.h"
+#include "explore/violations.h"
 #include "explore/races.h"
+#include "explore/story.h"
 #include "trace/schedule.h"
 
 namespace heddle::explore {
@@ -34,6 +36,7 @@ public:
     Findings(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options)
         : program_(std::move(program)), options_(options) {}
 
+    void watch(Monitor* monitor) { monitor_ = monitor; }
     void clear();
     /// The machine stands at the end of an execution: `exit` ProcessEnded, a limit's; Blocked: nothing can move. `count` executions.
     /// Gives the ending's number.
@@ -46,13 +49,24 @@ public:
     bool race(vm::Machine& machine, vm::Location where, const Footprints& footprints, std::uint32_t first_footprint,
               std::uint32_t second_footprint, std::uint32_t first, std::uint32_t second, std::vector<std::int32_t> steps);
     bool wants_races() const { return races_.size() < kRacesMax; }
+    /// A number for the pair of places of a race; the same in every search.
+    static std::uint64_t race_key(vm::Location where, const Footprints& footprints, std::uint32_t first_footprint, std::uint32_t second_footprint);
+    /// The same race with a schedule that is known to have `preemptions`; the accesses are its last two steps.
+    void minimal_race(vm::Machine& machine, vm::Location where, std::uint64_t key, std::uint64_t preemptions, std::vector<std::int32_t> steps);
     std::size_t endings() const { return found_.size(); }
-    /// Takes over better schedules for endings that `other` knows too (a search for minimal ones).
+    /// What the monitor has found since the last call.
+    void take_violations() { violations_.take(*monitor_); }
+    /// Takes over better schedules for what `other` knows too: it searched in the order of preemptions, then steps.
     void improve(const Findings& other);
+    /// Whether `other`, which searches in that order, has found everything that is known here, races apart.
+    bool all_in(const Findings& other) const;
+    /// Keys of the races, and of those among them whose schedule is minimal.
+    const std::unordered_set<std::uint64_t>& race_keys() const { return known_races_; }
+    std::pair<std::uint64_t, std::size_t> best_of_race(std::uint64_t key) const; ///< preemptions and steps; the greatest: not known
+    std::size_t known() const { return found_.size() + deadlocks_.size() + violations_.size(); }
     /// The search cannot see an end of this: threads that go round for ever.
     void livelock(vm::Machine& machine, const std::string& text, std::uint64_t preemptions, const Execution& execution);
-    /// Some ending's schedule has preemptions, so that there may be one with fewer.
-    bool needs_preemptions() const;
+    bool empty() const { return found_.empty() && races_.empty() && violations_.empty(); }
     /// Schedules without a preemption are minimal whoever found them.
     void settle_without_preemptions();
     void fill(Report& report, const vm::MachineConfig& config, const vm::Visibility& visibility);
@@ -67,12 +81,15 @@ private:
         std::uint64_t executions = 0;
         std::uint64_t best = UINT64_MAX; ///< preemptions of `steps`
         bool minimal = false;
+        bool shortest = false;
+        std::vector<std::string> left_waiting;
         std::vector<std::int32_t> steps;
         std::vector<std::int32_t> as_explored; ///< falls back to this should `steps` not replay
     };
     struct FoundDeadlock {
         std::vector<run::WaitEdge> cycle;
         std::uint64_t best = UINT64_MAX;
+        bool minimal = false;
         std::vector<std::int32_t> steps, as_explored;
         Ending ending;
     };
@@ -80,6 +97,9 @@ private:
         FoundRace race;
         std::string object;
         std::vector<std::int32_t> steps;
+        std::uint64_t key = 0;
+        std::uint64_t best = UINT64_MAX; ///< preemptions, where minimal
+        bool minimal = false;
     };
     std::uint64_t ending_hash(vm::Machine& machine, vm::Exit exit) const;
     std::uint32_t count(std::uint64_t hash, const std::function<Ending()>& make, std::uint64_t preemptions, const Execution& execution, bool minimal);
@@ -91,6 +111,9 @@ private:
     std::map<std::string, FoundDeadlock> deadlocks_;
     std::vector<RacePlace> races_;
     std::unordered_set<std::uint64_t> known_races_;
+    Monitor* monitor_ = nullptr;
+    Violations violations_;
+    ExecutionTree tree_;
 };
 
 } // namespace heddle::explore

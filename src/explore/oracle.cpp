@@ -22,7 +22,7 @@ constexpr std::size_t kDeadlocksMax = 50;
 } // namespace
 
 Oracle::Oracle(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options)
-    : program_(std::move(program)), options_(options), host_(options.machine.seed) {}
+    : program_(std::move(program)), options_(options), host_(options.machine.seed), monitor_(program_->program(), options.conditions) {}
 
 double Oracle::elapsed_ms() const { return std::chrono::duration<double, std::milli>(Clock::now() - started_).count(); }
 
@@ -66,6 +66,8 @@ void Oracle::restart() {
     found_.clear();
     deadlocks_.clear();
     races_.clear();
+    monitor_.restart();
+    violations_.clear();
     detector_.clear();
     seen_.clear();
     bound_.clear();
@@ -161,6 +163,7 @@ vm::Exit Oracle::execute(std::int32_t mover, Step& step) {
         return machine_->run_to_switch(static_cast<std::uint32_t>(mover), step.transition, run::kInstructionsPerStepMax);
     };
     vm::Exit exit;
+    if (monitor_.active()) monitor_.before_move(*machine_, mover);
     if (options_.check) {
         vm::Machine::Mark before = machine_->mark();
         std::uint64_t hash_before = machine_->hash();
@@ -177,6 +180,10 @@ vm::Exit Oracle::execute(std::int32_t mover, Step& step) {
         exit = run();
     }
     steps_++;
+    if (monitor_.active() && exit != vm::Exit::Stopped && !visibility_.changed) {
+        if (monitor_.after_move(*machine_, mover, step.transition)) visibility_.changed = true;
+        violations_.take(monitor_);
+    }
     step.threads_after = machine_->thread_count();
     threads_ = std::max(threads_, step.threads_after);
     return exit;
@@ -317,6 +324,10 @@ void Oracle::leaf(vm::Exit exit) {
 
 void Oracle::ended(Ending ending) {
     executions_++;
+    if (monitor_.active() && ending.kind != OutcomeKind::Limit) {
+        monitor_.at_end(*machine_, false);
+        violations_.take(monitor_);
+    }
     if (options_.check) HEDDLE_ASSERT(seen_.insert(canonical_hash()).second, "two complete executions are reorderings of each other");
     std::string key = fmt::format("{}\x1f{}\x1f{}", static_cast<int>(ending.kind), ending.error, ending.output);
     auto [entry, is_new] = found_.try_emplace(std::move(key));
@@ -451,6 +462,7 @@ Report Oracle::report() {
         race.schedule = trace::to_text(schedule);
         report.races.push_back(std::move(race));
     }
+    violations_.fill(report, context, options_.conditions, schedule_of({}));
     return report;
 }
 

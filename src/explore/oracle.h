@@ -33,6 +33,7 @@
 #include "explore/explorer.h"
 #include "explore/races.h"
 #include "explore/step.h"
+#include "explore/violations.h"
 #include "run/controlled_host.h"
 
 namespace heddle::explore {
@@ -117,6 +118,8 @@ private:
     std::uint32_t threads_ = 1;
     std::map<std::string, Found> found_;
     std::map<std::string, FoundDeadlock> deadlocks_;
+    Monitor monitor_;
+    Violations violations_;
     RaceDetector detector_;
     std::vector<FoundRace> new_races_;
     std::vector<RacePlace> races_;

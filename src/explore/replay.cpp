@@ -88,7 +88,29 @@ bool replay_race(const ReplayContext& context, const trace::Schedule& schedule, 
         }
         locks.after(transition, machine);
     }
+    race.preemptions = run.preemptions();
     return true;
+}
+
+bool replay_violation(const ReplayContext& context, const trace::Schedule& schedule, const std::vector<Condition>& conditions,
+                      const Monitor::Violation& violation) {
+    run::ReplayPolicy policy(schedule.steps);
+    run::ControlledOptions options;
+    vm::MachineConfig config = configured(context, schedule, options.visibility);
+    config.undo = true; // the monitor looks and undoes
+    run::ControlledRun run(context.program, config, policy, std::move(options));
+    Monitor monitor(context.program->program(), conditions);
+    for (std::int32_t mover : schedule.steps) {
+        if (run.over()) return false;
+        monitor.before_move(run.machine(), mover);
+        run.step();
+        vm::Transition transition = run.last_transition();
+        monitor.after_move(run.machine(), mover, transition);
+    }
+    if (violation.key == "never") monitor.at_end(run.machine(), false);
+    for (const Monitor::Violation& found : monitor.take())
+        if (found.condition == violation.condition && found.key == violation.key && found.steps.size() == schedule.steps.size()) return true;
+    return false;
 }
 
 } // namespace heddle::explore

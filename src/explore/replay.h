@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "explore/ending.h"
+#include "explore/monitor.h"
 #include "trace/schedule.h"
 
 namespace heddle::explore {
@@ -23,5 +24,9 @@ bool replay_ending(const ReplayContext& context, const trace::Schedule& schedule
 /// Threads, lines, stacks and locks of the accesses to `where` at two steps. False: the schedule does not fit.
 bool replay_race(const ReplayContext& context, const trace::Schedule& schedule, vm::Location where, std::uint32_t first,
                  std::uint32_t second, Race& race);
+
+/// Whether the schedule leads to the violation.
+bool replay_violation(const ReplayContext& context, const trace::Schedule& schedule, const std::vector<Condition>& conditions,
+                      const Monitor::Violation& violation);
 
 } // namespace heddle::explore

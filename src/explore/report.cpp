@@ -24,6 +24,7 @@ const char* outcome_name(OutcomeKind kind) {
 int exit_code(const Report& report) {
     bool wrong = !report.races.empty() || !report.deadlocks.empty();
     for (const Outcome& outcome : report.outcomes) wrong = wrong || (outcome.kind != OutcomeKind::Exit && outcome.kind != OutcomeKind::Limit);
+    for (const Judged& judged : report.conditions) wrong = wrong || judged.violated;
     if (wrong) return 1;
     return report.complete ? 0 : 4;
 }
@@ -84,6 +85,15 @@ std::string grouped(std::uint64_t n) {
     return text;
 }
 
+// Two digits that count: an estimate has no more.
+std::string rounded(double n) {
+    if (n >= 1e15) return fmt::format("{:.0e}", n);
+    auto whole = static_cast<std::uint64_t>(n);
+    std::uint64_t unit = 1;
+    while (whole / unit >= 100) unit *= 10;
+    return grouped(whole / unit * unit);
+}
+
 // A terminal must not be at a program's mercy.
 std::string printable(const std::string& text) {
     std::string out;
@@ -118,6 +128,20 @@ std::string access_text(const RaceAccess& access) {
                        locks.empty() ? "no lock" : locks);
 }
 
+// The schedule of an ending, a line a step; the beginning is left out where it is long.
+std::string story_text(const std::vector<StoryLine>& story) {
+    constexpr std::size_t kLines = 24;
+    std::string text;
+    std::size_t from = story.size() > kLines ? story.size() - kLines : 0, name = 0, place = 0;
+    if (from != 0) text += fmt::format("        … {} steps\n", from);
+    auto line_of = [](const StoryLine& step) { return step.line == 0 ? std::string() : fmt::format("line {}", step.line); };
+    for (const StoryLine& step : story) name = std::max(name, display_width(step.thread)), place = std::max(place, line_of(step).size());
+    for (std::size_t i = from; i < story.size(); i++)
+        text += fmt::format("      {} {}  {}  {}\n", story[i].preempts ? "⇄" : " ", pad(story[i].thread, name), pad(line_of(story[i]), place), printable(story[i].text));
+    return text;
+}
+
+constexpr std::size_t kStoriesShown = 2; // --json has more
 constexpr std::size_t kEndingsShown = 40;   // more do not fit on a screen; --json has them all
 constexpr std::size_t kSchedulesShown = 12;
 
@@ -162,14 +186,37 @@ std::string to_text(const Report& report, const std::string& filename, std::size
 
     for (const Deadlock& deadlock : report.deadlocks) 
         text += (deadlock.name.empty() ? "Deadlock:\n" : "Deadlock, a " + deadlock.name + ":\n") + run::cycle_text(deadlock.cycle) + "\n";
+    for (const Judged& judged : report.conditions) {
+        const char* sign = judged.violated ? "✗" : report.complete ? "✓" : "…";
+        text += fmt::format("{} {} {}{}\n", sign, condition_name(judged.kind), judged.condition, judged.violated ? "" : report.complete ? ": in every schedule" : ": not violated so far");
+        if (judged.violated) text += fmt::format("    {}\n    heddle replay {} --schedule '{}'\n", judged.text, filename, judged.schedule);
+    }
+    if (!report.conditions.empty()) text += "\n";
     for (const Race& race : report.races)
         text += fmt::format("Data race on {}:\n{}{}\n", race.object, access_text(race.first), access_text(race.second));
+
+    std::size_t stories = 0;
+    for (std::size_t i = 0; i < report.outcomes.size() && stories < kStoriesShown; i++) {
+        const Outcome& outcome = report.outcomes[i];
+        if (outcome.story.empty()) continue;
+        stories++;
+        std::string best = !outcome.minimal ? "the shortest way found" : outcome.shortest ? "the shortest way" : "the fewest preemptions";
+        text += fmt::format("How ending {} comes about ({}; ⇄ takes the turn from a thread that could go on):\n{}{}\n", i + 1, best,
+                            outcome.explanation.empty() ? "" : "    " + outcome.explanation + "\n", story_text(outcome.story));
+    }
+    for (const Outcome& outcome : report.outcomes) {
+        if (outcome.left_waiting.empty()) continue;
+        text += "Daemon threads that are left waiting when the program ends:\n";
+        for (const std::string& words : outcome.left_waiting) text += "    " + words + "\n";
+        text += "\n";
+        break;
+    }
 
     if (report.outcomes.size() > 1 || (!report.outcomes.empty() && report.outcomes.front().kind != OutcomeKind::Exit)) {
         text += "To see one of them again:\n";
         for (std::size_t i = 0; i < report.outcomes.size() && i < kSchedulesShown; i++)
             text += fmt::format("  [{}] heddle replay {} --schedule '{}'\n{}", i + 1, filename, report.outcomes[i].schedule,
-                                report.outcomes[i].explanation.empty() ? "" : "      " + report.outcomes[i].explanation + "\n");
+                                report.outcomes[i].explanation.empty() || !report.outcomes[i].story.empty() ? "" : "      " + report.outcomes[i].explanation + "\n");
         text += "\n";
     }
 
@@ -181,7 +228,13 @@ std::string to_text(const Report& report, const std::string& filename, std::size
                               report.executions == 1 ? "" : "s", grouped(report.steps), report.elapsed_ms / 1000);
     std::string endings = fmt::format("{} ending{}", grouped(report.outcomes.size()), report.outcomes.size() == 1 ? "" : "s");
     if (report.complete) text += fmt::format("Proved: exactly {} ({}).\n", endings, numbers);
-    else text += fmt::format("Bound reached ({}): {} so far, there may be others ({}).\n", report.bound, endings, numbers);
+    else {
+        text += fmt::format("Bound reached ({}): {} so far, there may be others ({}).\n", report.bound, endings, numbers);
+        if (report.open != 0) text += fmt::format("{} beginning{} left open", grouped(report.open), report.open == 1 ? " is" : "s are");
+        if (report.open != 0 && report.expected > static_cast<double>(report.executions))
+            text += fmt::format("; there may be about {} executions in all (an estimate)", rounded(report.expected));
+        if (report.open != 0) text += ".\n";
+    }
     return text;
 }
 

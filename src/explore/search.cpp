@@ -5,13 +5,17 @@
 #include <fmt/format.h>
 
 #include "base/assert.h"
+#include "base/random.h"
 #include "run/controlled.h"
 #include "trace/names.h"
 
 namespace heddle::explore {
 
 Search::Search(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options)
-    : program_(std::move(program)), options_(options), host_(options.machine.seed), findings_(program_, options) {}
+    : program_(std::move(program)), options_(options), host_(options.machine.seed), findings_(program_, options),
+      monitor_(program_->program(), options.conditions) {
+    findings_.watch(&monitor_);
+}
 
 void Search::begin() {
     begun_ = true;
@@ -40,6 +44,7 @@ void Search::restart() {
     executions_ = blocked_ = 0;
     threads_ = 1;
     findings_.clear();
+    monitor_.restart();
     bound_.clear();
     reset();
 }
@@ -75,6 +80,7 @@ vm::Exit Search::execute(std::int32_t mover, vm::Transition& transition) {
         return machine_->run_to_switch(static_cast<std::uint32_t>(mover), transition, run::kInstructionsPerStepMax);
     };
     vm::Exit exit;
+    if (monitor_.active()) monitor_.before_move(*machine_, mover);
     if (options_.check) {
         vm::Machine::Mark before = machine_->mark();
         std::uint64_t hash_before = machine_->hash();
@@ -94,6 +100,10 @@ vm::Exit Search::execute(std::int32_t mover, vm::Transition& transition) {
     steps_++;
     threads_ = std::max(threads_, machine_->thread_count());
     if (!visibility_.thread_list_matters && transition.count != 0) learn_from(mover, transition);
+    if (monitor_.active() && exit != vm::Exit::Stopped && !visibility_.changed) {
+        if (monitor_.after_move(*machine_, mover, transition)) visibility_.changed = true;
+        findings_.take_violations();
+    }
     if (visibility_.changed) restart_wanted_ = true;
     if (exit == vm::Exit::Stopped) {
         stop_at("stopped");
@@ -116,6 +126,12 @@ void Search::learn_from(std::int32_t mover, const vm::Transition& transition) {
         }
         visibility_.thread_list_matters = visibility_.changed = true;
     }
+}
+
+std::uint64_t Search::identity(std::uint64_t hash) {
+    if (!monitor_.active()) return hash;
+    std::uint64_t held = monitor_.held(*machine_);
+    return held == 0 ? hash : hash ^ splitmix64(held);
 }
 
 bool Search::enabled(std::int32_t mover) {
@@ -148,6 +164,9 @@ Report Search::report() {
     report.steps = steps_;
     report.restarts = restarts_;
     report.threads = threads_;
+    Progress now = progress();
+    report.open = now.open;
+    report.expected = now.expected;
     finish(report);
     report.elapsed_ms = elapsed_ms();
     return report;

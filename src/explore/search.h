@@ -8,6 +8,7 @@
 
 #include "explore/explorer.h"
 #include "explore/findings.h"
+#include "explore/monitor.h"
 #include "explore/step.h"
 #include "run/controlled_host.h"
 
@@ -16,8 +17,17 @@ namespace heddle::explore {
 class Search : public Explorer {
 public:
     Search(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options);
+    const Findings& findings() const { return findings_; }
+    Findings& findings() { return findings_; }
+    const vm::Visibility& visibility() const { return visibility_; }
+    const Monitor& monitor() const { return monitor_; }
+    /// It has ended without meeting a bound.
+    bool complete() const { return done_ && bound_.empty(); }
+    const std::string& bound() const { return bound_; }
     bool work(double ms) override;
     Report report() override;
+
+    bool begun() const { return begun_; }
 
 protected:
     using Clock = std::chrono::steady_clock;
@@ -38,6 +48,8 @@ protected:
     }
     bool enabled(std::int32_t mover);
     bool timer_enabled(bool any_thread_enabled);
+    /// A hash of the machine's state, with what beside it decides what the search can still find.
+    std::uint64_t identity(std::uint64_t hash);
     double elapsed_ms() const { return std::chrono::duration<double, std::milli>(Clock::now() - started_).count(); }
 
     std::shared_ptr<const vm::LinkedProgram> program_;
@@ -54,6 +66,7 @@ protected:
     std::uint64_t executions_ = 0, blocked_ = 0, steps_ = 0, restarts_ = 0;
     std::uint32_t threads_ = 1;
     Findings findings_;
+    Monitor monitor_;
 
 private:
     void begin();

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "base/assert.h"
-#include "explore/dpor.h"
 
 namespace heddle::explore {
 
@@ -15,15 +14,7 @@ std::uint64_t bit_of(std::int32_t mover) { return mover + 1 < 64 ? std::uint64_t
 
 } // namespace
 
-Progress States::progress() const { return {executions_, blocked_, steps_, elapsed_ms(), findings_.endings()}; }
-
-void States::help(const vm::Visibility& visibility, std::size_t endings, std::size_t nodes_max) {
-    visibility_ = visibility;
-    visibility_.changed = false;
-    helping_ = true;
-    endings_wanted_ = endings;
-    nodes_max_ = nodes_max;
-}
+Progress States::progress() const { return {executions_, blocked_, steps_, elapsed_ms(), findings_.endings(), now_.size() + later_.size(), 0}; }
 
 void States::reset() {
     nodes_.clear();
@@ -31,17 +22,15 @@ void States::reset() {
     state_numbers_.clear();
     hasher_.emplace(*machine_);
     edges_.clear();
+    footprints_.clear();
+    data_moves_.clear();
     now_.clear();
     later_.clear();
     way_.clear();
     back_edge_ = false;
     level_ = 0;
-    if (helping_ && restarts_ != 0) { // the other search would have learned it: the two do not fit together
-        done_ = true;
-        return;
-    }
     bool fresh;
-    std::uint32_t root = add(kNone, -2, -2, 0, machine_->hash(), fresh);
+    std::uint32_t root = add(kNone, -2, -2, 0, identity(machine_->hash()), fresh);
     arrive(root);
     expand(root, -2);
 }
@@ -82,12 +71,13 @@ void States::advance() {
     if (done_) return;
     if (now_.empty()) {
         if (later_.empty()) {
-            if (!helping_ && bound_.empty()) find_livelocks();
+            if (bound_.empty()) find_livelocks();
+            find_races();
             done_ = true;
             return;
         }
         level_++;
-        if (!helping_ && options_.preemptions_max >= 0 && level_ > static_cast<std::uint32_t>(options_.preemptions_max)) {
+        if (options_.preemptions_max >= 0 && level_ > static_cast<std::uint32_t>(options_.preemptions_max)) {
             stop_at("preemptions");
             done_ = true;
             return;
@@ -98,7 +88,6 @@ void States::advance() {
     Task task = now_.back();
     now_.pop_back();
     make(task);
-    if (helping_ && (findings_.endings() >= endings_wanted_ || nodes_.size() >= nodes_max_)) done_ = true;
 }
 
 // Stands at the node: back to the nearest ancestor on the present way, then forward.
@@ -128,6 +117,7 @@ void States::make(const Task& task) {
     std::int32_t last = task.mover >= 0 ? task.mover : from.last;
     vm::Exit exit = move(task.mover);
     if (restart_wanted_ || done_) return;
+    note_data_move(task, from.state);
     pending_node_ = task.node;
     pending_mover_ = task.mover;
     bool goes_on = exit == vm::Exit::Switch || exit == vm::Exit::Blocked || exit == vm::Exit::Ended || exit == vm::Exit::InstructionLimit;
@@ -140,8 +130,8 @@ void States::make(const Task& task) {
         end_here(exit, preemptions);
     } else {
         bool fresh;
-        std::uint32_t node = add(task.node, task.mover, last, preemptions, hasher_->hash(), fresh);
-        if (!helping_) edges_.push_back({from.state, nodes_[node].state, task.mover});
+        std::uint32_t node = add(task.node, task.mover, last, preemptions, identity(hasher_->hash()), fresh);
+        edges_.push_back({from.state, nodes_[node].state, task.mover});
         if (fresh) {
             if (exit == vm::Exit::InstructionLimit) stop_at("instructions");
             if (nodes_[node].depth >= options_.operations_max) {
@@ -189,7 +179,7 @@ void States::expand(std::uint32_t at, std::int32_t looping) {
 
 void States::end_here(vm::Exit exit, std::uint32_t preemptions) {
     executions_++;
-    findings_.ended(*machine_, exit, preemptions, *this, bound_.empty() || helping_);
+    findings_.ended(*machine_, exit, preemptions, *this, bound_.empty());
 }
 
 std::vector<std::int32_t> States::steps() const {
@@ -269,62 +259,39 @@ void States::find_livelocks() {
     }
 }
 
+void States::note_data_move(const Task& task, std::uint32_t state) {
+    if (task.mover < 0 || transition_.count == 0 || machine_->config().model != vm::Model::Free) return;
+    std::uint32_t footprint = footprints_.intern(transition_, *machine_);
+    if (footprints_.touches_data(footprint)) data_moves_.push_back({state, task.node, task.mover, footprint});
+}
+
+void States::find_races() {
+    std::stable_sort(data_moves_.begin(), data_moves_.end(), [](const DataMove& a, const DataMove& b) { return a.state < b.state; });
+    for (std::size_t i = 0; i < data_moves_.size() && findings_.wants_races(); i++) {
+        for (std::size_t j = i + 1; j < data_moves_.size() && data_moves_[j].state == data_moves_[i].state; j++) {
+            const DataMove &a = data_moves_[i], &b = data_moves_[j];
+            if (a.mover == b.mover || (footprints_.relation(a.footprint, b.footprint) & (Footprints::kRaces | Footprints::kRaceKnown)) != Footprints::kRaces) continue;
+            footprints_.mark_race_known(a.footprint, b.footprint);
+            vm::Location where{};
+            for (const Footprints::Access* x = footprints_.begin(a.footprint); x != footprints_.end(a.footprint); x++)
+                for (const Footprints::Access* y = footprints_.begin(b.footprint); y != footprints_.end(b.footprint); y++)
+                    if (x->location == y->location && (x->write || y->write)) where = x->location;
+            go_to(a.node);
+            step_back();
+            pending_node_ = a.node;
+            pending_mover_ = a.mover;
+            std::vector<std::int32_t> race = steps();
+            race.push_back(b.mover);
+            auto second = static_cast<std::uint32_t>(race.size()) - 1;
+            findings_.race(*machine_, where, footprints_, a.footprint, b.footprint, second - 1, second, std::move(race));
+        }
+    }
+}
+
 void States::finish(Report& report) {
+    if (machine_->config().model == vm::Model::Free) report.assumptions.push_back("races: accesses that can come next at the same time");
     report.states = states_.size();
     report.assumptions.push_back("states told apart by 64-bit fingerprints");
-}
-
-// auto
-
-class Auto::Proof : public Dpor {
-public:
-    Proof(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options) : Dpor(std::move(program), options) {
-        give_up_when_long_ = true;
-    }
-    bool too_long() const { return bound_ == "operations"; }
-    bool complete() const { return done_ && bound_.empty(); }
-    const vm::Visibility& visibility() const { return visibility_; }
-    Findings& findings() { return findings_; }
-};
-
-Auto::Auto(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options)
-    : program_(std::move(program)), options_(options) {
-    constexpr std::uint64_t kLong = 5'000; // operations: what loops longer than this is likely to wait
-    ExploreOptions bounded = options;
-    bounded.operations_max = std::min(bounded.operations_max, kLong);
-    proof_ = std::make_unique<Proof>(program_, bounded);
-}
-
-Auto::~Auto() = default;
-
-bool Auto::work(double ms) {
-    if (proving_) {
-        if (proof_->work(ms)) return true;
-        proving_ = false;
-        if (proof_->too_long()) {
-            states_alone_ = true;
-            witnesses_ = std::make_unique<States>(program_, options_);
-            return witnesses_->work(ms);
-        }
-        if (!proof_->complete() || !proof_->findings().needs_preemptions()) return false;
-        // A fixed number, so that the result depends on no clock.
-        constexpr std::size_t kNodesMax = 20'000;
-        ExploreOptions options = options_;
-        options.executions_max = 0;
-        options.check = false;
-        witnesses_ = std::make_unique<States>(program_, options);
-        witnesses_->help(proof_->visibility(), proof_->findings().endings(), kNodesMax);
-    }
-    return witnesses_ != nullptr && witnesses_->work(ms);
-}
-
-Progress Auto::progress() const { return states_alone_ ? witnesses_->progress() : proof_->progress(); }
-
-Report Auto::report() {
-    if (states_alone_) return witnesses_->report();
-    if (witnesses_ != nullptr && !witnesses_->learned_more()) proof_->findings().improve(witnesses_->findings());
-    else if (proof_->complete()) proof_->findings().settle_without_preemptions();
-    return proof_->report();
 }
 
 } // namespace heddle::explore

@@ -16,6 +16,9 @@
 // is fair to everybody can stay in it for ever. (Tarjan 1972; weak fairness as in Lichtenstein and Pnueli 1985.) A lone loop that only an
 // unfair schedule keeps going is none.
 //
+// Races: two threads that stand before conflicting accesses at the same time. That finds fewer than clocks do (explore/races.h): of accesses
+// that another race orders in every execution, nothing is said.
+//
 // Thread safety: one real thread.
 
 #include <optional>
@@ -30,10 +33,6 @@ class States : public Search, private Execution {
 public:
     using Search::Search;
     Progress progress() const override;
-    /// For a search that helps another: begins with what that one learned, and ends once so many endings are known or so many nodes made.
-    void help(const vm::Visibility& visibility, std::size_t endings, std::size_t nodes_max);
-    bool learned_more() const { return restarts_ != 0; }
-    Findings& findings() { return findings_; }
     std::size_t states() const { return state_numbers_.size(); }
 
 protected:
@@ -66,6 +65,11 @@ private:
         std::uint32_t from, to;
         std::int32_t mover;
     };
+    struct DataMove { ///< touches data that others can reach
+        std::uint32_t state, node;
+        std::int32_t mover;
+        std::uint32_t footprint;
+    };
     struct Stop { ///< the machine's way from the root to where it stands
         std::uint32_t node;
         vm::Machine::Mark mark;
@@ -80,6 +84,8 @@ private:
     std::uint32_t add(std::uint32_t parent, std::int32_t mover, std::int32_t last, std::uint32_t preemptions, std::uint64_t hash, bool& fresh);
     void expand(std::uint32_t node, std::int32_t looping);
     void find_livelocks();
+    void note_data_move(const Task& task, std::uint32_t state);
+    void find_races();
     void end_here(vm::Exit exit, std::uint32_t preemptions);
     std::vector<std::int32_t> steps() const override;
     Linearisation better() const override { return {}; }
@@ -89,36 +95,16 @@ private:
     HashNumbers state_numbers_;
     std::optional<vm::Hasher> hasher_;
     std::vector<Edge> edges_;
+    Footprints footprints_;
+    std::vector<DataMove> data_moves_;
     std::vector<Task> now_, later_; ///< moves to make without and with one preemption more
     std::vector<Stop> way_;
     std::vector<std::int32_t> last_moves_; ///< run on after the last step: empty moves under the GIL's model
     vm::Transition transition_;
     bool back_edge_ = false;
-    bool helping_ = false;
-    std::size_t endings_wanted_ = 0, nodes_max_ = SIZE_MAX;
     std::uint32_t level_ = 0;
     std::uint32_t pending_node_ = kNone;
     std::int32_t pending_mover_ = -2;
-};
-
-/// What `--engine auto` is: dpor for the proof, then states for the least preemptions of each ending. A program that waits by looping has
-/// executions without end; dpor gives such a one up at the first and states does it all. Neither choice depends on a clock.
-class Auto : public Explorer {
-public:
-    Auto(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options);
-    ~Auto() override;
-    bool work(double ms) override;
-    Progress progress() const override;
-    Report report() override;
-
-private:
-    class Proof;
-    std::shared_ptr<const vm::LinkedProgram> program_;
-    ExploreOptions options_;
-    std::unique_ptr<Proof> proof_;
-    std::unique_ptr<States> witnesses_;
-    bool proving_ = true;
-    bool states_alone_ = false;
 };
 
 } // namespace heddle::explore

@@ -42,6 +42,11 @@ public:
     /// A child that is a path of its own, behind the others.
     void append(Tree& tree, Move move);
     bool contains_first(const Tree& tree, std::int32_t mover) const;
+    std::uint32_t children(const Tree& tree) const {
+        std::uint32_t count = 0;
+        for (std::uint32_t node = tree.first; node != kNone; node = nodes_[node].sibling) count++;
+        return count;
+    }
     void drop(Tree& tree);
 
 private:

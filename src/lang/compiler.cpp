@@ -49,6 +49,42 @@ void compile_module(const CompileOptions& options, const ModuleSet& modules, con
         diagnostics.push_back({d.severity, module.imported_at, "in " + module.source.filename + ", line " + std::to_string(d.span.line) + ": " + d.message, d.hint});
 }
 
+// One expression, as the body of a module that returns `not (expression)`: an error in its truth value is then raised inside Python code.
+void compile_condition(const CompileOptions& options, const ModuleSet& modules, const std::string& text, ProgramTables& tables, Program& program,
+                       std::vector<Diagnostic>& diagnostics) {
+    const auto refuse = [&](const std::string& why) { diagnostics.push_back({Severity::kError, {}, "the condition `" + text + "`: " + why, {}}); };
+    const auto is_expression = [](const Parsed& parsed) { return parsed.ast->body.size() == 1 && parsed.ast->body[0]->kind == StmtKind::kExpr; };
+    SourceModule module;
+    module.name = "<condition " + std::to_string(program.conditions.size() + 1) + ">";
+    module.source.filename = "<condition>";
+    const Parsed alone = parse(text);
+    if (has_errors(alone.diagnostics)) return refuse(alone.diagnostics.front().message);
+    if (!is_expression(alone)) return refuse("it must be one expression");
+    module.source.text = "not (" + text + "\n)";
+    module.parsed = parse(module.source.text);
+    if (has_errors(module.parsed.diagnostics)) return refuse(module.parsed.diagnostics.front().message);
+    if (!is_expression(module.parsed)) return refuse("it must be one expression");
+    module.scopes = analyse_scopes(*module.parsed.ast);
+    if (has_errors(module.scopes.diagnostics)) return refuse(module.scopes.diagnostics.front().message);
+    for (const Symbol& s : module.scopes.module->symbols)
+        if (s.bound) return refuse("it must not assign `" + std::string(s.name) + "`");
+    bytecode::ModuleInfo info;
+    info.name = module.name;
+    info.filename = module.source.filename;
+    info.source = module.source.text;
+    info.code = static_cast<uint32_t>(program.codes.size());
+    info.first_global = static_cast<uint32_t>(program.globals.size());
+    std::vector<Diagnostic> own;
+    ProgramBuilder builder(options, modules, module, tables, program, own);
+    builder.share_globals_of_program();
+    program.modules.push_back(std::move(info));
+    program.conditions.push_back({text, program.modules.back().code});
+    FunctionCompiler(builder, nullptr, *module.scopes.module, "<condition>", {1, 1, 1, 1}).compile_condition(as<ExprStmt>(module.parsed.ast->body[0]).value);
+    program.modules.back().global_count = static_cast<uint32_t>(program.globals.size()) - program.modules.back().first_global;
+    for (const Diagnostic& d : own)
+        if (d.severity == Severity::kError) return refuse(d.message);
+}
+
 }  // namespace
 
 CompileResult compile(std::string_view source, std::string_view filename, const CompileOptions& options) {
@@ -66,6 +102,7 @@ CompileResult compile(std::string_view source, std::string_view filename, const 
         ProgramTables tables;
         for (const SourceModule& module : modules.modules()) compile_module(options, modules, module, tables, *program, result.diagnostics);
         program->hash = program_hash(*program);
+        for (const std::string& text : options.conditions) compile_condition(options, modules, text, tables, *program, result.diagnostics);
     }
     std::stable_sort(result.diagnostics.begin(), result.diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin() < b.span.begin(); });
     if (result.diagnostics.size() > kMaxReported) result.diagnostics.resize(kMaxReported);
@@ -86,6 +123,11 @@ ProgramBuilder::ProgramBuilder(const CompileOptions& opts, const ModuleSet& all_
     for (const auto& [node, scope] : scopes.by_node)
         for (const Symbol& s : scope->symbols)
             if (s.declared_global && s.bound) module_binds[std::string(s.name)] = true;
+}
+
+void ProgramBuilder::share_globals_of_program() {
+    const bytecode::ModuleInfo& main = program.modules.front();
+    for (uint32_t slot = main.first_global; slot < main.first_global + main.global_count; slot++) globals_[program.globals[slot]] = static_cast<int>(slot);
 }
 
 void ProgramBuilder::error(const Span& span, std::string message, std::string hint) {
@@ -284,6 +326,12 @@ void FunctionCompiler::compile_module(const Block& body) {
     block(body);
     const Span end = body.empty() ? Span{1, 1, 1, 1} : body.back()->span;
     b_.emit(Op::RETURN_NONE, 0, 0, 0, end);
+    finish(nullptr);
+}
+
+void FunctionCompiler::compile_condition(const Expr* value) {
+    declare_variables(nullptr);
+    return_value(value, value->span);
     finish(nullptr);
 }
 

@@ -24,6 +24,9 @@ struct LiteralScale {
 struct CompileOptions {
     std::vector<LiteralScale> scales;
     ModuleFinder find_module = find_in_library;  // modules in Python; those of modules.h come beside them
+    // Expressions over the program's globals, compiled beside it for whoever watches its executions (Program::conditions). They change
+    // neither the program's numbers (sites, slots) nor its hash.
+    std::vector<std::string> conditions;
     bool lenient_imports = false;  // an unknown module is a ModuleNotFoundError when the import runs, even outside `try`
 };
 

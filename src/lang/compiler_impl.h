@@ -38,6 +38,8 @@ public:
     ProgramBuilder(const CompileOptions& options, const ModuleSet& modules, const SourceModule& module, ProgramTables& tables, bytecode::Program& program,
                    std::vector<Diagnostic>& diagnostics);
 
+    // Names of the program's own globals mean the program's slots (for conditions).
+    void share_globals_of_program();
     int name(std::string_view text);
     int global(std::string_view text);
     int constant(bytecode::Constant constant);
@@ -73,6 +75,7 @@ public:
     FunctionCompiler(ProgramBuilder& program, FunctionCompiler* parent, const Scope& scope, std::string_view name, const Span& span);
 
     void compile_module(const Block& body);
+    void compile_condition(const Expr* value);
     int compile_function(const FunctionStmt& function);  // these return the code's index
     int compile_lambda(const LambdaExpr& lambda);
     int compile_comprehension(const ComprehensionExpr& comprehension);

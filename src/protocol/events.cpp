@@ -50,6 +50,9 @@ struct EventWriter {
         json["executions"] = progress.executions;
         json["steps"] = progress.steps;
         json["elapsed_ms"] = progress.elapsed_ms;
+        json["endings"] = progress.endings;
+        json["open"] = progress.open;
+        json["expected"] = progress.expected;
     }
     void operator()(const Finished& finished) {
         json["type"] = "finished";
@@ -167,7 +170,8 @@ std::variant<Event, ParseError> parse_event(const std::string& text) {
     else if (type == "output") event.body = read_output(reader, &error);
     else if (type == "threads") event.body = read_threads(reader, &error);
     else if (type == "progress")
-        event.body = Progress{reader.integer("executions"), reader.integer("steps"), reader.number("elapsed_ms")};
+        event.body = Progress{reader.integer("executions"), reader.integer("steps"), reader.number("elapsed_ms"),
+                              reader.integer("endings"),    reader.integer("open"),  reader.number("expected")};
     else if (type == "finished") event.body = read_finished(reader, &error);
     else if (type == "explored") event.body = Explored{read_report(reader.object("report"), "report", &error)};
     else if (type == "stepped") event.body = read_stepped(reader, &error);

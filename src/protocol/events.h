@@ -67,6 +67,10 @@ struct Progress {
     std::int64_t executions = 0;
     std::int64_t steps = 0;
     double elapsed_ms = 0;
+    // Of an exploration:
+    std::int64_t endings = 0;
+    std::int64_t open = 0;     // beginnings that are known and not yet explored
+    double expected = 0;       // estimate of how many executions there are in all; 0: none yet
 };
 
 struct Verdict {

@@ -13,6 +13,13 @@ Json access_json(const RaceAccess& access) {
             {"stack", access.stack},   {"locks", access.locks}};
 }
 
+Json story_json(const std::vector<StoryLine>& story) {
+    Json list = Json::array();
+    for (const StoryLine& line : story)
+        list.push_back(Json{{"thread", line.thread}, {"line", line.line}, {"text", line.text}, {"preempts", line.preempts}});
+    return list;
+}
+
 Outcome read_outcome(const Json& object, const std::string& path, std::string* error) {
     JsonReader reader(object, path, error);
     Outcome outcome;
@@ -22,7 +29,16 @@ Outcome read_outcome(const Json& object, const std::string& path, std::string* e
     outcome.executions = reader.integer_or_null("executions");
     outcome.preemptions = reader.small_integer("preemptions");
     outcome.minimal = reader.boolean("minimal");
+    outcome.shortest = reader.boolean("shortest");
+    outcome.steps = reader.small_integer("steps");
     outcome.schedule = reader.string("schedule");
+    outcome.name = reader.string("name");
+    for (const Json* element : reader.objects("story")) {
+        JsonReader members(*element, reader.path_of("story"), error);
+        outcome.story.push_back({members.string("thread"), members.small_integer("line"), members.string("text"), members.boolean("preempts")});
+    }
+    outcome.left_waiting = reader.strings("left_waiting");
+    outcome.explanation = reader.string("explanation");
     return outcome;
 }
 
@@ -36,6 +52,8 @@ Race read_race(const Json& object, const std::string& path, std::string* error) 
                                  members.strings("stack"), members.strings("locks")});
     }
     race.schedule = reader.string("schedule");
+    race.preemptions = reader.small_integer("preemptions");
+    race.minimal = reader.boolean("minimal");
     return race;
 }
 
@@ -47,7 +65,8 @@ Json cycle_json(const std::vector<WaitFor>& cycle) {
         list.push_back(Json{{"thread", edge.thread},
                             {"waits_for", edge.waits_for},
                             {"held_by", edge.held_by},
-                            {"line", edge.line}});
+                            {"line", edge.line},
+                            {"held_line", edge.held_line}});
     return list;
 }
 
@@ -56,7 +75,7 @@ std::vector<WaitFor> read_cycle(JsonReader& reader, const char* name, std::strin
     for (const Json* element : reader.objects(name)) {
         JsonReader members(*element, reader.path_of(name), error);
         cycle.push_back({members.string("thread"), members.string("waits_for"), members.string("held_by"),
-                         members.small_integer("line")});
+                         members.small_integer("line"), members.small_integer("held_line")});
     }
     return cycle;
 }
@@ -65,10 +84,13 @@ Json report_json(const ExploreReport& report) {
     Json json = {{"version", report.version},
                  {"engine", report.engine},
                  {"complete", report.complete},
+                 {"bound", report.bound},
                  {"executions", optional_json(report.executions)},
                  {"states", optional_json(report.states)},
                  {"blocked", report.blocked},
                  {"steps", report.steps},
+                 {"open", report.open},
+                 {"expected", report.expected},
                  {"elapsed_ms", report.elapsed_ms},
                  {"threads", report.threads},
                  {"model", report.model},
@@ -76,7 +98,8 @@ Json report_json(const ExploreReport& report) {
                  {"scale", Json::object()},
                  {"outcomes", Json::array()},
                  {"races", Json::array()},
-                 {"deadlocks", Json::array()}};
+                 {"deadlocks", Json::array()},
+                 {"conditions", Json::array()}};
     for (const auto& [from, to] : report.scale) json["scale"][from] = to;
     for (const Outcome& outcome : report.outcomes)
         json["outcomes"].push_back(Json{{"kind", outcome.kind},
@@ -85,15 +108,27 @@ Json report_json(const ExploreReport& report) {
                                         {"executions", optional_json(outcome.executions)},
                                         {"preemptions", outcome.preemptions},
                                         {"minimal", outcome.minimal},
-                                        {"schedule", outcome.schedule}});
+                                        {"shortest", outcome.shortest},
+                                        {"steps", outcome.steps},
+                                        {"schedule", outcome.schedule},
+                                        {"name", outcome.name},
+                                        {"explanation", outcome.explanation},
+                                        {"story", story_json(outcome.story)},
+                                        {"left_waiting", outcome.left_waiting}});
     for (const Race& race : report.races) {
         Json accesses = Json::array();
         for (const RaceAccess& access : race.accesses) accesses.push_back(access_json(access));
         json["races"].push_back(
-            Json{{"object", race.object}, {"accesses", std::move(accesses)}, {"schedule", race.schedule}});
+            Json{{"object", race.object}, {"accesses", std::move(accesses)}, {"schedule", race.schedule},
+                 {"preemptions", race.preemptions}, {"minimal", race.minimal}});
     }
     for (const Deadlock& deadlock : report.deadlocks)
-        json["deadlocks"].push_back(Json{{"cycle", cycle_json(deadlock.cycle)}, {"schedule", deadlock.schedule}});
+        json["deadlocks"].push_back(Json{{"name", deadlock.name}, {"cycle", cycle_json(deadlock.cycle)}, {"schedule", deadlock.schedule},
+                                         {"preemptions", deadlock.preemptions}, {"minimal", deadlock.minimal}});
+    for (const JudgedCondition& judged : report.conditions)
+        json["conditions"].push_back(Json{{"kind", judged.kind}, {"condition", judged.condition}, {"violated", judged.violated},
+                                          {"text", judged.text}, {"schedule", judged.schedule}, {"preemptions", judged.preemptions},
+                                          {"minimal", judged.minimal}});
     return json;
 }
 
@@ -106,10 +141,13 @@ ExploreReport read_report(const Json& object, const std::string& path, std::stri
     if (report.version != 1) reader.fail("\"" + path + "\" has an unknown version");
     report.engine = reader.string("engine");
     report.complete = reader.boolean("complete");
+    report.bound = reader.string("bound");
     report.executions = reader.integer_or_null("executions");
     report.states = reader.integer_or_null("states");
     report.blocked = reader.integer("blocked");
     report.steps = reader.integer("steps");
+    report.open = reader.integer("open");
+    report.expected = reader.number("expected");
     report.elapsed_ms = reader.number("elapsed_ms");
     report.threads = reader.small_integer("threads");
     report.model = reader.string("model");
@@ -128,8 +166,16 @@ ExploreReport read_report(const Json& object, const std::string& path, std::stri
         JsonReader members(*element, reader.path_of("deadlocks"), error);
         Deadlock deadlock;
         deadlock.cycle = read_cycle(members, "cycle", error);
+        deadlock.name = members.string("name");
         deadlock.schedule = members.string("schedule");
+        deadlock.preemptions = members.small_integer("preemptions");
+        deadlock.minimal = members.boolean("minimal");
         report.deadlocks.push_back(std::move(deadlock));
+    }
+    for (const Json* element : reader.objects("conditions")) {
+        JsonReader members(*element, reader.path_of("conditions"), error);
+        report.conditions.push_back({members.string("kind"), members.string("condition"), members.boolean("violated"), members.string("text"),
+                                     members.string("schedule"), members.small_integer("preemptions"), members.boolean("minimal")});
     }
     return report;
 }

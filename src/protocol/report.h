@@ -11,14 +11,27 @@
 
 namespace heddle::protocol {
 
+struct StoryLine {
+    std::string thread;
+    int line = 0;
+    std::string text;       // "reads `total` → 0"
+    bool preempts = false;  // the thread before could have gone on
+};
+
 struct Outcome {
     std::string kind;    // "exit", "deadlock", "exception", "assertion", "livelock", "limit"
     std::string output;
     std::string error;   // the traceback's last line, or what was exceeded; empty for "exit"
     std::optional<std::int64_t> executions;
     int preemptions = 0;
-    bool minimal = false;  // no schedule with fewer preemptions has this ending
+    bool minimal = false;  // no schedule with fewer preemptions has this ending; else the best that was found
+    bool shortest = false; // and none with as few has fewer steps
+    int steps = 0;         // of the schedule
     std::string schedule;
+    std::string name;        // what goes wrong: "lost update", "check-then-act"…; or empty
+    std::string explanation; // the same as a sentence in the program's words
+    std::vector<StoryLine> story;           // of the first few that went wrong: the schedule step by step
+    std::vector<std::string> left_waiting;  // daemon threads that still waited when the program ended, in words
 };
 
 struct RaceAccess {
@@ -33,6 +46,8 @@ struct Race {
     std::string object;
     std::vector<RaceAccess> accesses;  // two
     std::string schedule;
+    int preemptions = 0;
+    bool minimal = false;
 };
 
 // One edge of a wait-for cycle.
@@ -41,21 +56,39 @@ struct WaitFor {
     std::string waits_for;
     std::string held_by;
     int line = 0;
+    int held_line = 0;  // where the holder took it; 0: unknown
 };
 
 struct Deadlock {
+    std::string name;  // "lock-order cycle", "lost wake-up"…, or empty
     std::vector<WaitFor> cycle;
     std::string schedule;
+    int preemptions = 0;
+    bool minimal = false;
+};
+
+// A condition that was asked for, judged over every state. A violated one stands here once for each way in which it is.
+struct JudgedCondition {
+    std::string kind;  // "always", "never-together", "eventually"
+    std::string condition;
+    bool violated = false;
+    std::string text;      // violated: how
+    std::string schedule;  // up to where it shows
+    int preemptions = 0;
+    bool minimal = false;
 };
 
 struct ExploreReport {
     int version = 1;
     std::string engine;
     bool complete = false;
+    std::string bound;  // not complete: "executions", "seconds", "operations", "preemptions", "stopped"…
     std::optional<std::int64_t> executions;
     std::optional<std::int64_t> states;
     std::int64_t blocked = 0;
     std::int64_t steps = 0;
+    std::int64_t open = 0;  // not complete: beginnings that are known and were not explored
+    double expected = 0;    // not complete: estimate of how many executions there are in all; 0: none
     double elapsed_ms = 0;
     int threads = 0;
     std::string model;
@@ -64,6 +97,7 @@ struct ExploreReport {
     std::vector<Outcome> outcomes;
     std::vector<Race> races;
     std::vector<Deadlock> deadlocks;
+    std::vector<JudgedCondition> conditions;
 };
 
 // One line, no line break at the end.

@@ -55,6 +55,7 @@ struct RequestWriter {
         json["scale"] = run.scale;
         json["controlled"] = run.controlled;
         json["workers"] = run.workers;
+        if (!run.policy.empty()) json["policy"] = run.policy;
         if (!run.schedule.empty()) json["schedule"] = run.schedule;
         json["limits"] = limits_json(run.limits);
     }
@@ -66,6 +67,9 @@ struct RequestWriter {
         json["scale"] = explore.scale;
         json["engine"] = explore.engine;
         json["outcome"] = explore.outcome;
+        if (!explore.always.empty()) json["always"] = explore.always;
+        if (!explore.never_together.empty()) json["never_together"] = explore.never_together;
+        if (!explore.eventually.empty()) json["eventually"] = explore.eventually;
         json["limits"] = limits_json(explore.limits);
     }
     void operator()(const Step& step) {
@@ -130,6 +134,7 @@ Run read_run(JsonReader& reader, std::string* error) {
     run.controlled = reader.boolean("controlled");
     run.workers = reader.small_integer("workers");
     if (run.workers < 0) reader.fail("\"workers\" must not be negative");
+    run.policy = reader.string("policy");
     run.schedule = reader.string("schedule");
     run.limits = read_limits(reader, error);
     return run;
@@ -146,6 +151,9 @@ Explore read_explore(JsonReader& reader, std::string* error) {
         explore.engine != "oracle")
         reader.fail("\"engine\" must be dpor, states, oracle or auto, not \"" + explore.engine + "\"");
     explore.outcome = reader.string("outcome", explore.outcome);
+    explore.always = reader.strings("always");
+    explore.never_together = reader.strings("never_together");
+    explore.eventually = reader.strings("eventually");
     explore.limits = read_limits(reader, error);
     return explore;
 }

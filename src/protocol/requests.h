@@ -54,7 +54,8 @@ struct Run {
     std::vector<std::string> scale;
     bool controlled = false;  // virtual time and one operation at a time instead of real threads
     int workers = 0;          // real threads to use; 0: as many as the engine has
-    std::string schedule;     // with `controlled`: replay this; empty: round robin, or random when a seed is given
+    std::string policy;       // with `controlled`: "round-robin", "random", "pct", "pct:DEPTH", "pos"
+    std::string schedule;     // with `controlled`: replay this; neither: round robin, or random when a seed is given
     Limits limits;
 };
 
@@ -67,6 +68,8 @@ struct Explore {
     std::vector<std::string> scale;
     std::string engine = "auto";    // "dpor", "states", "oracle", "auto"
     std::string outcome = "output"; // as the command line's --outcome
+    // Conditions, as the command line's: Python over global variables; "A,B" or "A" with functions or lines; Python.
+    std::vector<std::string> always, never_together, eventually;
     Limits limits;
 };
 

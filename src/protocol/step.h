@@ -25,7 +25,7 @@ struct Step {
     int thread = 0;
     int count = 1;
     std::int64_t position = 0;
-    std::string policy = "round-robin";  // or "random"
+    std::string policy = "round-robin";  // or "random", "pct", "pct:DEPTH", "pos"
     std::uint64_t seed = 0;
     std::vector<int> breakpoints;
     // For "open".

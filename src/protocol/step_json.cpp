@@ -90,7 +90,8 @@ Step read_step(JsonReader& reader, std::string* error) {
     step.count = reader.small_integer("count", 1);
     step.position = reader.integer("position");
     step.policy = reader.string("policy", step.policy);
-    if (step.policy != "round-robin" && step.policy != "random") reader.fail("\"policy\" must be round-robin or random");
+    if (step.policy != "round-robin" && step.policy != "random" && step.policy != "pos" && step.policy != "slices" && step.policy != "pct" && step.policy.compare(0, 4, "pct:") != 0)
+        reader.fail("\"policy\" must be round-robin, random, pct, pct:DEPTH, pos or slices");
     step.seed = std::uint64_t(reader.integer("seed"));
     step.breakpoints = reader.small_integers("breakpoints");
     step.known_moves = reader.integer("known_moves");

@@ -1,14 +1,28 @@
 #include "run/controlled.h"
 
+#include <fmt/format.h>
+
 #include "base/assert.h"
+#include "run/operation_check.h"
 
 namespace heddle::run {
+
+std::string other_operation(vm::Machine& machine, std::uint64_t step, std::int32_t mover, const vm::Transition& transition) {
+    std::string what = mover < 0 ? "the clock advances" : fmt::format("{} goes on", machine.thread_name(static_cast<std::uint32_t>(mover)));
+    if (mover >= 0 && transition.count != 0) {
+        const vm::Access& access = transition.accesses[0];
+        what = fmt::format("{} {} {}", machine.thread_name(static_cast<std::uint32_t>(mover)), access.write ? "changes" : "reads", machine.location_name(access.location));
+        if (std::uint32_t line = machine.link().site_line(access.site); line != 0) what += fmt::format(" at line {}", line);
+    }
+    return fmt::format("step {} of the schedule was another operation when it was recorded: here {}", step, what);
+}
 
 ControlledRun::ControlledRun(std::shared_ptr<const vm::LinkedProgram> program, const vm::MachineConfig& config, Policy& policy,
                              ControlledOptions options)
     : host_(config.seed), policy_(policy), options_(std::move(options)) {
     vm::MachineConfig own = config;
     own.driver = vm::Driver::Controlled;
+    own.undo = own.undo || policy.looks_ahead();
     machine_ = std::make_unique<vm::Machine>(std::move(program), own, host_);
     if (!machine_->heap().valid()) {
         verdict_.kind = VerdictKind::Error;
@@ -70,6 +84,7 @@ bool ControlledRun::step() {
         return false;
     }
     Choice choice{enabled_, timer, last_};
+    if (policy_.looks_ahead()) choice.conflicts = [this](std::uint32_t thread) { return conflicts(thread); };
     std::int32_t moved = policy_.choose(choice);
     if (moved == kNobody) {
         verdict_.kind = VerdictKind::Error;
@@ -87,6 +102,13 @@ bool ControlledRun::step() {
         exit = machine_->run_to_switch(static_cast<std::uint32_t>(moved), transition_, options_.instructions_per_step_max);
     }
     if (moved != trace::kAdvanceClock) last_ = moved;
+    operations_.push_back(operation_check(*machine_, moved, transition_));
+    if (verdict_.operations < options_.operations.size() && operations_.back() != options_.operations[verdict_.operations]) {
+        verdict_.kind = VerdictKind::Error;
+        verdict_.message = other_operation(*machine_, verdict_.operations + 1, moved, transition_);
+        end();
+        return false;
+    }
     verdict_.operations++;
     verdict_.instructions += transition_.instructions;
     deliver_output();
@@ -103,6 +125,14 @@ bool ControlledRun::step() {
     }
     end();
     return false;
+}
+
+bool ControlledRun::conflicts(std::uint32_t thread) {
+    vm::Machine::Mark here = machine_->mark();
+    vm::Transition next;
+    machine_->run_to_switch(thread, next, options_.instructions_per_step_max);
+    machine_->undo_to(here);
+    return vm::depends(transition_, next);
 }
 
 bool ControlledRun::work(std::uint64_t instructions) {

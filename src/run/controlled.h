@@ -26,6 +26,7 @@ struct ControlledOptions {
     OutputSink sink;                    ///< may be empty
     std::atomic<std::int32_t>* stop_word = nullptr;
     vm::Visibility visibility;
+    std::vector<std::uint8_t> operations; ///< of a recording that is replayed: its checks; a step that differs ends the run
 };
 
 class ControlledRun {
@@ -46,12 +47,15 @@ public:
     std::int32_t last_moved() const { return last_; }
     /// Moves of a thread that take the turn from another one that could have gone on.
     std::uint64_t preemptions() const { return preemptions_; }
+    /// A check of each step so far, for a recording.
+    const std::vector<std::uint8_t>& operations() const { return operations_; }
     bool over() const { return over_; }
     const Verdict& verdict() const { return verdict_; }
 
 private:
     void deliver_output();
     void end();
+    bool conflicts(std::uint32_t thread); ///< its next move with the last one
 
     ControlledHost host_;
     Policy& policy_;
@@ -62,6 +66,7 @@ private:
     std::size_t delivered_ = 0;
     std::int32_t last_ = -2;
     std::uint64_t preemptions_ = 0;
+    std::vector<std::uint8_t> operations_;
     bool over_ = false;
     Verdict verdict_;
 };

@@ -25,11 +25,13 @@ bool parse_scale(std::string_view text, lang::LiteralScale& scale) {
 
 } // namespace
 
-Loaded load_program(std::string_view source, std::string_view filename, const std::vector<std::string>& scale, const ImportOptions& imports) {
+Loaded load_program(std::string_view source, std::string_view filename, const std::vector<std::string>& scale, const ImportOptions& imports,
+                    const std::vector<std::string>& conditions) {
     Loaded loaded;
     lang::CompileOptions options;
     options.find_module = imports.find_module;
     options.lenient_imports = imports.lenient;
+    options.conditions = conditions;
     for (const std::string& text : scale) {
         lang::LiteralScale one;
         if (!parse_scale(text, one)) {

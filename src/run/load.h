@@ -24,7 +24,8 @@ struct ImportOptions {
     bool lenient = false; ///< an unknown module is a ModuleNotFoundError when its import runs
 };
 
-/// `scale`: "OLD=NEW" or "OLD@LINE=NEW". Thread-safe.
-Loaded load_program(std::string_view source, std::string_view filename, const std::vector<std::string>& scale, const ImportOptions& imports = {});
+/// `scale`: "OLD=NEW" or "OLD@LINE=NEW". `conditions`: lang::CompileOptions. Thread-safe.
+Loaded load_program(std::string_view source, std::string_view filename, const std::vector<std::string>& scale, const ImportOptions& imports = {},
+                    const std::vector<std::string>& conditions = {});
 
 } // namespace heddle::run

@@ -15,6 +15,7 @@ public:
         if (answer != kNobody) steps_.push_back(answer);
         return answer;
     }
+    bool looks_ahead() const override { return inner_.looks_ahead(); }
     std::string refusal() const override { return inner_.refusal(); }
     const std::vector<std::int32_t>& steps() const { return steps_; }
 

@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "run/controlled.h"
+#include "run/operation_check.h"
 #include "run/random_policy.h"
 
 namespace heddle::run {
@@ -220,6 +221,15 @@ bool Stepper::push(std::int32_t mover) {
         if (!ended && !machine_->enabled(i)) done.view.waiting.push_back(i);
     }
     done.accesses.assign(transition.accesses, transition.accesses + transition.count);
+    const std::size_t step = done_.size();
+    if (options_.schedule && from_tail_ && step < options_.schedule->operations.size() &&
+        operation_check(*machine_, mover, transition) != options_.schedule->operations[step]) {
+        mismatch_ = other_operation(*machine_, step + 1, mover, transition);
+        machine_->undo_to(done.before);
+        verdict_.reset();
+        tail_.clear();
+        return false;
+    }
     done_.push_back(std::move(done));
     if (mover != trace::kAdvanceClock) last_ = mover;
     if (visibility_.changed && !refining_ && !options_.schedule) refine();
@@ -277,18 +287,35 @@ bool Stepper::move_on(Policy& policy) {
             return false;
         }
         tail_.pop_back();
-        return push(mover);
+        from_tail_ = true;
+        bool pushed = push(mover);
+        from_tail_ = false;
+        return pushed;
     }
     if (verdict_) return false;
     std::vector<std::uint32_t> enabled;
     for (std::uint32_t i = 0; i < machine_->thread_count(); i++)
         if (machine_->enabled(i)) enabled.push_back(i);
-    std::int32_t mover = policy.choose({enabled, clock_may_advance(), last_});
+    Choice choice{enabled, clock_may_advance(), last_};
+    if (policy.looks_ahead() && !done_.empty()) choice.conflicts = [this](std::uint32_t thread) { return conflicts(thread); };
+    std::int32_t mover = policy.choose(choice);
     if (mover == kNobody) {
         mismatch_ = policy.refusal();
         return false;
     }
     return push(mover);
+}
+
+bool Stepper::conflicts(std::uint32_t thread) {
+    vm::Transition last, next;
+    for (const vm::Access& access : done_.back().accesses) last.add(access.location, access.write, access.action, access.site);
+    vm::Machine::Mark here = machine_->mark();
+    bool changed = visibility_.changed;
+    execute(static_cast<std::int32_t>(thread), next);
+    machine_->undo_to(here);
+    verdict_.reset();
+    visibility_.changed = changed || visibility_.changed;
+    return vm::depends(last, next);
 }
 
 bool Stepper::move_line(std::uint32_t thread) {
@@ -342,7 +369,10 @@ bool Stepper::jump(std::size_t target) {
             return false;
         }
         tail_.pop_back();
-        push(mover);
+        from_tail_ = true;
+        bool pushed = push(mover);
+        from_tail_ = false;
+        if (!pushed) return false;
     }
     return true;
 }

@@ -125,6 +125,7 @@ private:
     bool can_move(std::int32_t mover);
     Attempt execute(std::int32_t mover, vm::Transition& transition);
     bool push(std::int32_t mover);
+    bool conflicts(std::uint32_t thread); ///< its next move with the last one
     void refine();
     void look_for_end();
     MoveView describe(std::int32_t mover, const vm::Transition& transition, const std::string& output);
@@ -141,6 +142,7 @@ private:
     std::optional<Verdict> verdict_;
     std::string mismatch_;
     bool refining_ = false;
+    bool from_tail_ = false; ///< the move comes from the schedule as it was opened, or from what was made before
 };
 
 } // namespace heddle::run

@@ -116,10 +116,13 @@ std::string parse_steps(std::string_view value, Schedule& schedule) {
 std::string to_text(const Schedule& schedule) {
     std::string scale;
     for (const std::string& part : schedule.scale) scale += (scale.empty() ? "" : "+") + part;
-    return fmt::format("{};program={:016x};model={};time={};scale={};condition={};stdout={};seed={};visible={};steps={}", kMagic,
+    std::string text = fmt::format("{};program={:016x};model={};time={};scale={};condition={};stdout={};seed={};visible={};steps={}", kMagic,
                        schedule.program, model_name(schedule.model), time_name(schedule.time), scale,
                        schedule.condition_any ? "any" : "fifo", schedule.split_stdout ? "split" : "line", schedule.seed,
                        visible_text(schedule), steps_text(schedule.steps));
+    if (!schedule.operations.empty()) text += ";ops=";
+    for (std::uint8_t check : schedule.operations) text += fmt::format("{:02x}", check);
+    return text;
 }
 
 Schedule parse_schedule(std::string_view text, std::string& error) {
@@ -139,7 +142,7 @@ Schedule parse_schedule(std::string_view text, std::string& error) {
             return fail(fmt::format("it is of version \"{}\"; this program reads \"{}\"", parts[0].substr(0, 20), kMagic));
         return fail("it does not begin with \"heddle1;\"");
     }
-    enum : unsigned { Program = 1, Model = 2, Time = 4, Scale = 8, Condition = 16, Stdout = 32, Seed = 64, Visible = 128, Steps = 256 };
+    enum : unsigned { Program = 1, Model = 2, Time = 4, Scale = 8, Condition = 16, Stdout = 32, Seed = 64, Visible = 128, Steps = 256, Ops = 512 };
     unsigned seen = 0;
     for (std::size_t i = 1; i < parts.size(); i++) {
         std::size_t equals = parts[i].find('=');
@@ -178,6 +181,14 @@ Schedule parse_schedule(std::string_view text, std::string& error) {
         } else if (key == "steps") {
             bit = Steps;
             wrong = parse_steps(value, schedule);
+        } else if (key == "ops") {
+            bit = Ops;
+            std::uint64_t check = 0;
+            for (std::size_t at = 0; at < value.size() && wrong.empty(); at += 2) {
+                if (!parse_number(value.substr(at, 2), check, 16) || at + 1 >= value.size()) wrong = "\"ops\" is not made of hexadecimal pairs";
+                schedule.operations.push_back(static_cast<std::uint8_t>(check));
+            }
+            if (wrong.empty() && schedule.operations.size() != schedule.steps.size()) wrong = "\"ops\" does not have one check a step";
         } else {
             wrong = fmt::format("it has an unknown part \"{}\"", key.substr(0, 40));
         }

@@ -5,7 +5,8 @@
 //
 // Threads are numbered in order of their start, 0 is the main thread; `2*5` is five moves of thread 2, `t` a clock advance. `visible`
 // lists the classes of cells whose accesses are hand-overs (vm/visibility.h): `all`, or numbers and ranges, `c` when reading the clock
-// matters, `l` when the list of threads does. A replay cuts the transitions as the recording did, so the steps mean the same.
+// matters, `l` when the list of threads does. A recording has a part `ops` behind all others, two hexadecimal digits a step, by which a
+// replay notices the first operation that is another one. A replay cuts the transitions as the recording did, so the steps mean the same.
 //
 // Thread safety: plain data.
 
@@ -34,6 +35,7 @@ struct Schedule {
     bool thread_list_matters = false;
     std::vector<std::uint32_t> visible; ///< ascending
     std::vector<std::int32_t> steps;
+    std::vector<std::uint8_t> operations; ///< of a recording: a check of each step's operation (run/operation_check.h); else empty
 
     friend bool operator==(const Schedule&, const Schedule&) = default;
 };

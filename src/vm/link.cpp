@@ -10,7 +10,10 @@ LinkedProgram::LinkedProgram(std::shared_ptr<const bytecode::Program> program) :
     std::size_t total = 0;
     for (const bytecode::Code& code : program_->codes) total += code.instrs.size();
     instrs_.reserve(total); // pointers into it stay valid
-    for (const bytecode::Code& code : program_->codes) {
+    condition_site_ = static_cast<std::uint32_t>(total + 1);
+    for (std::size_t i = 0; i < program_->codes.size(); i++) {
+        const bytecode::Code& code = program_->codes[i];
+        if (!program_->conditions.empty() && i == program_->conditions.front().code) condition_site_ = static_cast<std::uint32_t>(instrs_.size() + 1);
         LinkedCode linked{};
         linked.start = instrs_.data() + instrs_.size();
         linked.code = &code;

@@ -42,10 +42,10 @@ public:
     /// "line 12", "line 171 of queue.py"; "" for 0.
     std::string site_place(std::uint32_t site) const;
     /// Visibility classes (vm/visibility.h) are numbered: four a site of the program, its global slots, four a site of the library, its
-    /// slots. So a schedule that lists those of the program holds when the library changes.
+    /// slots, all else. So a schedule that lists those of the program holds when the library changes, and whatever conditions are watched.
     std::uint32_t first_class(std::uint32_t site) const { return site < library_site_ ? 4 * site : 4 * site + program_globals_; }
     std::uint32_t global_class(std::uint32_t slot) const {
-        return slot < program_globals_ ? 4 * library_site_ + slot : 4 * static_cast<std::uint32_t>(instrs_.size() + 1) + slot;
+        return slot < program_globals_ ? 4 * library_site_ + slot : 4 * condition_site_ + slot;
     }
     /// Index into Program::modules, or -1.
     int module_index(std::string_view name) const;
@@ -64,6 +64,7 @@ private:
     bool may_have_classes_ = false;
     std::uint32_t library_site_ = 0; ///< the first site that is not the program's
     std::uint32_t program_globals_ = 0;
+    std::uint32_t condition_site_ = 0; ///< the first site of a condition, behind all others
     std::unordered_map<std::string_view, std::uint32_t> modules_;
     std::vector<std::unordered_map<std::string_view, std::uint32_t>> slots_; ///< by module: name → slot
     std::unordered_map<std::uint64_t, std::uint32_t> slots_by_id_;           ///< module, name id → slot

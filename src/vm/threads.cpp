@@ -656,9 +656,24 @@ NativeResult main_bootstrap(Call& call) {
     return NativeResult::EndProcess;
 }
 
+// State: the function that is to be called; then its answer, or what it raised, and whether it raised.
+NativeResult observer_bootstrap(Call& call) {
+    Context& cx = call.cx;
+    if (call.step == 0) {
+        call.step = 1;
+        call.callee = call.state[0];
+        return NativeResult::CallPython;
+    }
+    const bool raised = !(call.exception == kUnbound);
+    cx.set_register(call.state[0], raised ? call.exception : call.returned);
+    cx.set_register(call.state[1], bool_value(raised));
+    return NativeResult::EndThread;
+}
+
 constexpr NativeDef kBootstrap[] = {
     {"thread", thread_bootstrap, "", 1, "writes the thread's state at its end", true},
     {"main", main_bootstrap, "", 2, "waits for the other threads", true},
+    {"observer", observer_bootstrap, "", 2, "", true},
 };
 
 constexpr NativeDef kThreadTypes[] = {
@@ -734,6 +749,23 @@ bool start_thread(Context& cx, Value object) {
     cx.escape(object);
     m.host_.thread_started(cx.ref_of(t));
     return true;
+}
+
+ThreadState& make_observer(Context& cx, Value function) {
+    Stack& stack = cx.allocate<Stack>(Kind::Stack, sizeof(Object) + kStackWordsMin * sizeof(Value), kStackWordsMin);
+    ThreadState& t = cx.allocate<ThreadState>(Kind::ThreadState);
+    init_state(cx, t, cx.thread->object, cx.ref_of(stack));
+    push_bootstrap(cx, t, "observer");
+    stack.words[t.frame] = function;
+    constexpr std::uint64_t kNoThread = 0xfffffff0; // as an accessor of cells it is nobody else
+    t.index = t.parent = kNoThread;
+    return t;
+}
+
+Value observer_answer(Context& cx, const ThreadState& observer, bool& raised) {
+    const Stack& stack = cx.at<Stack>(observer.stack);
+    raised = stack.words[bytecode::kFrameHeaderWords + 1] == kTrue;
+    return stack.words[bytecode::kFrameHeaderWords];
 }
 
 Value allocate_thread(Context& cx, Value type, bool timer) {

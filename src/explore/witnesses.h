@@ -1,0 +1,92 @@
+#pragma once
+// The best schedule for everything that another search has found: fewest preemptions, and among those fewest steps.
+//
+// Idea: all orders, reduced only by telling states apart, in the order of (preemptions, steps): Dijkstra's, where a move costs one step
+// and, when it takes the turn from a thread that could go on, one preemption. So the first way to an ending, a deadlock or a violation is
+// the best one. A race is seen where two threads stand before conflicting accesses at the same time; its schedule makes the two in turn.
+// It ends when everything is found, or after a fixed number of nodes: what was not found by then keeps the schedule that it has, and is
+// not called minimal. No choice depends on a clock.
+//
+// Thread safety: one real thread.
+
+#include <optional>
+
+#include "explore/search.h"
+#include "vm/hash.h"
+
+namespace heddle::explore {
+
+class Witnesses : public Search, private Execution {
+public:
+    /// `found` has ended, and outlives this. Begins with what it learned.
+    Witnesses(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options, const Search& found);
+    Progress progress() const override;
+    /// It met nothing that `found` would have had to know.
+    bool fits() const { return restarts_ == 0 && begun(); }
+
+protected:
+    void reset() override;
+    void advance() override;
+    const char* name() const override { return "witnesses"; }
+
+private:
+    static constexpr std::uint32_t kNone = UINT32_MAX;
+    static constexpr std::size_t kNodesMax = 20'000;
+
+    struct Node {
+        std::uint32_t parent;
+        std::int32_t mover; ///< the move that leads here
+        std::int32_t last;  ///< the thread that moved last
+        std::uint32_t depth;
+        std::uint32_t preemptions;
+        std::uint32_t state;
+    };
+    struct Task {
+        std::uint32_t node;
+        std::int32_t mover;
+    };
+    struct Edge { ///< a move that was made from a state
+        std::uint32_t node;
+        std::int32_t mover;
+        std::uint32_t footprint;
+        std::uint32_t preemptions;
+        bool can_go_on; ///< its thread, after it
+    };
+    struct Stop {
+        std::uint32_t node;
+        vm::Machine::Mark mark;
+        vm::Hasher::Mark hashed;
+    };
+    using Buckets = std::vector<std::vector<Task>>; ///< by depth
+
+    static void put(Buckets& buckets, std::uint32_t depth, const Task& task);
+    vm::Exit move(std::int32_t mover);
+    void arrive(std::uint32_t node) { way_.push_back({node, machine_->mark(), hasher_->mark()}); }
+    void go_to(std::uint32_t node);
+    void make(const Task& task);
+    void expand(std::uint32_t node, std::int32_t looping);
+    void look_for_races(const Task& task, std::uint32_t preemptions);
+    void race(const Edge& first, const Edge& second);
+    bool all_found();
+    std::vector<std::int32_t> way_to(std::uint32_t node) const;
+    std::vector<std::int32_t> steps() const override;
+    Linearisation better() const override { return {}; }
+
+    const Search& wanted_;
+    bool all_but_races_ = false;
+    std::size_t known_ = 0;
+    std::vector<Node> nodes_;
+    std::unordered_map<std::uint64_t, std::uint32_t> states_;
+    std::unordered_set<std::uint64_t> seen_; ///< (state, last)
+    std::vector<std::vector<Edge>> edges_;   ///< by state
+    Footprints footprints_;
+    Buckets now_, later_;
+    std::uint32_t level_ = 0, depth_ = 0;
+    std::vector<Stop> way_;
+    std::uint32_t pending_node_ = 0;
+    std::int32_t pending_mover_ = -2;
+    vm::Transition transition_;
+    std::optional<vm::Hasher> hasher_;
+};
+
+} // namespace heddle::explore

@@ -1,0 +1,7 @@
+# finds: endings 2
+import threading
+def save():
+    print("saved")
+t = threading.Thread(target=save, daemon=True)
+t.start()
+print("bye")
