@@ -48,12 +48,11 @@ protocol::ExploreReport to_message(const explore::Report& report) {
     for (const explore::Outcome& outcome : report.outcomes)
         out.outcomes.push_back({explore::outcome_name(outcome.kind), outcome.output, outcome.error,
                                 static_cast<std::int64_t>(outcome.executions), static_cast<int>(outcome.preemptions), outcome.minimal,
-                                outcome.shortest, static_cast<int>(outcome.steps), outcome.schedule, outcome.name,
-                                outcome.explanation, story(outcome.story), outcome.left_waiting});
+                                outcome.schedule, outcome.shortest, static_cast<int>(outcome.steps), outcome.name, outcome.explanation, story(outcome.story), outcome.left_waiting});
     for (const explore::Race& race : report.races)
         out.races.push_back({race.object, {access(race.first), access(race.second)}, race.schedule, static_cast<int>(race.preemptions), race.minimal});
     for (const explore::Deadlock& deadlock : report.deadlocks)
-        out.deadlocks.push_back({deadlock.name, edges(deadlock.cycle), deadlock.schedule, static_cast<int>(deadlock.preemptions), deadlock.minimal});
+        out.deadlocks.push_back({edges(deadlock.cycle), deadlock.schedule, deadlock.name, static_cast<int>(deadlock.preemptions), deadlock.minimal});
     for (const explore::Judged& judged : report.conditions)
         out.conditions.push_back({explore::condition_name(judged.kind), judged.condition, judged.violated, judged.text, judged.schedule,
                                   static_cast<int>(judged.preemptions), judged.minimal});

@@ -84,13 +84,10 @@ Json report_json(const ExploreReport& report) {
     Json json = {{"version", report.version},
                  {"engine", report.engine},
                  {"complete", report.complete},
-                 {"bound", report.bound},
                  {"executions", optional_json(report.executions)},
                  {"states", optional_json(report.states)},
                  {"blocked", report.blocked},
                  {"steps", report.steps},
-                 {"open", report.open},
-                 {"expected", report.expected},
                  {"elapsed_ms", report.elapsed_ms},
                  {"threads", report.threads},
                  {"model", report.model},
@@ -99,7 +96,10 @@ Json report_json(const ExploreReport& report) {
                  {"outcomes", Json::array()},
                  {"races", Json::array()},
                  {"deadlocks", Json::array()},
-                 {"conditions", Json::array()}};
+                 {"conditions", Json::array()},
+                 {"bound", report.bound},
+                 {"open", report.open},
+                 {"expected", report.expected}};
     for (const auto& [from, to] : report.scale) json["scale"][from] = to;
     for (const Outcome& outcome : report.outcomes)
         json["outcomes"].push_back(Json{{"kind", outcome.kind},
@@ -108,9 +108,9 @@ Json report_json(const ExploreReport& report) {
                                         {"executions", optional_json(outcome.executions)},
                                         {"preemptions", outcome.preemptions},
                                         {"minimal", outcome.minimal},
+                                        {"schedule", outcome.schedule},
                                         {"shortest", outcome.shortest},
                                         {"steps", outcome.steps},
-                                        {"schedule", outcome.schedule},
                                         {"name", outcome.name},
                                         {"explanation", outcome.explanation},
                                         {"story", story_json(outcome.story)},
@@ -123,7 +123,7 @@ Json report_json(const ExploreReport& report) {
                  {"preemptions", race.preemptions}, {"minimal", race.minimal}});
     }
     for (const Deadlock& deadlock : report.deadlocks)
-        json["deadlocks"].push_back(Json{{"name", deadlock.name}, {"cycle", cycle_json(deadlock.cycle)}, {"schedule", deadlock.schedule},
+        json["deadlocks"].push_back(Json{{"cycle", cycle_json(deadlock.cycle)}, {"schedule", deadlock.schedule}, {"name", deadlock.name},
                                          {"preemptions", deadlock.preemptions}, {"minimal", deadlock.minimal}});
     for (const JudgedCondition& judged : report.conditions)
         json["conditions"].push_back(Json{{"kind", judged.kind}, {"condition", judged.condition}, {"violated", judged.violated},

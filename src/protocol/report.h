@@ -25,9 +25,9 @@ struct Outcome {
     std::optional<std::int64_t> executions;
     int preemptions = 0;
     bool minimal = false;  // no schedule with fewer preemptions has this ending; else the best that was found
-    bool shortest = false; // and none with as few has fewer steps
-    int steps = 0;         // of the schedule
     std::string schedule;
+    bool shortest = false; // minimal, and none with as few preemptions has fewer steps
+    int steps = 0;         // of the schedule
     std::string name;        // what goes wrong: "lost update", "check-then-act"…; or empty
     std::string explanation; // the same as a sentence in the program's words
     std::vector<StoryLine> story;           // of the first few that went wrong: the schedule step by step
@@ -60,9 +60,9 @@ struct WaitFor {
 };
 
 struct Deadlock {
-    std::string name;  // "lock-order cycle", "lost wake-up"…, or empty
     std::vector<WaitFor> cycle;
     std::string schedule;
+    std::string name;  // "lock-order cycle", "lost wake-up"…, or empty
     int preemptions = 0;
     bool minimal = false;
 };

@@ -69,7 +69,7 @@ TEST_CASE("events survive the way to the page") {
     check_event_returns({1, Diagnostics{{{"error", 3, 5, 3, 9, "expected ':'", "add one"}}}});
     check_event_returns({1, Output{{{2, "Thread-2", 1.5, "err", "oops\n"}}}});
     check_event_returns({1, Threads{{{0, "MainThread", "waiting", 19}}}});
-    check_event_returns({1, Progress{10, 200, 3.5}});
+    check_event_returns({1, Progress{10, 200, 3.5, 4, 5, 60.0}});
     Verdict verdict{"deadlock", 3, "all threads wait", "", 4, {{"a", "lock 1", "b", 4}, {"b", "lock 2", "a", 9}}};
     check_event_returns({1, Finished{verdict, 12.25}});
     check_event_returns({1, Error{"no such thing"}});
@@ -83,7 +83,14 @@ TEST_CASE("events survive the way to the page") {
     report.scale = {{"100000", "3"}};
     report.outcomes = {{"exit", "0\n", "", 3, 1, true, "0 1 1"}, {"exception", "", "IndexError", std::nullopt, 0, false, ""}};
     report.races = {{"x", {{"inc", "write", 8, {"inc:8"}, {"lock"}}, {"dec", "read", 13, {}, {}}}, "0 1"}};
-    report.deadlocks = {{{{"a", "lock 1", "b", 4}}, "1"}};
+    report.deadlocks = {{{{"a", "lock 1", "b", 4, 3}}, "1", "lock-order cycle", 1, true}};
+    report.outcomes[0].name = "lost update";
+    report.outcomes[0].story = {{"Thread-1", 3, "reads `x` → 0", true}};
+    report.outcomes[0].left_waiting = {"Thread-2 waits for lock `a` (line 5)"};
+    report.conditions = {{"always", "x >= 0", true, "`x >= 0` is false", "0 1", 1, true}};
+    report.bound = "executions";
+    report.open = 7;
+    report.expected = 120.5;
     check_event_returns({9, Explored{report}});
 }
 
@@ -91,7 +98,7 @@ TEST_CASE("a report has the members of the command line's contract, in order") {
     CHECK(to_json(ExploreReport{}) ==
           R"({"version":1,"engine":"","complete":false,"executions":null,"states":null,"blocked":0,"steps":0,)"
           R"("elapsed_ms":0.0,"threads":0,"model":"","assumptions":[],"scale":{},"outcomes":[],"races":[],)"
-          R"("deadlocks":[]})");
+          R"("deadlocks":[],"conditions":[],"bound":"","open":0,"expected":0.0})");
 }
 
 TEST_CASE("bad messages are refused in words") {
