@@ -31,31 +31,42 @@ Auto::Auto(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOption
 Auto::~Auto() = default;
 
 bool Auto::work(double ms) {
-    if (witnesses_ != nullptr) return witnesses_->work(ms);
+    if (witnesses_ != nullptr) {
+        if (witnesses_->work(ms)) return true;
+        witnesses_->improve(search_->findings());
+        bool stopped = witnesses_->bound() == "stopped" || witnesses_->bound() == "seconds";
+        witnesses_.reset();
+        if (by_steps_ || stopped) return false;
+        by_steps_ = true;
+        begin_witnesses(Witnesses::By::Steps);
+        return true;
+    }
+    if (by_steps_) return false;
     if (search_->work(ms)) return true;
     if (proof_ != nullptr && proof_->bound() == "operations") {
         proof_ = nullptr;
         search_ = std::make_unique<States>(program_, options_);
-        return search_->work(ms) || work(ms);
+        return true;
     }
-    begin_witnesses();
-    return witnesses_ != nullptr && witnesses_->work(ms);
+    if (search_->complete()) search_->findings().settle_without_preemptions();
+    if (search_->bound() == "stopped" || search_->bound() == "seconds" || !search_->findings().worth_improving()) return false;
+    begin_witnesses(Witnesses::By::Preemptions);
+    return true;
 }
 
-void Auto::begin_witnesses() {
-    if (search_->bound() == "stopped" || search_->bound() == "seconds" || search_->findings().empty()) return;
+void Auto::begin_witnesses(Witnesses::By by) {
     ExploreOptions options = options_;
     options.executions_max = 0;
-    options.check = false;
+    options.check = options.tree = false;
     if (options.seconds_max > 0) options.seconds_max = std::max(0.001, options.seconds_max - search_->progress().elapsed_ms / 1000);
-    witnesses_ = std::make_unique<Witnesses>(program_, options, *search_);
+    witnesses_ = std::make_unique<Witnesses>(program_, options, *search_, by);
 }
 
 Progress Auto::progress() const { return search_->progress(); }
 
 Report Auto::report() {
-    if (witnesses_ != nullptr && witnesses_->fits()) search_->findings().improve(witnesses_->findings());
-    else if (search_->complete()) search_->findings().settle_without_preemptions();
+    if (witnesses_ != nullptr) witnesses_->improve(search_->findings()); // cut short: what it has found is good
+    witnesses_.reset();
     return search_->report();
 }
 

@@ -21,13 +21,14 @@ public:
 
 private:
     class Proof;
-    void begin_witnesses();
+    void begin_witnesses(Witnesses::By by);
 
     std::shared_ptr<const vm::LinkedProgram> program_;
     ExploreOptions options_;
     std::unique_ptr<Search> search_; ///< whose report counts
     Proof* proof_ = nullptr;         ///< search_ while it is the stateless engine
     std::unique_ptr<Witnesses> witnesses_;
+    bool by_steps_ = false;          ///< the second of the two searches for witnesses
 };
 
 } // namespace heddle::explore

@@ -195,7 +195,18 @@ void Findings::settle_without_preemptions() {
     for (Found& found : found_) found.minimal = found.minimal || found.best == 0;
 }
 
-void Findings::improve(const Findings& other) {
+bool Findings::worth_improving() const {
+    if (!races_.empty() || !violations_.empty() || !deadlocks_.empty()) return true;
+    for (const Found& found : found_)
+        if (found.ending.kind != OutcomeKind::Limit && (found.best > 0 || found.ending.kind != OutcomeKind::Exit)) return true;
+    return false;
+}
+
+void Findings::doubt_races(std::uint64_t preemptions) {
+    for (RacePlace& race : races_) race.minimal = race.minimal && race.best <= preemptions;
+}
+
+void Findings::improve(const Findings& other, bool by_steps) {
     for (const auto& [hash, index] : other.by_hash_) {
         auto own = by_hash_.find(hash);
         if (own == by_hash_.end()) continue;
@@ -204,7 +215,8 @@ void Findings::improve(const Findings& other) {
         if (better.minimal && better.best <= found.best && better.ending.kind == found.ending.kind) {
             found.best = better.best;
             found.steps = better.steps;
-            found.minimal = found.shortest = true;
+            found.minimal = true;
+            found.shortest = by_steps;
         }
     }
     for (const auto& [text, deadlock] : other.deadlocks_) {
@@ -213,7 +225,7 @@ void Findings::improve(const Findings& other) {
     }
     for (RacePlace& race : races_)
         for (const RacePlace& better : other.races_)
-            if (better.key == race.key && better.minimal) {
+            if (better.key == race.key && (better.minimal || !race.minimal)) {
                 std::string object = race.object;
                 race = better;
                 race.object = object;

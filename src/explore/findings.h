@@ -57,7 +57,9 @@ public:
     /// What the monitor has found since the last call.
     void take_violations() { violations_.take(*monitor_); }
     /// Takes over better schedules for what `other` knows too: it searched in the order of preemptions, then steps.
-    void improve(const Findings& other);
+    void improve(const Findings& other, bool by_steps);
+    /// Races whose best schedule has more preemptions than that may have a better one.
+    void doubt_races(std::uint64_t preemptions);
     /// Whether `other`, which searches in that order, has found everything that is known here, races apart.
     bool all_in(const Findings& other) const;
     /// Keys of the races, and of those among them whose schedule is minimal.
@@ -66,7 +68,8 @@ public:
     std::size_t known() const { return found_.size() + deadlocks_.size() + violations_.size(); }
     /// The search cannot see an end of this: threads that go round for ever.
     void livelock(vm::Machine& machine, const std::string& text, std::uint64_t preemptions, const Execution& execution);
-    bool empty() const { return found_.empty() && races_.empty() && violations_.empty(); }
+    /// Something went wrong, or some ending's schedule has preemptions: looking for better ones is worth while.
+    bool worth_improving() const;
     /// Schedules without a preemption are minimal whoever found them.
     void settle_without_preemptions();
     void fill(Report& report, const vm::MachineConfig& config, const vm::Visibility& visibility);

@@ -111,7 +111,7 @@ void Monitor::judge_regions(vm::Machine& machine, std::uint32_t k, const Moved& 
         std::uint64_t theirs = now.regions[other] >> (2 * k) & 3;
         if (other == mover || !(((own & 1) != 0 && (theirs & 2) != 0) || ((own & 2) != 0 && (theirs & 1) != 0))) continue;
         if (wanted(k, "together"))
-            violated(k, "together", fmt::format("{} (line {}) and {} (line {}) are there together", machine.thread_name(other),
+            violated(k, "together", fmt::format("{} at line {} and {} at line {} are there together", machine.thread_name(other),
                                                 machine.thread_line(other), machine.thread_name(mover), machine.thread_line(mover)));
         return;
     }

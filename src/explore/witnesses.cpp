@@ -6,8 +6,8 @@
 
 namespace heddle::explore {
 
-Witnesses::Witnesses(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options, const Search& found)
-    : Search(std::move(program), options), wanted_(found) {
+Witnesses::Witnesses(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options, const Search& found, By by)
+    : Search(std::move(program), options), wanted_(found), by_(by) {
     visibility_ = found.visibility();
     visibility_.changed = false;
     monitor_.watch_as(found.monitor());
@@ -39,7 +39,8 @@ void Witnesses::reset() {
     expand(0, -2);
 }
 
-void Witnesses::put(Buckets& buckets, std::uint32_t depth, const Task& task) {
+void Witnesses::put(Buckets& buckets, std::uint32_t depth, const Task& task) const {
+    if (by_ == By::Preemptions) depth = 0;
     if (buckets.size() <= depth) buckets.resize(depth + 1);
     buckets[depth].push_back(task);
 }
@@ -53,9 +54,16 @@ bool Witnesses::all_found() {
     if (!all_but_races_) return false;
     for (std::uint64_t key : wanted_.findings().race_keys()) {
         auto [preemptions, steps] = findings_.best_of_race(key);
-        if (preemptions > level_ || (preemptions == level_ && steps > depth_ + 2)) return false; // one with fewer steps may come
+        if (preemptions > level_) return false;
+        if (by_ == By::Steps && preemptions == level_ && steps > depth_ + 2) return false; // one with fewer steps may come
     }
     return true;
+}
+
+void Witnesses::improve(Findings& found) {
+    if (!fits()) return;
+    findings_.doubt_races(level_);
+    found.improve(findings_, by_ == By::Steps);
 }
 
 void Witnesses::advance() {

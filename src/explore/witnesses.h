@@ -1,9 +1,10 @@
 #pragma once
 // The best schedule for everything that another search has found: fewest preemptions, and among those fewest steps.
 //
-// Idea: all orders, reduced only by telling states apart, in the order of (preemptions, steps): Dijkstra's, where a move costs one step
-// and, when it takes the turn from a thread that could go on, one preemption. So the first way to an ending, a deadlock or a violation is
-// the best one. A race is seen where two threads stand before conflicting accesses at the same time; its schedule makes the two in turn.
+// Idea: all orders, reduced only by telling states apart, in the order of preemptions; among those with equally many depth first, which
+// soon comes to ends (By::Preemptions), or in the order of steps, which takes longer (By::Steps: Dijkstra's search, where a move costs one
+// step and, when it takes the turn from a thread that could go on, one preemption). So the first way to an ending, a deadlock or a
+// violation is the best one. A race is seen where two threads stand before conflicting accesses at the same time; its schedule makes the two in turn.
 // It ends when everything is found, or after a fixed number of nodes: what was not found by then keeps the schedule that it has, and is
 // not called minimal. No choice depends on a clock.
 //
@@ -18,8 +19,11 @@ namespace heddle::explore {
 
 class Witnesses : public Search, private Execution {
 public:
+    enum class By : std::uint8_t { Preemptions, Steps };
     /// `found` has ended, and outlives this. Begins with what it learned.
-    Witnesses(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options, const Search& found);
+    Witnesses(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options, const Search& found, By by);
+    /// Gives it the better schedules.
+    void improve(Findings& found);
     Progress progress() const override;
     /// It met nothing that `found` would have had to know.
     bool fits() const { return restarts_ == 0 && begun(); }
@@ -59,7 +63,7 @@ private:
     };
     using Buckets = std::vector<std::vector<Task>>; ///< by depth
 
-    static void put(Buckets& buckets, std::uint32_t depth, const Task& task);
+    void put(Buckets& buckets, std::uint32_t depth, const Task& task) const;
     vm::Exit move(std::int32_t mover);
     void arrive(std::uint32_t node) { way_.push_back({node, machine_->mark(), hasher_->mark()}); }
     void go_to(std::uint32_t node);
@@ -73,6 +77,7 @@ private:
     Linearisation better() const override { return {}; }
 
     const Search& wanted_;
+    const By by_;
     bool all_but_races_ = false;
     std::size_t known_ = 0;
     std::vector<Node> nodes_;

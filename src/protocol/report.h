@@ -28,10 +28,10 @@ struct Outcome {
     std::string schedule;
     bool shortest = false; // minimal, and none with as few preemptions has fewer steps
     int steps = 0;         // of the schedule
-    std::string name;        // what goes wrong: "lost update", "check-then-act"…; or empty
-    std::string explanation; // the same as a sentence in the program's words
-    std::vector<StoryLine> story;           // of the first few that went wrong: the schedule step by step
-    std::vector<std::string> left_waiting;  // daemon threads that still waited when the program ended, in words
+    std::string name = {};        // what goes wrong: "lost update", "check-then-act"…; or empty
+    std::string explanation = {}; // the same as a sentence in the program's words
+    std::vector<StoryLine> story = {};           // of the first few that went wrong: the schedule step by step
+    std::vector<std::string> left_waiting = {};  // daemon threads that still waited when the program ended, in words
 };
 
 struct RaceAccess {
@@ -62,7 +62,7 @@ struct WaitFor {
 struct Deadlock {
     std::vector<WaitFor> cycle;
     std::string schedule;
-    std::string name;  // "lock-order cycle", "lost wake-up"…, or empty
+    std::string name = {};  // "lock-order cycle", "lost wake-up"…, or empty
     int preemptions = 0;
     bool minimal = false;
 };
