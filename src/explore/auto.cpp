@@ -48,7 +48,7 @@ bool Auto::work(double ms) {
         search_ = std::make_unique<States>(program_, options_);
         return true;
     }
-    if (search_->complete()) search_->findings().settle_without_preemptions();
+    search_->settle();
     if (search_->bound() == "stopped" || search_->bound() == "seconds" || !search_->findings().worth_improving()) return false;
     begin_witnesses(Witnesses::By::Preemptions);
     return true;

@@ -3,7 +3,8 @@
 //
 //   always EXPR            EXPR is true in every state. Where a variable that it names has no value yet, it is not judged.
 //   never-together A,B     no two threads are in A and B at once; A alone: no two threads are in A. A region is a function's name, a line
-//                          (12) or lines (12-15). A thread is in it while it stands at one of its operations or in a call made there.
+//                          (12) or lines (12-15). A thread is in it while it stands at one of its operations or in a call made there; a thread
+//                          that has not made its first operation is nowhere yet.
 //   eventually EXPR        in every execution there comes a state in which EXPR is true: before its end, and before it goes round for ever.
 //
 // EXPR is Python over the program's global variables, evaluated without a trace (vm/evaluate.h). A state is what lies between two moves, so

@@ -487,7 +487,7 @@ void Dpor::find_data_races(std::uint32_t index) {
             vm::Location where{};
             for (const Footprints::Access* a = footprints_.begin(earlier.footprint); a != footprints_.end(earlier.footprint); a++)
                 for (const Footprints::Access* b = footprints_.begin(event.footprint); b != footprints_.end(event.footprint); b++)
-                    if (a->location == b->location && (a->write || b->write)) where = a->location;
+                    if (Footprints::conflict_on_data(*a, *b)) where = a->location;
             if (!catch_up()) return;
             findings_.race(*machine_, where, footprints_, earlier.footprint, event.footprint, j, index, steps());
         }

@@ -18,10 +18,11 @@ namespace {
 
 struct Last { // what a thread last read of a cell, and who has written it since
     bool read = false;
-    bool locked = false;
+    std::vector<std::string> locks;   ///< held then
     std::uint32_t line = 0;
     std::int32_t writer = -1;
     std::uint32_t writer_line = 0;
+    std::vector<std::string> writer_locks;
     bool tested = false;              ///< it was read in a test …
     std::uint32_t test_line = 0;      ///< … there
     std::int32_t test_writer = -1;    ///< who has written it since
@@ -43,6 +44,10 @@ bool is_test(std::string_view line) {
 
 std::string line_text(std::uint32_t line) { return line == 0 ? std::string() : fmt::format(" at line {}", line); }
 
+bool share(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    return std::any_of(a.begin(), a.end(), [&](const std::string& name) { return std::find(b.begin(), b.end(), name) != b.end(); });
+}
+
 bool mentions(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
 
 struct Walk { // a replay, and what explanations are made of
@@ -51,7 +56,7 @@ struct Walk { // a replay, and what explanations are made of
     std::map<std::pair<std::uint64_t, std::int32_t>, Last> lasts; // by cell and thread
     Explanation lost, tested, unset;
 
-    void access(vm::Machine& machine, std::int32_t mover, const vm::Access& access, bool locked) {
+    void access(vm::Machine& machine, std::int32_t mover, const vm::Access& access, const std::vector<std::string>& locks) {
         std::uint32_t line = machine.link().site_line(access.site);
         Last& own = lasts[{access.location.bits, mover}];
         auto thread = [&](std::int32_t who) { return machine.thread_name(static_cast<std::uint32_t>(who)); };
@@ -65,22 +70,25 @@ struct Walk { // a replay, and what explanations are made of
                                                    thread(mover), line_text(line))};
         }
         if (!access.write) {
-            own.read = true, own.locked = locked, own.line = line, own.writer = -1;
+            own.read = true, own.locks = locks, own.line = line, own.writer = -1;
             if (test) own.tested = true, own.test_line = line, own.test_writer = -1;
             return;
         }
         if (own.read && own.writer >= 0 && lost.name.empty()) {
-            bool protected_each = own.locked && locked;
+            bool all_locked = !own.locks.empty() && !locks.empty() && !own.writer_locks.empty();
+            bool protected_each = all_locked && share(own.locks, own.writer_locks) && share(locks, own.writer_locks);
+            std::string why;
+            if (protected_each) why = "; each access is made under a lock, but not the two together";
+            else if (all_locked) why = fmt::format("; {} holds {}, {} holds {}: that excludes nobody", thread(mover), locks.front(), thread(own.writer), own.writer_locks.front());
             lost.name = protected_each ? "atomicity violation" : "lost update";
             lost.sentence = fmt::format("{} of {}: {} reads it{}, {} writes it{}, {} overwrites that{}{}",
                                         protected_each ? "atomicity violation, a lost update" : "lost update", cell, thread(mover), line_text(own.line),
-                                        thread(own.writer), line_text(own.writer_line), thread(mover), line_text(line),
-                                        protected_each ? "; each access is made under a lock, but not the two together" : "");
+                                        thread(own.writer), line_text(own.writer_line), thread(mover), line_text(line), why);
         }
         own.read = own.tested = false;
         for (auto& [key, last] : lasts) {
             if (key.first != access.location.bits || key.second == mover) continue;
-            if (last.read) last.writer = mover, last.writer_line = line;
+            if (last.read) last.writer = mover, last.writer_line = line, last.writer_locks = locks;
             if (last.tested) last.test_writer = mover, last.test_writer_line = line;
         }
     }
@@ -124,10 +132,10 @@ Explanation explain(const ReplayContext& context, const trace::Schedule& schedul
         std::int32_t mover = run.last_moved();
         if (mover < 0 && more) continue;
         if (mover < 0) break;
-        bool locked = !locks.of(static_cast<std::uint32_t>(mover), machine).empty();
+        std::vector<std::string> held = locks.of(static_cast<std::uint32_t>(mover), machine);
         for (std::uint32_t i = 0; i < transition.count; i++) {
             const vm::Access& access = transition.accesses[i];
-            if (access.location.object() != 0 && ordinary(machine, access)) walk.access(machine, mover, access, locked);
+            if (access.location.object() != 0 && ordinary(machine, access)) walk.access(machine, mover, access, held);
         }
         locks.after(transition, machine);
         if (machine.thread_errors().size() > errors && walk.unset.name.empty()) walk.failed(machine, machine.thread_errors().back());
@@ -164,24 +172,33 @@ std::string name_of_error(const std::string& error) {
 
 namespace {
 
-// Whether somebody notified a condition that nobody waited on, in a schedule after which a thread waits for a notification.
+// Whether a thread waits at the end for a notification of a condition that was notified while nobody waited on it.
 bool notified_nobody(const ReplayContext& context, const trace::Schedule& schedule) {
     run::ReplayPolicy policy(schedule.steps);
     run::ControlledOptions options;
     vm::MachineConfig config = configured(context, schedule, options.visibility);
     run::ControlledRun run(context.program, config, policy, std::move(options));
     vm::Machine& machine = run.machine();
-    bool lost = false;
-    for (;;) {
-        std::uint32_t waiting = 0; // before the move
-        for (std::uint32_t i = 0; i < machine.thread_count(); i++)
-            waiting += machine.thread(i).wait_kind == static_cast<std::uint64_t>(vm::WaitKind::Notified) ? 1 : 0;
-        bool more = run.step();
+    std::map<std::uint32_t, vm::Ref> waits_on; // by thread: the condition that it has last waited on
+    std::vector<vm::Ref> lost;
+    auto waiting_on = [&](vm::Ref condition) {
+        for (const auto& [thread, on] : waits_on)
+            if (on == condition && machine.thread(thread).wait_kind == static_cast<std::uint64_t>(vm::WaitKind::Notified)) return true;
+        return false;
+    };
+    for (bool more = true; more;) {
+        std::map<vm::Ref, bool> before;
+        for (const auto& [thread, on] : waits_on) before[on] = waiting_on(on);
+        more = run.step();
         const vm::Transition& transition = run.last_transition();
-        for (std::uint32_t i = 0; run.last_moved() >= 0 && i < transition.count; i++)
-            lost = lost || (transition.accesses[i].action == vm::Action::Notify && waiting == 0);
-        if (!more) return lost;
+        for (std::uint32_t i = 0; run.last_moved() >= 0 && i < transition.count; i++) {
+            vm::Ref object = transition.accesses[i].location.object();
+            if (object == 0 || machine.heap().object(object)->kind != vm::Kind::Condition) continue;
+            if (transition.accesses[i].action == vm::Action::Wait) waits_on[static_cast<std::uint32_t>(run.last_moved())] = object;
+            if (transition.accesses[i].action == vm::Action::Notify && !before[object]) lost.push_back(object);
+        }
     }
+    return std::any_of(lost.begin(), lost.end(), waiting_on);
 }
 
 } // namespace

@@ -84,12 +84,14 @@ void Findings::again(std::uint32_t ending, std::uint64_t preemptions, const Exec
         found.best = preemptions;
         found.steps = execution.steps();
         found.minimal = minimal;
+        found.estimated = false;
     }
     if (!minimal && found.best > 0 && found.executions <= kLinearised) {
         Linearisation better = execution.better();
         if (!better.steps.empty() && better.preemptions < found.best) {
             found.best = better.preemptions;
             found.steps = std::move(better.steps);
+            found.estimated = true;
         }
     }
 }
@@ -191,6 +193,19 @@ void Findings::livelock(vm::Machine& machine, const std::string& text, std::uint
     count(hash.value(), [&] { return Ending{OutcomeKind::Livelock, projected_output(machine, options_.projection), text}; }, preemptions, execution, true);
 }
 
+void Findings::recount(const vm::MachineConfig& config, const vm::Visibility& visibility) {
+    ReplayContext context{program_, options_.machine, options_.projection};
+    for (Found& found : found_) {
+        if (!found.estimated) continue;
+        found.estimated = false;
+        trace::Schedule schedule = trace::header_of(program_->program(), options_.scale, config, visibility);
+        schedule.steps = found.steps;
+        if (replay_ending(context, schedule, found.ending, found.best)) continue;
+        found.steps = schedule.steps = found.as_explored;
+        replay_ending(context, schedule, found.ending, found.best);
+    }
+}
+
 void Findings::settle_without_preemptions() {
     for (Found& found : found_) found.minimal = found.minimal || found.best == 0;
 }
@@ -217,6 +232,7 @@ void Findings::improve(const Findings& other, bool by_steps) {
             found.steps = better.steps;
             found.minimal = true;
             found.shortest = by_steps;
+            found.estimated = false;
         }
     }
     for (const auto& [text, deadlock] : other.deadlocks_) {
@@ -231,7 +247,6 @@ void Findings::improve(const Findings& other, bool by_steps) {
                 race.object = object;
             }
     violations_.improve(other.violations_);
-    settle_without_preemptions();
 }
 
 bool Findings::all_in(const Findings& other) const {

@@ -70,6 +70,8 @@ public:
     void livelock(vm::Machine& machine, const std::string& text, std::uint64_t preemptions, const Execution& execution);
     /// Something went wrong, or some ending's schedule has preemptions: looking for better ones is worth while.
     bool worth_improving() const;
+    /// Replaces estimates of preemptions by what a replay counts.
+    void recount(const vm::MachineConfig& config, const vm::Visibility& visibility);
     /// Schedules without a preemption are minimal whoever found them.
     void settle_without_preemptions();
     void fill(Report& report, const vm::MachineConfig& config, const vm::Visibility& visibility);
@@ -85,6 +87,7 @@ private:
         std::uint64_t best = UINT64_MAX; ///< preemptions of `steps`
         bool minimal = false;
         bool shortest = false;
+        bool estimated = false; ///< `best` is an estimate (explore/linearise.h)
         std::vector<std::string> left_waiting;
         std::vector<std::int32_t> steps;
         std::vector<std::int32_t> as_explored; ///< falls back to this should `steps` not replay

@@ -40,6 +40,12 @@ public:
         friend bool operator==(const Access&, const Access&) = default;
     };
 
+    /// The two accesses make a race where nothing orders them.
+    static bool conflict_on_data(const Access& a, const Access& b) {
+        constexpr std::uint8_t kData = 0; // Order::Data
+        return a.location == b.location && (a.write || b.write) && a.order == kData && b.order == kData;
+    }
+
     Footprints() { clear(); }
     void clear();
     std::uint32_t intern(const vm::Transition& transition, vm::Machine& machine);

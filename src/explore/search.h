@@ -28,6 +28,12 @@ public:
     Report report() override;
 
     bool begun() const { return begun_; }
+    /// After its end: which schedules are surely the best, without looking for others.
+    void settle() {
+        if (machine_ == nullptr || !machine_->heap().valid()) return;
+        findings_.recount(machine_->config(), visibility_);
+        if (complete()) findings_.settle_without_preemptions();
+    }
 
 protected:
     using Clock = std::chrono::steady_clock;

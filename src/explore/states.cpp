@@ -275,7 +275,7 @@ void States::find_races() {
             vm::Location where{};
             for (const Footprints::Access* x = footprints_.begin(a.footprint); x != footprints_.end(a.footprint); x++)
                 for (const Footprints::Access* y = footprints_.begin(b.footprint); y != footprints_.end(b.footprint); y++)
-                    if (x->location == y->location && (x->write || y->write)) where = x->location;
+                    if (Footprints::conflict_on_data(*x, *y)) where = x->location;
             go_to(a.node);
             step_back();
             pending_node_ = a.node;

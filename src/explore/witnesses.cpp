@@ -184,7 +184,7 @@ void Witnesses::race(const Edge& first, const Edge& second) {
     vm::Location where{};
     for (const Footprints::Access* a = footprints_.begin(first.footprint); a != footprints_.end(first.footprint); a++)
         for (const Footprints::Access* b = footprints_.begin(second.footprint); b != footprints_.end(second.footprint); b++)
-            if (a->location == b->location && (a->write || b->write)) where = a->location;
+            if (Footprints::conflict_on_data(*a, *b)) where = a->location;
     std::uint64_t key = Findings::race_key(where, footprints_, first.footprint, second.footprint);
     if (wanted_.findings().race_keys().count(key) == 0) return;
     std::uint64_t preemptions = first.preemptions + (first.can_go_on ? 1 : 0);

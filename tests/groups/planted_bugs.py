@@ -56,7 +56,8 @@ def run(context):
         wrong = [text for text in (judge(part, report) for part in parts) if text]
         if not report["complete"]:
             wrong.append("not complete: %s" % report["bound"])
-        if code != (0 if parts[0].startswith("endings") else 1):
+        bad = report["races"] or report["deadlocks"] or any(o["kind"] not in ("exit", "limit") for o in report["outcomes"])
+        if code != (1 if bad or any(judged["violated"] for judged in report["conditions"]) else 0):
             wrong.append("exit code %s" % code)
         for outcome in report["outcomes"]:
             if outcome["kind"] == "livelock":

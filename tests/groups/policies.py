@@ -78,7 +78,7 @@ def run(context):
             context.command([heddle, "run", path, "--policy", policy, "--seed", "1", "--repeat", str(RUNS), "--status", status,
                              "--limit-operations", "50000"], timeout_s=SECONDS_MAX)
             runs = json.load(open(status))["runs"]
-            return sum(verdict["kind"] == "deadlock" or bool(verdict["thread_errors"]) for verdict in runs)
+            return sum(verdict["verdict"] == "deadlock" or bool(verdict["thread_errors"]) for verdict in runs)
 
         order = failures(ORDER_BUG, "pct:1")
         yield Result.check("an ordering (depth 1): PCT finds it in a third of the runs at least", order >= RUNS // 3, order)

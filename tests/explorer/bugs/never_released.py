@@ -1,4 +1,4 @@
-# finds: deadlock lock that is never released; ending exception
+# finds: deadlock lock that is never released
 import threading
 lock = threading.Lock()
 stock = [1]

@@ -1,4 +1,4 @@
-# finds: endings 2
+# finds: endings 3
 import threading
 def save():
     print("saved")

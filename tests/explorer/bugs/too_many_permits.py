@@ -1,15 +1,15 @@
 # finds: always inside <= 1
 import threading
 permits = threading.Semaphore(1)
-lock = threading.Lock()
 inside = 0
 def work():
     global inside
     permits.acquire()
-    with lock: inside = inside + 1
-    with lock: inside = inside - 1
+    inside = inside + 1
+    inside = inside - 1
     permits.release()
+def careless():
     permits.release()
-threads = [threading.Thread(target=work) for _ in range(3)]
+threads = [threading.Thread(target=f) for f in (work, work, careless)]
 for t in threads: t.start()
 for t in threads: t.join()

@@ -1,4 +1,4 @@
-# finds: race `total`; ending exit name=atomicity violation
+# finds: race `total`; ending exit name=lost update
 import threading
 total = 0
 first = threading.Lock()
