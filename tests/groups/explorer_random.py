@@ -61,7 +61,7 @@ def endings(report, executions=True):
 
 
 def races(report):
-    return sorted({tuple(sorted((side["access"], side["line"]) for side in race["accesses"])) for race in report["races"]})
+    return sorted({tuple(sorted((side["kind"], side["line"]) for side in race["accesses"])) for race in report["races"]})
 
 
 def compare(explore, source):

@@ -10,14 +10,15 @@ ABOUT = "PCT and POS find planted bugs of known depth"
 NEEDS = ("native",)
 ORDER = 39
 SECONDS_MAX = 120
-RUNS = 200
+RUNS = 400
 
-# Each thread makes many shared steps first, so that a random walk hardly ever gets one of them through before the other begins.
+# Each thread makes shared steps first: many, so that a random walk hardly ever gets one of them through before the other begins, or few, so that
+# what is guaranteed for two orderings, one run in the number of threads times that of moves, is not too rare for a test.
 PROLOGUE = """import threading
 steps = 0
 noise = [0, 0, 0]
 def busy(me):
-    for i in range(20):
+    for i in range(%d):
         noise[me] = noise[me] + 1
 """
 EPILOGUE = """
@@ -27,7 +28,7 @@ for t in threads: t.join()
 seen = noise
 """
 # One ordering: second ends before first begins.
-ORDER_BUG = PROLOGUE + """
+ORDER_BUG = PROLOGUE % 20 + """
 done = False
 def first():
     assert not done
@@ -38,7 +39,7 @@ def second():
     done = True
 """ + EPILOGUE
 # Two orderings: second's write lies between first's read and its write, deep in both.
-ATOMICITY_BUG = PROLOGUE + """
+ATOMICITY_BUG = PROLOGUE % 2 + """
 x = 0
 def first():
     global x
@@ -53,7 +54,7 @@ def second():
     x = 100
 """ + EPILOGUE + "assert x in (100, 101) and x != 1, x\n"
 # Two orderings in another pattern: a deadlock.
-DEADLOCK_BUG = PROLOGUE + """
+DEADLOCK_BUG = PROLOGUE % 2 + """
 a = threading.Lock()
 b = threading.Lock()
 def first():
@@ -86,7 +87,6 @@ def run(context):
         yield Result.check("which a random walk does not", walk < RUNS // 20, walk)
         for name, source in (("an atomicity violation", ATOMICITY_BUG), ("a deadlock", DEADLOCK_BUG)):
             found = {policy: failures(source, policy) for policy in ("pct:2", "pct:3", "pos")}
-            # The guarantee for depth 2: 1/(n·k) with 3 threads and fewer than 700 moves, so at least one run in 2,100; in practice far more.
             yield Result.check("%s (depth 2) is found by PCT and POS" % name, all(found.values()), found)
         code, _, errors = context.command([heddle, "run", path, "--policy", "luck"])
         yield Result.check("a policy that does not exist is refused", code == 2 and "there is no policy" in errors, (code, errors))
