@@ -36,14 +36,15 @@ Order order_of(Kind kind, Action action, bool write) {
     }
 }
 
-// deque, SimpleQueue, the list of an event loop: in CPython a method of theirs is one call into C, which free-threaded Python guards by a
-// lock of the object. Here they are Python over one list. That the list's operations order as those calls do is the library's business;
-// that two threads use it is no race of the program's.
+// SimpleQueue, the list of an event loop: in CPython a method of theirs is one call into C, which free-threaded Python guards by a lock of
+// the object. Here they are Python over one list. That the list's operations order as those calls do is the library's business; that two
+// threads use it is no race of the program's. A deque is made for use by threads: its methods order, its elements do not.
 Order order_at(vm::Machine& machine, const vm::Access& access) {
     const vm::Object* object = machine.heap().object(access.location.object());
     Kind kind = object->kind;
     Order order = order_of(kind, access.action, access.write);
-    if (order != Order::Data || (kind != Kind::List && kind != Kind::Dict && kind != Kind::Set)) return order;
+    if (order != Order::Data || (kind != Kind::List && kind != Kind::Dict && kind != Kind::Set && kind != Kind::Deque)) return order;
+    if (kind == Kind::Deque && access.location.cell() == vm::kShape) return access.write ? Order::Both : Order::Receive;
     bool of_library = object->site != 0 && machine.link().site_line(object->site) == 0;
     return !of_library ? Order::Data : access.write ? Order::Both : Order::Receive;
 }

@@ -1,5 +1,6 @@
 """Copies of objects: copy() makes one new object with the old contents, deepcopy() copies the contents too."""
 
+from _lab_collections import deque as _deque
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
 __all__ = ["Error", "copy", "deepcopy"]
@@ -85,11 +86,18 @@ def _deep_set(x, memo):
     return type(x)([deepcopy(item, memo) for item in x])
 
 
+def _deep_deque(x, memo):
+    memo[id(x)] = result = _deque((), x.maxlen)
+    for item in x:
+        result.append(deepcopy(item, memo))
+    return result
+
+
 def _deep_method(x, memo):
     return MethodType(x.__func__, deepcopy(x.__self__, memo))
 
 
-_deep = {list: _deep_list, tuple: _deep_tuple, dict: _deep_dict, set: _deep_set, frozenset: _deep_set, MethodType: _deep_method}
+_deep = {list: _deep_list, tuple: _deep_tuple, dict: _deep_dict, set: _deep_set, frozenset: _deep_set, _deque: _deep_deque, MethodType: _deep_method}
 
 
 def _rebuild(x, cls, convert, memo=None):
@@ -102,6 +110,8 @@ def _rebuild(x, cls, convert, memo=None):
         result.args = tuple([convert(arg) for arg in x.args])
     elif new_arguments is not None and isinstance(x, tuple):
         result = cls.__new__(cls, *[convert(arg) for arg in new_arguments()])
+    elif isinstance(x, _deque):
+        result = cls() if x.maxlen is None else cls((), x.maxlen)
     else:
         result = _empty_like(x, cls, convert)
     if memo is not None:
@@ -118,8 +128,8 @@ def _rebuild(x, cls, convert, memo=None):
                 result.__dict__.update(values)
             for name, value in (slots or {}).items():
                 setattr(result, name, value)
-    if isinstance(x, list):
-        for item in list.__iter__(x):
+    if isinstance(x, (list, _deque)):
+        for item in (list if isinstance(x, list) else _deque).__iter__(x):
             result.append(convert(item))
     elif isinstance(x, dict):
         for key in dict.keys(x):

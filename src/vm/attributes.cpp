@@ -297,6 +297,9 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             if (name == "step") return r.step;
             break;
         }
+        case Kind::Deque:
+            if (name == "maxlen") return cx.load(cx.header(object), cx.object<Deque>(object).maxlen);
+            break;
         case Kind::Slice: {
             const Slice& s = cx.object<Slice>(object);
             if (name == "start") return s.start;
@@ -638,6 +641,10 @@ bool keeps_attributes(const Context& cx, Value object) {
 }
 
 bool read_only(Context& cx, Value object, std::string_view text) {
+    if (cx.is(object, Kind::Deque) && text == "maxlen") {
+        cx.raise(TypeId::AttributeError, "attribute 'maxlen' of 'collections.deque' objects is not writable");
+        return false;
+    }
     cx.raise(TypeId::AttributeError, fmt::format("'{}' object attribute '{}' is read-only", cx.type_name(object), text));
     return false;
 }
@@ -754,75 +761,6 @@ bool change_attribute(Context& cx, Value object, Value name, Value v) {
 bool delete_attr_str(Context& cx, Value object, Value name) { return change_attribute(cx, object, name, kUnbound); }
 
 bool store_attr_str(Context& cx, Value object, Value name, Value v) { return change_attribute(cx, object, name, v); }
-
-namespace {
-
-// The usual object: of a class of the program that does not watch its attributes, with nothing built-in inside, and no accesses to record.
-Instance* usual_object(Context& cx, Value object, std::uint64_t hooks) {
-    if (!object.is_ref() || cx.header(object).kind != Kind::Instance || cx.tracking) return nullptr;
-    Instance& instance = cx.object<Instance>(object);
-    if (!(instance.base == kUnbound)) return nullptr;
-    return (class_flags(cx, instance.type) & (kUserClass | hooks)) == kUserClass ? &instance : nullptr;
-}
-
-// As Context::touch_cell where nothing is recorded: a hand-over may fall here.
-bool hand_over(Context& cx) {
-    if (cx.controlled || cx.budget-- > 0 || cx.model == Model::Gil) return false;
-    return cx.stop_here = true;
-}
-
-} // namespace
-
-Value usual_method(Context& cx, Value object, std::uint32_t name_id) {
-    const Instance* instance = usual_object(cx, object, kDefinesGetattribute);
-    if (instance == nullptr) return kUnbound;
-    Value name = cx.name(name_id), found = class_lookup(cx, instance->type, name);
-    if (!cx.is(found, Kind::Function)) return kUnbound;
-    Value own = cx.load(*instance, instance->dict);
-    if (own.is_ref()) {
-        bool ok = true;
-        Dict& dict = cx.object<Dict>(own);
-        ObjectLock lock(cx, dict);
-        if (dict_find(cx, dict, name, hash_bits(cx, name, ok), ok) != nullptr) return kUnbound;
-    }
-    return hand_over(cx) ? kUnbound : found;
-}
-
-Value load_attr(Context& cx, Value object, std::uint32_t name_id) {
-    if (Instance* instance = usual_object(cx, object, kDefinesGetattribute)) {
-        Value name = cx.name(name_id), found = class_lookup(cx, instance->type, name);
-        if (found == kUnbound || cx.is(found, Kind::Function)) { // what the object itself holds comes first
-            if (hand_over(cx)) return kUnbound;
-            Value own = cx.load(*instance, instance->dict);
-            Value v = own.is_ref() ? own_attribute(cx, own, name) : kUnbound;
-            if (!(v == kUnbound)) return v;
-            if (!(found == kUnbound)) return bind_attribute(cx, found, object, instance->type, name);
-        }
-    }
-    if (cx.is(object, Kind::Module) && cx.object<Module>(object).index != 0) {
-        Value v = module_attr(cx, object, name_id);
-        if (!(v == kUnbound) || cx.stop_here) return v;
-    }
-    return load_attr_str(cx, object, cx.name(name_id));
-}
-
-bool store_attr(Context& cx, Value object, std::uint32_t name_id, Value v) {
-    Value name = cx.name(name_id);
-    Instance* instance = usual_object(cx, object, kDefinesSetattr);
-    if (instance != nullptr && class_lookup(cx, instance->type, name) == kUnbound) {
-        Value own = cx.load(*instance, instance->dict);
-        if (own.is_ref()) {
-            if (hand_over(cx)) return false;
-            Dict& dict = cx.object<Dict>(own);
-            ObjectLock lock(cx, dict);
-            if (DictEntry* entry = own_entry(cx, dict, name)) {
-                cx.store_item(dict, entry->value, v);
-                return true;
-            }
-        }
-    }
-    return store_attr_str(cx, object, name, v);
-}
 
 bool delete_attr(Context& cx, Value object, std::uint32_t name_id) { return change_attribute(cx, object, cx.name(name_id), kUnbound); }
 

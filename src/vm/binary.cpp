@@ -22,7 +22,7 @@ Value fail(Context& cx, TypeId type, std::string_view message) {
     return kUnbound;
 }
 
-bool is_sequence(Kind k) { return k == Kind::Str || k == Kind::Bytes || k == Kind::List || k == Kind::Tuple; }
+bool is_sequence(Kind k) { return k == Kind::Str || k == Kind::Bytes || k == Kind::List || k == Kind::Tuple || k == Kind::Deque; }
 
 // How often, for `sequence * n`: 0 for negative numbers.
 bool repeat_count(Context& cx, Value n, std::uint64_t length, std::uint64_t item_bytes, std::uint64_t& out) {
@@ -71,6 +71,17 @@ Value repeat(Context& cx, Value sequence, Value n, bool in_place) {
             for (std::uint64_t i = 0; i < count; i++) values.insert(values.end(), t.items, t.items + t.size);
             return make_tuple_of(cx, values.data(), values.size());
         }
+        case Kind::Deque: {
+            Deque& deque = cx.object<Deque>(sequence);
+            if (in_place ? touch_shape(cx, deque, true) : touch_whole(cx, deque)) return kUnbound;
+            ObjectLock lock(cx, deque);
+            if (!repeat_count(cx, n, deque.length, sizeof(Value), count)) return kUnbound;
+            std::vector<Value> all;
+            for (std::uint64_t i = 0; i < count; i++)
+                for (std::uint64_t k = 0; k < deque.length; k++) all.push_back(deque_item(cx, deque, k));
+            if (!in_place) return make_deque_of(cx, all.data(), all.size(), deque.maxlen);
+            return deque_replace(cx, deque, all.data(), all.size()) ? sequence : kUnbound;
+        }
         default: {
             List& list = cx.object<List>(sequence);
             if (in_place ? touch_shape(cx, list, true) : touch_whole(cx, list)) return kUnbound;
@@ -97,6 +108,13 @@ Value join_sequences(Context& cx, Value a, Value b) {
         std::string out(cx.object<Bytes>(a).data, cx.header(a).size);
         out.append(cx.object<Bytes>(b).data, cx.header(b).size);
         return make_bytes(cx, out);
+    }
+    if (ka == Kind::Deque) {
+        if (kb != Kind::Deque) return fail(cx, TypeId::TypeError, fmt::format("can only concatenate deque (not \"{}\") to deque", cx.type_name(b)));
+        if (touch_whole(cx, cx.header(a)) || touch_whole(cx, cx.header(b))) return kUnbound;
+        std::vector<Value> values = deque_values(cx, a), more = deque_values(cx, b);
+        values.insert(values.end(), more.begin(), more.end());
+        return make_deque_of(cx, values.data(), values.size(), cx.object<Deque>(a).maxlen);
     }
     if (ka != kb)
         return fail(cx, TypeId::TypeError, fmt::format("can only concatenate {} (not \"{}\") to {}", cx.type_name(a), cx.type_name(b), cx.type_name(a)));
@@ -154,10 +172,11 @@ Value binary_builtin(Context& cx, BinaryOp op, Value a, Value b, bool in_place, 
     switch (op) {
         case BinaryOp::ADD:
             if (in_place && ka == Kind::List) return list_extend(cx, a, b) ? a : kUnbound;
+            if (in_place && ka == Kind::Deque) return deque_extend(cx, a, b) ? a : kUnbound;
             if (is_sequence(ka)) return join_sequences(cx, a, b);
             break;
         case BinaryOp::MUL:
-            if (is_sequence(ka) && is_integer(cx, b)) return repeat(cx, a, b, in_place && ka == Kind::List);
+            if (is_sequence(ka) && is_integer(cx, b)) return repeat(cx, a, b, in_place && (ka == Kind::List || ka == Kind::Deque));
             if (is_sequence(kb) && is_integer(cx, a)) return repeat(cx, b, a, false);
             if (is_sequence(ka) || is_sequence(kb))
                 return fail(cx, TypeId::TypeError, fmt::format("can't multiply sequence by non-int of type '{}'", cx.type_name(is_sequence(ka) ? b : a)));

@@ -91,6 +91,25 @@ NativeResult new_list(Call& call) {
     return done(call, make_list_of(cx, values.data(), values.size()));
 }
 
+// deque(iterable=(), maxlen=None). State: 0 materialising.
+NativeResult new_deque(Call& call) {
+    Context& cx = call.cx;
+    Value maxlen = call.args[1] == kUnbound ? kNone : call.args[1];
+    if (!(maxlen == kNone)) {
+        std::int64_t limit = 0;
+        if (!is_integer(cx, maxlen)) return type_error(cx, "an integer is required");
+        if (!is_small(maxlen, limit)) return cx.raise(TypeId::OverflowError, "Python int too large to convert to C ssize_t");
+        if (limit < 0) return cx.raise(TypeId::ValueError, "maxlen must be non-negative");
+        maxlen = int_value(limit);
+    }
+    std::vector<Value> values;
+    if (!(call.args[0] == kUnbound)) {
+        if (auto stop = materialize(call, 0)) return *stop;
+        if (!collect_elements(cx, call.args[0], values)) return failed(cx);
+    }
+    return done(call, make_deque_of(cx, values.data(), values.size(), maxlen));
+}
+
 NativeResult new_tuple(Call& call) {
     Context& cx = call.cx;
     if (call.args[0] == kUnbound) return done(call, cx.make_tuple(0));
@@ -255,6 +274,12 @@ NativeResult new_reversed(Call& call) {
             return new_reversed(call);
         }
     }
+    if (cx.is(v, Kind::Deque)) {
+        Deque& deque = cx.object<Deque>(v);
+        if (touch_shape(cx, deque, false)) return NativeResult::Stop;
+        ObjectLock lock(cx, deque);
+        return done(call, make_iterator(cx, IteratorKind::Reversed, v, int_value(static_cast<std::int64_t>(deque.length) - 1), int_value(static_cast<std::int64_t>(deque.changes))));
+    }
     bool view = is_view(cx, v);
     if (!cx.is(v, Kind::Dict) && !view) return type_error(cx, fmt::format("'{}' object is not reversible", cx.type_name(v)));
     IteratorKind part = IteratorKind::DictKeys;
@@ -290,6 +315,7 @@ constexpr NativeDef kTypes[] = {
     {"bool", new_bool, "x?, /", 0, "reads shape"},
     {"str", new_str, "object?, encoding?, errors?", 0, "reads shape and elements"},
     {"list", new_list, "iterable?, /", 1, "reads shape and all elements"},
+    {"deque", new_deque, "iterable?, maxlen?", 1, "reads shape and all elements"},
     {"tuple", new_tuple, "iterable?, /", 1, "reads shape and all elements"},
     {"dict", new_dict, "iterable?, /, **kwargs", 1, "reads shape and all elements"},
     {"set", new_set, "iterable?, /", 1, "reads shape and all elements"},

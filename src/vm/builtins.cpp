@@ -36,7 +36,7 @@ namespace {
 
 bool is_changeable(const Context& cx, Value v) {
     switch (cx.kind(v)) {
-        case Kind::List: case Kind::Dict: case Kind::Set: case Kind::Tuple: case Kind::Iterator: return cx.header(v).escaped();
+        case Kind::List: case Kind::Deque: case Kind::Dict: case Kind::Set: case Kind::Tuple: case Kind::Iterator: return cx.header(v).escaped();
         default: return false;
     }
 }

@@ -60,6 +60,34 @@ std::string quoted_list(const std::vector<std::string_view>& names) {
     return text;
 }
 
+// Values for the length of a call: few are on the stack.
+class ShortVector {
+public:
+    explicit ShortVector(std::size_t size) : size_(size) {
+        if (size > kFew) many_.resize(size);
+    }
+    Value* begin() { return size_ > kFew ? many_.data() : few_; }
+    Value* end() { return begin() + size_; }
+    Value& operator[](std::size_t i) { return begin()[i]; }
+
+private:
+    static constexpr std::size_t kFew = 24;
+    std::size_t size_;
+    Value few_[kFew];
+    std::vector<Value> many_;
+};
+
+Value keyword_default(Context& cx, const Function& fn, std::string_view name) {
+    Dict& dict = cx.object<Dict>(fn.kwdefaults);
+    ObjectLock lock(cx, dict);
+    Value found = kUnbound;
+    dict_each(cx, dict, [&](DictEntry& e) {
+        if (cx.is_str(e.key) && cx.text(e.key) == name) found = e.value;
+        return found == kUnbound;
+    });
+    return found;
+}
+
 // Rearranges the arguments at `args` into the parameters' registers, in place. `args` has room for all of them.
 bool bind_arguments(Context& cx, const Function& fn, const bytecode::Code& code, Value* args, std::uint32_t nargs, Value kwnames) {
     const std::uint32_t nkw = kwnames == kNone ? 0 : cx.object<Tuple>(kwnames).size;
@@ -69,8 +97,16 @@ bool bind_arguments(Context& cx, const Function& fn, const bytecode::Code& code,
         cx.raise(TypeId::TypeError, fmt::format("{}() {}", cx.text(fn.qualname), message));
         return false;
     };
-    std::vector<Value> given(args, args + nargs);
-    std::vector<Value> bound(nparams, kUnbound);
+    const std::uint32_t ndefaults = fn.defaults == kNone ? 0 : cx.object<Tuple>(fn.defaults).size;
+    // The usual case: only the last positional ones are missing, and have defaults.
+    if (nkw == 0 && nargs <= code.positional && nargs + ndefaults >= code.positional && code.keyword_only == 0 && !code.has_varargs && !code.has_varkw) {
+        const Value* defaults = ndefaults == 0 ? nullptr : cx.object<Tuple>(fn.defaults).items;
+        for (std::uint32_t p = nargs; p < code.positional; p++) args[p] = defaults[p + ndefaults - code.positional];
+        return true;
+    }
+    ShortVector given(nargs), bound(nparams);
+    std::copy(args, args + nargs, given.begin());
+    std::fill(bound.begin(), bound.end(), kUnbound);
     std::uint32_t taken = std::min<std::uint32_t>(npos, code.positional);
     std::copy(given.begin(), given.begin() + taken, bound.begin());
     Value rest = kUnbound, keywords = kUnbound;
@@ -93,7 +129,6 @@ bool bind_arguments(Context& cx, const Function& fn, const bytecode::Code& code,
             return error(fmt::format("got an unexpected keyword argument '{}'", text));
         }
     }
-    const std::uint32_t ndefaults = fn.defaults == kNone ? 0 : cx.object<Tuple>(fn.defaults).size;
     if (npos > code.positional && !code.has_varargs) {
         std::uint32_t kwonly_given = 0;
         for (std::uint32_t p = code.positional; p < nparams; p++) kwonly_given += !(bound[p] == kUnbound);
@@ -115,7 +150,7 @@ bool bind_arguments(Context& cx, const Function& fn, const bytecode::Code& code,
         return error(fmt::format("missing {} required positional argument{}: {}", missing.size(), missing.size() == 1 ? "" : "s", quoted_list(missing)));
     for (std::uint32_t p = code.positional; p < nparams; p++) {
         if (!(bound[p] == kUnbound)) continue;
-        if (!(fn.kwdefaults == kNone)) bound[p] = dict_get_str(cx, fn.kwdefaults, cx.make_str(code.reg_names[p]));
+        if (!(fn.kwdefaults == kNone)) bound[p] = keyword_default(cx, fn, code.reg_names[p]);
         if (bound[p] == kUnbound) missing.push_back(code.reg_names[p]);
     }
     if (!missing.empty())
@@ -320,11 +355,32 @@ Flow not_callable(Context& cx, Value callee) {
     return Flow::Fail;
 }
 
+// What calling a class comes to, remembered as lookups are (classes.cpp): the class is plain, and this function is its __init__.
+struct UsualClass {
+    std::uint64_t epoch = 0;
+    Value type, init;
+};
+constexpr std::size_t kUsualClasses = 256;
+thread_local UsualClass usual_classes[kUsualClasses];
+UsualClass& usual_class(Value type) { return usual_classes[(type.bits >> 3) * 0x9e3779b185ebca87u >> 56]; }
+
+Flow call_init(Context& cx, Value* window, Value instance, Value init, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
+    Value* args = window + bytecode::kFrameHeaderWords;
+    std::memmove(args + 2, args, nargs * sizeof(Value)); // the slack above every frame has room for two more
+    args[1] = instance;
+    window[1] = init;
+    window[0] = instance;
+    return call_function(cx, window + 1, nargs + 1, kwnames, dst, next_pc, kDiscardResult);
+}
+
 // Calls a class of the program. The usual one, with an __init__ in Python and nothing else, needs no native frame: the instance waits
 // below the frame of __init__, whose result is dropped.
 Flow call_class(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
     Value type = window[0];
     Value* args = window + bytecode::kFrameHeaderWords;
+    UsualClass& usual = usual_class(type);
+    if (usual.type == type && usual.epoch == class_epoch(cx) && usual.epoch != 0)
+        return call_init(cx, window, allocate_instance(cx, type, nullptr, 0), usual.init, nargs, kwnames, dst, next_pc);
     Value metaclass = type_at(cx, type).metaclass;
     if (is_user_class(cx, metaclass) && (class_flags(cx, metaclass) & kDefinesCall) != 0) {
         Value hook = class_lookup(cx, metaclass, "__call__");
@@ -344,11 +400,8 @@ Flow call_class(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, 
         if (cx.is(init, Kind::Function)) {
             Value instance = allocate_instance(cx, type, args, exception || layout == TypeId::local ? npos : 0);
             if (exception && is_subtype(layout, TypeId::BaseExceptionGroup) && !check_group(cx, instance)) return Flow::Fail;
-            std::memmove(args + 2, args, nargs * sizeof(Value)); // the slack above every frame has room for two more
-            args[1] = instance;
-            window[1] = init;
-            window[0] = instance;
-            return call_function(cx, window + 1, nargs + 1, kwnames, dst, next_pc, kDiscardResult);
+            if (layout == TypeId::object && (class_flags(cx, type) & kDefinesLater) == 0) usual = {class_epoch(cx), type, init};
+            return call_init(cx, window, instance, init, nargs, kwnames, dst, next_pc);
         }
         if (exception && is_native(init)) {
             if (!(kwnames == kNone)) {

@@ -37,8 +37,6 @@ std::mutex& class_mutex() {
     return m;
 }
 
-std::uint64_t class_epoch(Context& cx) { return __atomic_load_n(&cx.machine.world().class_epoch, __ATOMIC_SEQ_CST); }
-
 Value look_up(Context& cx, Value type, Value name, bool only_program) {
     const Tuple& mro = cx.object<Tuple>(type_at(cx, type).mro);
     std::string_view text = cx.text(name);
@@ -57,9 +55,9 @@ Value look_up(Context& cx, Value type, Value name, bool only_program) {
 
 Value by_text(Context& cx, Value type, std::string_view text, bool only_program) {
     const std::uint64_t epoch = class_epoch(cx);
-    std::uint64_t h = type.bits * 0x9e3779b185ebca87u + only_program;
-    for (char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-    RememberedText& slot = remembered_texts[(h >> 20) % kRememberedTexts];
+    // Nearly all texts are literals, so their address tells them apart well enough.
+    const std::uint64_t h = ((type.bits >> 3) * 31 + reinterpret_cast<std::uintptr_t>(text.data()) + only_program) * 0x9e3779b185ebca87u;
+    RememberedText& slot = remembered_texts[(h >> 40) % kRememberedTexts];
     if (slot.epoch == epoch && epoch != 0 && slot.type == type && slot.only_program == only_program && slot.size == text.size() &&
         std::memcmp(slot.text, text.data(), text.size()) == 0)
         return slot.value;
@@ -145,7 +143,7 @@ bool find_on_class(Context& cx, Value type, Value name, Value& found) {
 }
 
 Value builtin_attribute(TypeId type, std::string_view name) {
-    const bool changeable = type == TypeId::list || type == TypeId::dict || type == TypeId::set;
+    const bool changeable = type == TypeId::list || type == TypeId::dict || type == TypeId::set || type == TypeId::deque;
     if (changeable && name == "__hash__") return kNone; // not object's: they cannot be hashed
     int native = find_type_attribute(type, name);
     return native < 0 ? kUnbound : native_value(static_cast<std::uint32_t>(native));

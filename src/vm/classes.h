@@ -44,6 +44,8 @@ Value builtin_attribute(TypeId type, std::string_view name);
 void begin_class_change(Context& cx);
 void end_class_change(Context& cx);
 std::uint64_t fresh_class_epoch(); ///< never given before, by any machine
+/// What caches of lookups carry; 0: a class is being changed, nothing may be remembered.
+inline std::uint64_t class_epoch(Context& cx) { return __atomic_load_n(&cx.machine.world().class_epoch, __ATOMIC_SEQ_CST); }
 /// Flags that defining `name` sets.
 std::uint64_t flags_of_name(std::string_view name);
 /// Class attribute `name` = v (or removed: kUnbound) after the class was made.
@@ -74,8 +76,8 @@ bool is_plain_layout(TypeId layout);
 NativeResult make_class(Call& call, Value metaclass, Value name, Value bases, Value ns);
 inline constexpr std::uint8_t kMakeClassState = 3;
 
-// Attributes (attributes.cpp)
-/// The same for the usual object and a method in Python, quickly. kUnbound: not that simple, or stop.
+// Attributes (attributes.cpp; load_attr, store_attr and this one: quick_attributes.cpp)
+/// As load_method for the usual object and a method in Python, quickly. kUnbound: not that simple, or stop.
 Value usual_method(Context& cx, Value object, std::uint32_t name_id);
 /// For object.name(…): the function found on the class of an object, to be called with the object as its first argument, without making a
 /// bound method. kUnbound: not that simple (or stop).

@@ -29,6 +29,7 @@ std::size_t size_of(const Object& object) {
         case Kind::Tuple: case Kind::ListItems: case Kind::Stack: return values(sizeof(Object), object.size);
         case Kind::Globals: return values(sizeof(Object), std::max(object.size, 1u));
         case Kind::List: return sizeof(List);
+        case Kind::Deque: return sizeof(Deque);
         case Kind::Dict: case Kind::Set: case Kind::FrozenSet: return sizeof(Dict);
         case Kind::DictTable: {
             const auto& t = static_cast<const DictTable&>(object);

@@ -24,13 +24,14 @@ Tri too_deep(Context& cx) {
 // Elements of a list or tuple, copied: nothing is locked while they are compared.
 std::vector<Value> elements(Context& cx, Value v) {
     if (cx.is(v, Kind::List)) return list_values(cx, v);
+    if (cx.is(v, Kind::Deque)) return deque_values(cx, v);
     const Tuple& t = cx.object<Tuple>(v);
     return {t.items, t.items + t.size};
 }
 
 Tri sequence_equal(Context& cx, Value a, Value b, int depth) {
     if (depth > kDepthMax) return too_deep(cx);
-    if (cx.is(a, Kind::List) && (touch_whole(cx, cx.header(a)) || touch_whole(cx, cx.header(b)))) return -1;
+    if (!cx.is(a, Kind::Tuple) && (touch_whole(cx, cx.header(a)) || touch_whole(cx, cx.header(b)))) return -1;
     if (cx.is(a, Kind::Tuple)) { // immutable: no copies
         const Tuple &x = cx.object<Tuple>(a), &y = cx.object<Tuple>(b);
         if (x.size != y.size) return 0;
@@ -107,7 +108,7 @@ Tri equal(Context& cx, Value a, Value b, int depth) {
             const Bytes &x = cx.object<Bytes>(a), &y = cx.object<Bytes>(b);
             return std::string_view(x.data, x.size) == std::string_view(y.data, y.size);
         }
-        case Kind::List: case Kind::Tuple: return sequence_equal(cx, a, b, depth);
+        case Kind::List: case Kind::Deque: case Kind::Tuple: return sequence_equal(cx, a, b, depth);
         case Kind::Dict: return dict_equal(cx, a, b, depth);
         case Kind::Range: {
             const Range &x = cx.object<Range>(a), &y = cx.object<Range>(b);
@@ -156,7 +157,7 @@ template <typename T> Tri by_order(CompareOp op, const T& x, const T& y) {
 // The first elements that differ decide; else the lengths.
 Tri sequence_order(Context& cx, CompareOp op, Value a, Value b, int depth) {
     if (depth > kDepthMax) return too_deep(cx);
-    if (cx.is(a, Kind::List) && (touch_whole(cx, cx.header(a)) || touch_whole(cx, cx.header(b)))) return -1;
+    if (!cx.is(a, Kind::Tuple) && (touch_whole(cx, cx.header(a)) || touch_whole(cx, cx.header(b)))) return -1;
     std::vector<Value> x = elements(cx, a), y = elements(cx, b);
     for (std::size_t i = 0; i < x.size() && i < y.size(); i++) {
         Tri same = equal(cx, x[i], y[i], depth + 1);
@@ -187,7 +188,7 @@ Tri order(Context& cx, CompareOp op, Value a, Value b, int depth) {
             const Bytes &x = cx.object<Bytes>(a), &y = cx.object<Bytes>(b);
             return by_order(op, std::string_view(x.data, x.size), std::string_view(y.data, y.size));
         }
-        case Kind::List: case Kind::Tuple: return sequence_order(cx, op, a, b, depth);
+        case Kind::List: case Kind::Deque: case Kind::Tuple: return sequence_order(cx, op, a, b, depth);
         default: return unordered(cx, op, a, b);
     }
 }
@@ -260,7 +261,7 @@ Tri truth(Context& cx, Value v) {
         case Kind::Str: case Kind::Bytes: case Kind::Tuple: return cx.header(v).size != 0;
         case Kind::Complex: return cx.object<ComplexBox>(v).real != 0 || cx.object<ComplexBox>(v).imag != 0;
         case Kind::Range: return !(cx.object<Range>(v).length == int_value(0));
-        case Kind::List: case Kind::Dict: case Kind::Set: case Kind::FrozenSet: {
+        case Kind::List: case Kind::Deque: case Kind::Dict: case Kind::Set: case Kind::FrozenSet: {
             Value n = length(cx, v);
             return n == kUnbound ? -1 : !(n == int_value(0));
         }
@@ -337,7 +338,7 @@ Tri contains(Context& cx, Value container, Value item) {
                 }
             }
             break;
-        case Kind::List: case Kind::Tuple: break;
+        case Kind::List: case Kind::Deque: case Kind::Tuple: break;
         default:
             cx.raise(TypeId::TypeError, fmt::format("argument of type '{}' is not iterable", cx.type_name(container)));
             return -1;

@@ -63,6 +63,29 @@ Value make_tuple_of(Context& cx, const Value* values, std::uint64_t n);
 /// Copy of a list's elements; takes the lock itself, does not touch.
 std::vector<Value> list_values(Context& cx, Value list);
 
+// Deques (deque.cpp). "locked" all, but deque_values and deque_extend.
+inline Value& deque_slot(const Context& cx, const Deque& deque, std::uint64_t index) {
+    ListItems& ring = cx.at<ListItems>(deque.items);
+    return ring.items[(deque.first + index) & (ring.size - 1)];
+}
+inline Value deque_item(const Context& cx, const Deque& deque, std::uint64_t index) { return deque_slot(cx, deque, index); }
+bool deque_push(Context& cx, Deque& deque, Value v);      ///< on the right; with a limit, drops on the left. false: MemoryError
+bool deque_push_left(Context& cx, Deque& deque, Value v);
+Value deque_pop(Context& cx, Deque& deque);               ///< kUnbound: empty
+Value deque_pop_left(Context& cx, Deque& deque);
+void deque_assign(Context& cx, Deque& deque, std::uint64_t index, Value v);
+bool deque_insert(Context& cx, Deque& deque, std::uint64_t index, Value v); ///< without a look at the limit
+void deque_remove(Context& cx, Deque& deque, std::uint64_t index);
+void deque_clear(Context& cx, Deque& deque);
+bool deque_replace(Context& cx, Deque& deque, const Value* values, std::uint64_t n); ///< all of them; false: MemoryError
+void deque_rotate(Context& cx, Deque& deque, std::int64_t n);
+/// Copy of a deque's items; takes the lock itself, does not touch.
+std::vector<Value> deque_values(Context& cx, Value deque);
+/// The last ones that `maxlen` (an int or None) admits. kUnbound: MemoryError.
+Value make_deque_of(Context& cx, const Value* values, std::uint64_t n, Value maxlen);
+/// extend() and `+=`: touches.
+bool deque_extend(Context& cx, Value deque, Value iterable);
+
 // Dicts (dict_table.cpp). Locked; dict_get, dict_set, dict_delete are in operations.h.
 DictEntry* dict_find(Context& cx, const Dict& dict, Value key, std::uint64_t hash, bool& ok);
 /// Calls f(DictEntry&) for each live entry, oldest first; stops when it returns false.
@@ -72,6 +95,8 @@ template <typename F> void dict_each(const Context& cx, const Dict& dict, F&& f)
     for (std::uint64_t i = 0; i < table.used; i++)
         if (is_live(table.entries[i].key) && !f(table.entries[i])) return;
 }
+/// dict[key] = v where the key is known not to be there. false: MemoryError.
+bool dict_add(Context& cx, Dict& dict, Value key, std::uint64_t hash, Value v);
 void dict_clear(Context& cx, Dict& dict);
 bool dict_pop_last(Context& cx, Dict& dict, Value& key, Value& value); ///< false: empty
 /// Copy of the entries in order; takes the lock itself, does not touch.

@@ -232,6 +232,14 @@ Value Context::make_list(std::uint32_t capacity) {
     return value_of(list);
 }
 
+Value Context::make_deque() {
+    Deque& deque = allocate<Deque>(Kind::Deque);
+    deque.length = deque.first = deque.changes = 0;
+    deque.items = 0;
+    deque.maxlen = kNone;
+    return value_of(deque);
+}
+
 Value Context::make_dict() { return make_set(Kind::Dict); }
 
 Value Context::make_set(Kind kind) {
@@ -240,8 +248,6 @@ Value Context::make_set(Kind kind) {
     d.table = 0;
     return value_of(d);
 }
-
-Value Context::name(std::uint32_t name_id) const { return machine.names_[name_id]; }
 
 Value Context::make_exception(TypeId type, std::string_view message) {
     Value args = message.empty() ? make_tuple(0) : make_tuple({make_str(message)});
@@ -292,7 +298,9 @@ Value Context::type_of(Value v) const {
             case IteratorKind::Zip: return machine.type_object(TypeId::zip);
             case IteratorKind::Map: return machine.type_object(TypeId::map);
             case IteratorKind::Filter: return machine.type_object(TypeId::filter);
-            case IteratorKind::Reversed: return machine.type_object(TypeId::reversed);
+            case IteratorKind::Reversed:
+                return machine.type_object(is(object<Iterator>(v).source, Kind::Deque) ? TypeId::deque_reverse_iterator : TypeId::reversed);
+            case IteratorKind::Deque: return machine.type_object(TypeId::deque_iterator);
             case IteratorKind::List: return machine.type_object(TypeId::list_iterator);
             case IteratorKind::Tuple: return machine.type_object(TypeId::tuple_iterator);
             case IteratorKind::Str: return machine.type_object(TypeId::str_iterator);

@@ -123,6 +123,7 @@ public:
     Value make_tuple(std::initializer_list<Value> values);
     Value make_list(std::uint32_t capacity);        ///< empty
     Value make_dict();
+    Value make_deque(); ///< empty, without a limit
     Value make_set(Kind kind);
     Value name(std::uint32_t name_id) const;        ///< Program::names as str
 
@@ -180,6 +181,8 @@ inline void* Context::allocate_object(Kind kind, std::size_t bytes, std::uint32_
     *object = {kind, machine.mark_epoch_, 0, 0, 0, site(), size};
     return object;
 }
+
+inline Value Context::name(std::uint32_t name_id) const { return machine.names_[name_id]; }
 
 inline std::uint64_t Context::load_word(const std::uint64_t& word) const {
     return parallel ? __atomic_load_n(&word, __ATOMIC_SEQ_CST) : word;

@@ -25,6 +25,7 @@ const char* noun(Kind kind) {
         case Kind::Condition: return "condition";
         case Kind::Barrier: return "barrier";
         case Kind::List: return "list";
+        case Kind::Deque: return "deque";
         case Kind::Dict: return "dict";
         case Kind::Set: return "set";
         case Kind::Thread: return "thread";

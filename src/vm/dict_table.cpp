@@ -109,10 +109,14 @@ bool dict_set(Context& cx, Dict& dict, Value key, std::uint64_t hash, Value v) {
         cx.store_item(dict, e->value, v);
         return true;
     }
-    if (!ok) return false;
+    return ok && dict_add(cx, dict, key, hash, v);
+}
+
+bool dict_add(Context& cx, Dict& dict, Value key, std::uint64_t hash, Value v) {
     if (dict.table == 0 || cx.at<DictTable>(dict.table).filled == cx.at<DictTable>(dict.table).size) {
         std::uint64_t live = dict.length;
-        if (!rebuild(cx, dict, live < 4 ? 5 : live < 100'000 ? live * 3 : live * 2)) return false;
+        // The objects of a class stay small; large tables are copied seldom.
+        if (!rebuild(cx, dict, live < 4 ? 5 : live < 40 || live >= 100'000 ? live * 2 : live * 3)) return false;
     }
     DictTable& table = cx.at<DictTable>(dict.table);
     std::uint64_t slot = empty_slot(table, hash), n = table.used;

@@ -37,7 +37,7 @@ Value library_class(Context& cx, const char* name) {
 
 bool takes_arguments(TypeId type) {
     switch (type) {
-        case TypeId::list: case TypeId::dict: case TypeId::tuple: case TypeId::set: case TypeId::frozenset: case TypeId::type: case TypeId::enumerate:
+        case TypeId::list: case TypeId::deque: case TypeId::dict: case TypeId::tuple: case TypeId::set: case TypeId::frozenset: case TypeId::type: case TypeId::enumerate:
         case TypeId::BaseExceptionGroup: case TypeId::ExceptionGroup: return true;
         default: return false;
     }

@@ -27,6 +27,7 @@ bool is_plain_reference(const Object& object, const std::uint64_t* word) {
     auto at = [&]<typename T>(const Ref T::*field) { return &(static_cast<const T&>(object).*field) == word; };
     switch (object.kind) {
         case Kind::List: return at(&List::items);
+        case Kind::Deque: return at(&Deque::items);
         case Kind::Dict: case Kind::Set: case Kind::FrozenSet: return at(&Dict::table);
         case Kind::Generator: return at(&Generator::frame);
         case Kind::Str: return (object.flags & kView) != 0 && word == &static_cast<const Str&>(object).buffer;
@@ -132,6 +133,19 @@ void Hasher::begin() {
     holders_.clear();
     whole();
     old_objects_ = queue_;
+    // How often a deque has changed tells nothing either, but to an iterator: young ones are walked.
+    auto over_deque = [&](Ref ref) {
+        const Object& o = *m_.heap_.object(ref);
+        if (o.kind != Kind::Iterator) return false;
+        Value source = static_cast<const Iterator&>(o).source;
+        return source.is_ref() && m_.heap_.object(source.as_ref())->kind == Kind::Deque;
+    };
+    if (std::none_of(queue_.begin(), queue_.end(), over_deque))
+        for (Ref ref : queue_)
+            if (m_.heap_.object(ref)->kind == Kind::Deque) {
+                const Ref changes = m_.ref_of(&m_.object<Deque>(ref).changes);
+                own_walk_.push_back({changes, changes + 8});
+            }
     old_objects_.push_back(m_.world_);
     old_objects_.push_back(m_.world().threads);
     std::sort(old_objects_.begin(), old_objects_.end());
@@ -252,6 +266,23 @@ void Hasher::object(const Object& o) {
             const auto& list = static_cast<const List&>(o);
             word(list.length);
             for (std::uint64_t i = 0; i < list.length; i++) value(m_.object<ListItems>(list.items).items[i]);
+            return;
+        }
+        case Kind::Deque: { // where the ring begins does not matter
+            const auto& deque = static_cast<const Deque&>(o);
+            word(deque.length), value(deque.maxlen);
+            for (std::uint64_t i = 0; i < deque.length; i++) {
+                const auto& ring = m_.object<ListItems>(deque.items);
+                value(ring.items[(deque.first + i) & (ring.size - 1)]);
+            }
+            return;
+        }
+        case Kind::Iterator: {
+            const auto& it = static_cast<const Iterator&>(o);
+            if (!it.source.is_ref() || m_.object<Object>(it.source.as_ref()).kind != Kind::Deque) break;
+            // How often the deque has changed does not matter, only whether it has since.
+            word(static_cast<std::uint64_t>(it.extra.as_int()) == m_.object<Deque>(it.source.as_ref()).changes);
+            value(it.source), value(it.index);
             return;
         }
         case Kind::Generator: word(static_cast<const Generator&>(o).state); break;

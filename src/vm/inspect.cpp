@@ -123,6 +123,14 @@ private:
                 listed("[", "]", list.length, [&](std::uint64_t i) { value(m_.object<ListItems>(list.items).items[i], depth + 1); });
                 return;
             }
+            case Kind::Deque: {
+                const Deque& deque = static_cast<const Deque&>(o);
+                listed("deque([", "])", deque.length, [&](std::uint64_t i) {
+                    const ListItems& ring = m_.object<ListItems>(deque.items);
+                    value(ring.items[(deque.first + i) & (ring.size - 1)], depth + 1);
+                });
+                return;
+            }
             case Kind::Dict:
                 out_ += "{";
                 entries(static_cast<const Dict&>(o), depth, false);
@@ -344,6 +352,13 @@ std::string location_value(Machine& m, Location where) {
             const List& list = static_cast<const List&>(o);
             if (cell < list.length) return brief(m, m.object<ListItems>(list.items).items[cell]);
             return cell == kShape ? brief(m, ref_value(where.object())) : "";
+        }
+        case Kind::Deque: {
+            const Deque& deque = static_cast<const Deque&>(o);
+            if (cell == kShape) return brief(m, ref_value(where.object()));
+            if (cell >= deque.length) return "";
+            const ListItems& ring = m.object<ListItems>(deque.items);
+            return brief(m, ring.items[(deque.first + cell) & (ring.size - 1)]);
         }
         case Kind::Dict: case Kind::Set: case Kind::Semaphore: case Kind::Event: return brief(m, ref_value(where.object()));
         default: return "";

@@ -26,6 +26,7 @@ bool takes_value_when_made(TypeId layout) {
 Value empty_value(Context& cx, TypeId layout) {
     switch (layout) {
         case TypeId::list: return cx.make_list(0);
+        case TypeId::deque: return cx.make_deque();
         case TypeId::dict: return cx.make_dict();
         case TypeId::set: return cx.make_set(Kind::Set);
         case TypeId::local: {

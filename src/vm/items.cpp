@@ -171,6 +171,28 @@ Value dict_item(Context& cx, Value v, Value key) {
     return found;
 }
 
+bool deque_index(Context& cx, Value key, std::uint64_t length, std::int64_t& out) {
+    if (is_integer(cx, key)) return find_index(cx, key, length, out, "deque index out of range");
+    fail(cx, TypeId::TypeError, fmt::format("sequence index must be integer, not '{}'", cx.type_name(key)));
+    return false;
+}
+
+// What reads or assigns one element has touched; false: stop or exception.
+bool touch_deque_item(Context& cx, Deque& deque, Value key, bool write) {
+    std::int64_t index = 0;
+    if (touch_shape(cx, deque, false)) return false;
+    if (!cx.controlled) return true;
+    return deque_index(cx, key, deque.length, index) && !touch_or_stop(cx, deque, static_cast<std::uint32_t>(index), write);
+}
+
+Value deque_get(Context& cx, Value v, Value key) {
+    Deque& deque = cx.object<Deque>(v);
+    std::int64_t index = 0;
+    if (!touch_deque_item(cx, deque, key, false)) return kUnbound;
+    ObjectLock lock(cx, deque);
+    return deque_index(cx, key, deque.length, index) ? deque_item(cx, deque, static_cast<std::uint64_t>(index)) : kUnbound;
+}
+
 // list[slice] = values
 bool assign_slice(Context& cx, Value v, Value key, Value values) {
     List& list = cx.object<List>(v);
@@ -333,6 +355,7 @@ Value get_item(Context& cx, Value container, Value key) {
     if (!cx.is(container, Kind::Dict) && !cx.is(container, Kind::Type) && (key = plain_key(cx, key)) == kUnbound) return kUnbound;
     switch (cx.kind(container)) {
         case Kind::List: return list_get(cx, container, key);
+        case Kind::Deque: return deque_get(cx, container, key);
         case Kind::Tuple: return tuple_get(cx, container, key);
         case Kind::Dict: return dict_item(cx, container, key);
         case Kind::Str: return str_get(cx, container, key);
@@ -345,7 +368,7 @@ Value get_item(Context& cx, Value container, Value key) {
 
 bool set_item(Context& cx, Value container, Value key, Value v) {
     if (is_user_object(cx, container)) return set_item_by_class(cx, container, key, v);
-    if (cx.is(container, Kind::List) && (key = plain_key(cx, key)) == kUnbound) return false;
+    if ((cx.is(container, Kind::List) || cx.is(container, Kind::Deque)) && (key = plain_key(cx, key)) == kUnbound) return false;
     switch (cx.kind(container)) {
         case Kind::List: {
             List& list = cx.object<List>(container);
@@ -360,6 +383,15 @@ bool set_item(Context& cx, Value container, Value key, Value v) {
             ObjectLock lock(cx, list);
             if (!find_index(cx, key, list.length, index, out_of_range)) return false;
             list_assign(cx, list, static_cast<std::uint64_t>(index), v);
+            return true;
+        }
+        case Kind::Deque: {
+            Deque& deque = cx.object<Deque>(container);
+            std::int64_t index = 0;
+            if (!touch_deque_item(cx, deque, key, true)) return false;
+            ObjectLock lock(cx, deque);
+            if (!deque_index(cx, key, deque.length, index)) return false;
+            deque_assign(cx, deque, static_cast<std::uint64_t>(index), v);
             return true;
         }
         case Kind::Dict: {
@@ -384,7 +416,7 @@ bool set_item(Context& cx, Value container, Value key, Value v) {
 
 bool delete_item(Context& cx, Value container, Value key) {
     if (is_user_object(cx, container)) return delete_item_by_class(cx, container, key);
-    if (cx.is(container, Kind::List) && (key = plain_key(cx, key)) == kUnbound) return false;
+    if ((cx.is(container, Kind::List) || cx.is(container, Kind::Deque)) && (key = plain_key(cx, key)) == kUnbound) return false;
     switch (cx.kind(container)) {
         case Kind::List: {
             List& list = cx.object<List>(container);
@@ -395,6 +427,15 @@ bool delete_item(Context& cx, Value container, Value key) {
             std::int64_t index = 0;
             if (!find_index(cx, key, list.length, index, "list assignment index out of range")) return false;
             list_erase(cx, list, static_cast<std::uint64_t>(index), 1);
+            return true;
+        }
+        case Kind::Deque: {
+            Deque& deque = cx.object<Deque>(container);
+            if (touch_shape(cx, deque, true)) return false;
+            ObjectLock lock(cx, deque);
+            std::int64_t index = 0;
+            if (!deque_index(cx, key, deque.length, index)) return false;
+            deque_remove(cx, deque, static_cast<std::uint64_t>(index));
             return true;
         }
         case Kind::Dict: {
@@ -441,6 +482,12 @@ Value length(Context& cx, Value v) {
             if (touch_shape(cx, list, false)) return kUnbound;
             ObjectLock lock(cx, list);
             return int_value(static_cast<std::int64_t>(list.length));
+        }
+        case Kind::Deque: {
+            Deque& deque = cx.object<Deque>(v);
+            if (touch_shape(cx, deque, false)) return kUnbound;
+            ObjectLock lock(cx, deque);
+            return int_value(static_cast<std::int64_t>(deque.length));
         }
         case Kind::Dict: case Kind::Set: case Kind::FrozenSet: {
             Dict& dict = cx.object<Dict>(v);

@@ -88,6 +88,17 @@ Look look_list(Context& cx, Value source, std::int64_t index, std::int64_t direc
     return {list_item(cx, list, static_cast<std::uint64_t>(index)), index + direction, Step::Value};
 }
 
+Look look_deque(Context& cx, Value source, std::int64_t index, Value changes, std::int64_t direction) {
+    Deque& deque = cx.object<Deque>(source);
+    ObjectLock lock(cx, deque);
+    if (deque.changes != static_cast<std::uint64_t>(changes.as_int())) {
+        cx.raise(TypeId::RuntimeError, "deque mutated during iteration");
+        return {kUnbound, 0, Step::Failed};
+    }
+    if (index < 0 || index >= static_cast<std::int64_t>(deque.length)) return {};
+    return {deque_item(cx, deque, static_cast<std::uint64_t>(index)), index + direction, Step::Value};
+}
+
 Look look_str(Context& cx, Value source, std::int64_t offset) {
     std::string_view text = cx.text(source);
     auto at = static_cast<std::size_t>(offset);
@@ -119,8 +130,10 @@ Look look(Context& cx, IteratorKind kind, Value source, std::int64_t index, Valu
         }
         case IteratorKind::DictKeys: case IteratorKind::DictValues: case IteratorKind::DictItems:
             return look_dict(cx, kind, source, index, extra.as_int());
+        case IteratorKind::Deque: return look_deque(cx, source, index, extra, 1);
         case IteratorKind::Set: return look_set(cx, source, index, extra.as_int());
         case IteratorKind::Reversed: {
+            if (cx.is(source, Kind::Deque)) return look_deque(cx, source, index, extra, -1);
             if (index < 0) return {};
             switch (cx.kind(source)) {
                 case Kind::List: return look_list(cx, source, index, -1);
@@ -235,11 +248,11 @@ bool touch_step(Context& cx, Value v) {
     }
     Object& container = cx.header(source);
     switch (container.kind) {
-        case Kind::List: {
+        case Kind::List: case Kind::Deque: {
             if (touch_shape(cx, container, false)) return true;
             Value index = it.index;
             if (!cx.controlled || !index.is_int() || index.as_int() < 0 ||
-                index.as_int() >= static_cast<std::int64_t>(cx.object<List>(source).length))
+                index.as_int() >= static_cast<std::int64_t>(container.kind == Kind::List ? cx.object<List>(source).length : cx.object<Deque>(source).length))
                 return false;
             return touch_or_stop(cx, container, static_cast<std::uint32_t>(index.as_int()), false);
         }
@@ -262,7 +275,7 @@ Value make_iterator(Context& cx, IteratorKind kind, Value source, Value index, V
 
 bool is_iterable(const Context& cx, Value v) {
     switch (cx.kind(v)) {
-        case Kind::List: case Kind::Tuple: case Kind::Str: case Kind::Bytes: case Kind::Range: case Kind::Dict: case Kind::Set:
+        case Kind::List: case Kind::Deque: case Kind::Tuple: case Kind::Str: case Kind::Bytes: case Kind::Range: case Kind::Dict: case Kind::Set:
         case Kind::FrozenSet: case Kind::Iterator: return true;
         case Kind::Instance: {
             auto& mutable_cx = const_cast<Context&>(cx);
@@ -317,6 +330,12 @@ Value iterate(Context& cx, Value v) {
     };
     switch (cx.kind(v)) {
         case Kind::List: return make_iterator(cx, IteratorKind::List, v, int_value(0), kNone);
+        case Kind::Deque: {
+            Deque& deque = cx.object<Deque>(v);
+            if (touch_shape(cx, deque, false)) return kUnbound;
+            ObjectLock lock(cx, deque);
+            return make_iterator(cx, IteratorKind::Deque, v, int_value(0), int_value(static_cast<std::int64_t>(deque.changes)));
+        }
         case Kind::Tuple: return make_iterator(cx, IteratorKind::Tuple, v, int_value(0), kNone);
         case Kind::Str: return make_iterator(cx, IteratorKind::Str, v, int_value(0), kNone);
         case Kind::Bytes: return make_iterator(cx, IteratorKind::Bytes, v, int_value(0), kNone);
@@ -408,11 +427,11 @@ bool touch_whole(Context& cx, const Object& container) {
     if (!cx.controlled) return touch_shape(cx, container, false);
     if (!cx.tracking || !container.escaped()) return false;
     constexpr std::uint64_t kFew = 10;
-    if (container.kind == Kind::List) {
-        const List& list = static_cast<const List&>(container);
-        if (touch_shape(cx, container, list.length > kFew)) return true;
-        if (list.length > kFew) return false;
-        for (std::uint32_t i = 0; i < list.length; i++)
+    if (container.kind == Kind::List || container.kind == Kind::Deque) {
+        const std::uint64_t length = container.kind == Kind::List ? static_cast<const List&>(container).length : static_cast<const Deque&>(container).length;
+        if (touch_shape(cx, container, length > kFew)) return true;
+        if (length > kFew) return false;
+        for (std::uint32_t i = 0; i < length; i++)
             if (touch_or_stop(cx, container, i, false)) return true;
         return false;
     }
@@ -431,7 +450,7 @@ bool touch_iterable(Context& cx, Value v) {
     if (!v.is_ref()) return false;
     Object& object = cx.header(v);
     switch (object.kind) {
-        case Kind::List: case Kind::Dict: case Kind::Set: return touch_whole(cx, object);
+        case Kind::List: case Kind::Deque: case Kind::Dict: case Kind::Set: return touch_whole(cx, object);
         case Kind::Iterator: {
             Iterator& it = static_cast<Iterator&>(object);
             if (!is_view(cx, v) && touch_or_stop(cx, it, kState, true)) return true;
@@ -464,6 +483,10 @@ bool collect_elements(Context& cx, Value v, std::vector<Value>& out) {
         case Kind::List:
             if (touch_whole(cx, cx.header(v))) return false;
             out = list_values(cx, v);
+            return true;
+        case Kind::Deque:
+            if (touch_whole(cx, cx.header(v))) return false;
+            out = deque_values(cx, v);
             return true;
         case Kind::Tuple: {
             const Tuple& t = cx.object<Tuple>(v);

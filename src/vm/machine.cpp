@@ -113,6 +113,8 @@ void Machine::boot_types(Context& cx) {
         type.bases = bases;
         type.module = cx.make_str(module_of_type(static_cast<TypeId>(i)));
     }
+    cx.object<Type>(type_object(TypeId::deque)).module = cx.make_str("collections");
+    cx.object<Type>(type_object(TypeId::deque_iterator)).module = cx.object<Type>(type_object(TypeId::deque_reverse_iterator)).module = cx.make_str("_collections");
 }
 
 Value Machine::constant(Context& cx, std::uint32_t index) {

@@ -106,6 +106,7 @@ NativeTable builtin_functions();  // builtins.cpp: print, len, range-less functi
 NativeTable builtin_types();      // constructors of the built-in types, named as the types are
 NativeTable str_methods();
 NativeTable list_methods();
+NativeTable deque_methods();
 NativeTable tuple_methods();
 NativeTable dict_methods();
 NativeTable set_methods();

@@ -10,6 +10,7 @@ namespace heddle::vm {
 
 namespace {
 constexpr NativeModule kModules[] = {
+    {"_lab_collections", nullptr, fill_collections},
     {"_lab_contextvars", contextvars_functions, nullptr},
     {"_lab_exit", nullptr, fill_exit},
     {"_lab_names", namespace_functions, fill_names},

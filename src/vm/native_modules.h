@@ -21,6 +21,7 @@ void put_name(Context& cx, Value dict, std::string_view name, Value v);
 
 NativeTable math_functions();
 void fill_math(Context& cx, Value dict);
+void fill_collections(Context& cx, Value dict); ///< _lab_collections (deque_methods.cpp)
 void fill_threading(Context& cx, Value dict);
 NativeTable namespace_builtins();  ///< of builtins, beside builtin_functions()
 NativeTable namespace_functions();

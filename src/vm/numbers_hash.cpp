@@ -178,7 +178,7 @@ std::uint64_t hash_bits(Context& cx, Value v, bool& ok) {
                 static_cast<IteratorKind>(object.aux) != IteratorKind::DictItemsView)
                 break;
             [[fallthrough]];
-        case Kind::List: case Kind::Dict: case Kind::Set: case Kind::Slice:
+        case Kind::List: case Kind::Dict: case Kind::Set: case Kind::Slice: case Kind::Deque:
             cx.raise(TypeId::TypeError, fmt::format("unhashable type: '{}'", cx.type_name(v)));
             return ok = false, 0;
         default: break;

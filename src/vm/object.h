@@ -20,7 +20,7 @@ namespace heddle::vm {
 enum class Kind : std::uint8_t {
     Free, ///< never an object: catches stale references
     // values
-    Str, BigInt, Float, Complex, Bytes, Tuple, List, Dict, Set, FrozenSet, Range, Slice,
+    Str, BigInt, Float, Complex, Bytes, Tuple, List, Dict, Set, FrozenSet, Range, Slice, Deque,
     // callables and namespaces
     Function, BoundMethod, Type, Module, Instance, Exception, Traceback, Cell, Globals,
     Property, ClassMethod, StaticMethod, Super,
@@ -95,6 +95,13 @@ struct List : Object {
 };
 struct ListItems : Object { // size: capacity; slots at and beyond the list's length hold kUnbound
     Value items[1];
+};
+struct Deque : Object {
+    std::uint64_t length;
+    Ref items;             ///< ListItems, used as a ring, or 0; its size is a power of two; slots without an item hold kUnbound
+    std::uint64_t first;   ///< slot of the first item
+    std::uint64_t changes; ///< counts changes of the shape: iterators look whether there was one. Not hashed (hash.cpp)
+    Value maxlen;          ///< int or None
 };
 // Dict: insertion-ordered entries and an open-addressing index, in one table object (CPython's compact layout).
 struct DictEntry {
@@ -223,7 +230,7 @@ struct Globals : Object { // size: slots
     Value slots[1];
 };
 enum class IteratorKind : std::uint8_t { List, Tuple, Str, Range, DictKeys, DictValues, DictItems, Set, Bytes, Enumerate, Zip, Map, Filter, Reversed,
-    Sequence /* over an object's __getitem__ */, Callable /* iter(function, sentinel) */,
+    Sequence /* over an object's __getitem__ */, Callable /* iter(function, sentinel) */, Deque /* extra: its changes */,
     DictKeysView, DictValuesView, DictItemsView /* views are not iterators but share the layout */ };
 struct Iterator : Object { // aux: IteratorKind
     Value source; ///< kUnbound when exhausted

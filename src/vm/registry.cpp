@@ -75,7 +75,7 @@ NativeInfo parse(const NativeTable& table, const NativeDef& def) {
 }
 
 Registry::Registry() {
-    tables = {builtin_functions(), builtin_types(),  str_methods(),       list_methods(),       tuple_methods(),     dict_methods(),
+    tables = {builtin_functions(), builtin_types(),  str_methods(),       list_methods(), deque_methods(), tuple_methods(),     dict_methods(),
               set_methods(),       frozenset_methods(), int_methods(),    float_methods(),      complex_methods(), complex_types(), bytes_methods(),     range_methods(),
               exception_methods(), generator_methods(), async_step_methods(), threading_types(),  thread_methods(),    lock_methods(),
               rlock_methods(),     condition_methods(), semaphore_methods(), event_methods(),   barrier_methods(),
@@ -136,14 +136,14 @@ void Registry::index_methods() {
                 if (owner == "groups") attributes(TypeId::BaseExceptionGroup).emplace(def.name, id);
                 if (owner == "exceptions") attributes(TypeId::BaseException).emplace(def.name, id);
                 if (owner == "changeable")
-                    for (TypeId type : {TypeId::list, TypeId::dict, TypeId::set, TypeId::Condition, TypeId::Semaphore, TypeId::Event, TypeId::Barrier,
+                    for (TypeId type : {TypeId::list, TypeId::deque, TypeId::dict, TypeId::set, TypeId::Condition, TypeId::Semaphore, TypeId::Event, TypeId::Barrier,
                                         TypeId::property, TypeId::classmethod, TypeId::staticmethod})
                         attributes(type).emplace(def.name, id);
             } else if (table.kind == Kind::Exception) {
                 attributes(TypeId::BaseException).emplace(def.name, id);
             } else if (table.kind == Kind::Iterator) { // no type has the kind to itself
                 for (TypeId type : {TypeId::list_iterator, TypeId::tuple_iterator, TypeId::str_iterator, TypeId::range_iterator, TypeId::dict_keyiterator,
-                                    TypeId::dict_valueiterator, TypeId::dict_itemiterator, TypeId::set_iterator, TypeId::bytes_iterator, TypeId::iterator,
+                                    TypeId::dict_valueiterator, TypeId::dict_itemiterator, TypeId::set_iterator, TypeId::bytes_iterator, TypeId::deque_iterator, TypeId::deque_reverse_iterator, TypeId::iterator,
                                     TypeId::callable_iterator, TypeId::enumerate, TypeId::zip, TypeId::map, TypeId::filter, TypeId::reversed})
                     attributes(type).emplace(def.name, id);
                 if (std::string_view(def.name) == "__iter__")

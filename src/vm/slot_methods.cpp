@@ -278,6 +278,28 @@ constexpr NativeDef kPercent[] = {{"__mod__", sequence_operator<BinaryOp::MOD>, 
 constexpr NativeDef kListInPlace[] = {
     {"__iadd__", in_place_operator<BinaryOp::ADD>, "self, value, /", 0, "writes shape"}, {"__imul__", in_place_operator<BinaryOp::MUL>, "self, value, /", 0, "writes shape"},
 };
+// A copy of an object of a class that derives from deque is made by its class.
+NativeResult deque_copy(Call& call) {
+    Context& cx = call.cx;
+    Value self = call.args[0], inside = self_of(call);
+    if (call.step == 1) return done(call, call.returned);
+    if (is_user_object(cx, self)) {
+        if (!call.has_frame) return NativeResult::NeedFrame;
+        Value maxlen = cx.object<Deque>(inside).maxlen;
+        call.step = 1;
+        call.callee = cx.type_of(self);
+        call.call_args[0] = self;
+        call.call_args[1] = maxlen;
+        call.call_nargs = maxlen == kNone ? 1 : 2;
+        return NativeResult::CallPython;
+    }
+    if (touch_whole(cx, cx.header(inside))) return NativeResult::Stop;
+    std::vector<Value> values = deque_values(cx, inside);
+    return done(call, make_deque_of(cx, values.data(), values.size(), cx.object<Deque>(inside).maxlen));
+}
+constexpr NativeDef kDequeCopies[] = {
+    {"copy", deque_copy, "self", 1, "reads shape and all elements"}, {"__copy__", deque_copy, "self", 1, "reads shape and all elements"},
+};
 constexpr NativeDef kSets[] = {
     {"__or__", set_operator<BinaryOp::OR, false>, "self, value, /", 0, "reads all elements"}, {"__ror__", set_operator<BinaryOp::OR, true>, "self, value, /", 0, "reads all elements"},
     {"__and__", set_operator<BinaryOp::AND, false>, "self, value, /", 0, "reads all elements"}, {"__rand__", set_operator<BinaryOp::AND, true>, "self, value, /", 0, "reads all elements"},
@@ -298,7 +320,7 @@ NativeResult left_over(Call& call) {
     Context& cx = call.cx;
     Iterator& it = cx.object<Iterator>(call.args[0]);
     const auto kind = static_cast<IteratorKind>(it.aux);
-    if (kind != IteratorKind::List && kind != IteratorKind::Tuple && kind != IteratorKind::Range) return not_implemented(call);
+    if (kind != IteratorKind::List && kind != IteratorKind::Tuple && kind != IteratorKind::Range && kind != IteratorKind::Deque) return not_implemented(call);
     Value source = kUnbound, index = kUnbound;
     {
         ObjectLock lock(cx, it);
@@ -319,26 +341,27 @@ using T = TypeId;
 const std::vector<SlotGroup>& groups() {
     static const std::vector<SlotGroup> all = {
         {kObject, {T::object}},
-        {kValues, {T::int_, T::float_, T::complex, T::str, T::bytes, T::tuple, T::list, T::dict, T::set, T::frozenset, T::range, T::slice, T::dict_keys, T::dict_items}},
-        {kOrdered, {T::int_, T::float_, T::str, T::bytes, T::tuple, T::list, T::set, T::frozenset, T::dict_keys, T::dict_items}},
+        {kValues, {T::int_, T::float_, T::complex, T::str, T::bytes, T::tuple, T::list, T::deque, T::dict, T::set, T::frozenset, T::range, T::slice, T::dict_keys, T::dict_items}},
+        {kOrdered, {T::int_, T::float_, T::str, T::bytes, T::tuple, T::list, T::deque, T::set, T::frozenset, T::dict_keys, T::dict_items}},
         {kHashed, {T::int_, T::float_, T::complex, T::str, T::bytes, T::tuple, T::frozenset, T::range}},
         {kFormatted, {T::int_, T::float_, T::complex, T::str}},
         {kTexts, {T::str}},
         {kExceptions, {T::BaseException}},
         {kNumbers, {T::int_, T::float_}},
         {kIntegers, {T::int_}},
-        {kSized, {T::str, T::bytes, T::tuple, T::list, T::dict, T::set, T::frozenset, T::range, T::dict_keys, T::dict_values, T::dict_items}},
+        {kSized, {T::str, T::bytes, T::tuple, T::list, T::deque, T::dict, T::set, T::frozenset, T::range, T::dict_keys, T::dict_values, T::dict_items}},
         {kSlices, {T::slice}},
         {kFloats, {T::float_}},
         {kViews, {T::dict_keys, T::dict_items}},
         {kRanges, {T::range}},
         {kNothing, {T::NoneType}},
         {kPercentReflected, {T::str, T::bytes}},
-        {kIndexed, {T::str, T::bytes, T::tuple, T::list, T::dict, T::range}},
-        {kChanged, {T::list, T::dict}},
-        {kSequences, {T::str, T::bytes, T::tuple, T::list}},
+        {kIndexed, {T::str, T::bytes, T::tuple, T::list, T::deque, T::dict, T::range}},
+        {kChanged, {T::list, T::deque, T::dict}},
+        {kSequences, {T::str, T::bytes, T::tuple, T::list, T::deque}},
         {kPercent, {T::str, T::bytes}},
-        {kListInPlace, {T::list}},
+        {kListInPlace, {T::list, T::deque}},
+        {kDequeCopies, {T::deque}},
         {kSets, {T::set, T::frozenset, T::dict_keys, T::dict_items}},
         {kDictUnion, {T::dict}},
         {kUnionInPlace, {T::dict, T::set}},

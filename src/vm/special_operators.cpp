@@ -60,7 +60,7 @@ bool builtin_compares(Context& cx, Value a, Value b) {
     if (is_number(cx, a)) return is_number(cx, b);
     if (is_set(cx, a) || is_set_like_view(cx, a)) return is_set(cx, b) || is_set_like_view(cx, b);
     switch (cx.kind(a)) {
-        case Kind::Str: case Kind::Bytes: case Kind::List: case Kind::Tuple: case Kind::Dict: case Kind::Range: case Kind::Slice:
+        case Kind::Str: case Kind::Bytes: case Kind::List: case Kind::Deque: case Kind::Tuple: case Kind::Dict: case Kind::Range: case Kind::Slice:
         case Kind::BoundMethod: return cx.kind(a) == cx.kind(b);
         default: return false;
     }

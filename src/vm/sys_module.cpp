@@ -106,6 +106,12 @@ NativeResult get_size_of(Call& call) {
                 bytes = 56 + (list.items == 0 ? 0 : 8 * static_cast<std::int64_t>(cx.at<ListItems>(list.items).size));
                 break;
             }
+            case Kind::Deque: {
+                if (touch_shape(cx, cx.header(v), false)) return NativeResult::Stop;
+                const Deque& deque = cx.object<Deque>(v);
+                bytes = 80 + (deque.items == 0 ? 0 : 8 * static_cast<std::int64_t>(cx.at<ListItems>(deque.items).size));
+                break;
+            }
             case Kind::Dict: case Kind::Set: case Kind::FrozenSet: {
                 if (touch_shape(cx, cx.header(v), false)) return NativeResult::Stop;
                 const Dict& dict = cx.object<Dict>(v);

@@ -66,6 +66,7 @@ public:
     bool inside(Value v) {
         if (Value base = plain(cx_, v); is_sync_object(cx_, base)) return sync_repr(cx_, base, v, out);
         if (Value base = plain(cx_, v); !(base == v)) {
+            if (cx_.is(base, Kind::Deque)) return nested(v, [&] { return deque(base, cx_.type_name(v)); });
             if (!is_set(cx_, base)) return repr(base);
             return nested(v, [&] { return set(base, cx_.type_name(v)); });
         }
@@ -86,6 +87,7 @@ public:
             case Kind::Bytes: out += quote_bytes({cx_.object<Bytes>(v).data, cx_.header(v).size}); return true;
             case Kind::Tuple: return tuple(v);
             case Kind::List: return nested(v, [&] { return list(v); });
+            case Kind::Deque: return nested(v, [&] { return deque(v, "deque"); });
             case Kind::Dict: return nested(v, [&] { return dict(v); });
             case Kind::Set: case Kind::FrozenSet: return nested(v, [&] { return set(v); });
             case Kind::Range: {
@@ -174,7 +176,7 @@ private:
     // A container that is already being written shows as CPython's dots.
     template <typename F> bool nested(Value v, F&& write) {
         if (std::find(open_.begin(), open_.end(), v) != open_.end()) {
-            out += cx_.is(v, Kind::List) ? "[...]" : cx_.is(v, Kind::Dict) ? "{...}" : cx_.is(v, Kind::Tuple) ? "(...)" : cx_.type_name(v) + "(...)";
+            out += cx_.is(plain(cx_, v), Kind::List) || cx_.is(plain(cx_, v), Kind::Deque) ? "[...]" : cx_.is(v, Kind::Dict) ? "{...}" : cx_.is(v, Kind::Tuple) ? "(...)" : cx_.type_name(v) + "(...)";
             return true;
         }
         if (open_.size() > 200) {
@@ -211,6 +213,20 @@ private:
         out += "[";
         if (!sequence(list_values(cx_, v))) return false;
         out += "]";
+        return true;
+    }
+
+    bool deque(Value v, const std::string& name) {
+        if (touch_whole(cx_, cx_.header(v))) return false;
+        out += name + "([";
+        if (!sequence(deque_values(cx_, v))) return false;
+        out += "]";
+        Value maxlen = cx_.object<Deque>(v).maxlen;
+        if (!(maxlen == kNone)) {
+            out += ", maxlen=";
+            if (!repr(maxlen)) return false;
+        }
+        out += ")";
         return true;
     }
 

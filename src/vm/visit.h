@@ -26,6 +26,7 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
             break;
         }
         case Kind::List: ref(HEDDLE_AS(List).items); break;
+        case Kind::Deque: ref(HEDDLE_AS(Deque).items), visit(HEDDLE_AS(Deque).maxlen); break;
         case Kind::ListItems: {
             const auto& t = HEDDLE_AS(ListItems);
             for (std::uint32_t i = 0; i < t.size; i++) visit(t.items[i]);

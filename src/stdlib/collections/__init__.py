@@ -1,9 +1,9 @@
 """Containers beside list, tuple, dict and set."""
 
 from collections import abc as _abc
-from collections._deque import deque
 from collections._tuples import namedtuple
 from collections._wrappers import ChainMap, UserDict, UserList, UserString
+from _lab_collections import deque
 from reprlib import recursive_repr as _recursive_repr
 
 __all__ = ['ChainMap', 'Counter', 'OrderedDict', 'UserDict', 'UserList', 'UserString', 'defaultdict', 'deque', 'namedtuple']
@@ -296,3 +296,6 @@ class Counter(dict):
             if other[thing] < count:
                 self[thing] = other[thing]
         return self._keep_positive()
+
+
+_abc.MutableSequence.register(deque)

@@ -28,8 +28,26 @@ def g():
     s.add(9)
 )";
 
-std::string program(const std::string& operation, const std::string& end) {
-    std::string text = std::string(kBegin) + end + "print(xs, d, s, len(t), shown)\n";
+constexpr const char* kBeginDeque = R"(import threading
+from collections import deque
+q = deque([3, 1, 2])
+last = deque([1, 2], maxlen=2)
+def f():
+    try:
+        show(OPERATION)
+    except Exception as error:
+        show(type(error).__name__, error)
+def show(*values):
+    shown.append(str(values))
+shown = []
+def g():
+    q.append(7)
+    q.popleft()
+    last.append(9)
+)";
+
+std::string program(const std::string& operation, const std::string& end, bool deques) {
+    std::string text = (deques ? kBeginDeque : kBegin) + end + (deques ? "print(q, last, shown)\n" : "print(xs, d, s, len(t), shown)\n");
     return text.replace(text.find("OPERATION"), 9, operation);
 }
 
@@ -40,7 +58,7 @@ std::string output_of(const std::string& source) {
     return ran.out;
 }
 
-void check_operation(const std::string& operation) {
+void check_operation(const std::string& operation, bool deques = false) {
     CAPTURE(operation);
     explore::ExploreOptions options;
     options.machine.heap_bytes_max = std::size_t{64} << 20;
@@ -52,7 +70,7 @@ a.start()
 b.start()
 a.join()
 b.join()
-)")), options, error);
+)", deques)), options, error);
     REQUIRE(explorer != nullptr);
     while (explorer->work(50)) {}
     explore::Report report = explorer->report();
@@ -60,7 +78,7 @@ b.join()
     std::vector<std::string> endings;
     for (const auto& outcome : report.outcomes) endings.push_back(outcome.output);
     for (const char* order : {"f()\ng()\n", "g()\nf()\n"}) {
-        std::string serial = output_of(program(operation, order));
+        std::string serial = output_of(program(operation, order, deques));
         CHECK(std::find(endings.begin(), endings.end(), serial) != endings.end());
     }
 }
@@ -74,6 +92,16 @@ TEST_CASE("list operations beside a writer") {
                                   "xs.index(7)", "xs.copy()", "list(reversed(xs))", "tuple(enumerate(xs))", "xs * 2", "xs + xs", "[*xs, *map(str, xs)]",
                                   "bool(xs)", "str(xs)", "xs.count(7)"})
         check_operation(operation);
+}
+
+TEST_CASE("deque operations beside a writer") {
+    for (const char* operation : {"q.pop()", "q.popleft()", "q.append(5)", "q.appendleft(5)", "q.insert(1, 5)", "q.remove(1)", "q.reverse()", "q.clear()",
+                                  "q.rotate()", "q.rotate(-2)", "q.extend([8, 9])", "q.extendleft(q)", "q.extend(map(lambda x: x + 1, q))", "q[-1]", "q[2]",
+                                  "q.__setitem__(0, 5)", "q.__delitem__(1)", "len(q)", "sum(q)", "7 in q", "q == deque([3, 1, 2])", "q < deque([3, 1, 3])",
+                                  "q.index(7)", "q.copy()", "list(reversed(q))", "tuple(enumerate(q))", "q * 2", "q + q", "bool(q)", "str(q)", "q.count(7)",
+                                  "[x for x in q]", "last.append(4)", "last.appendleft(4)", "last.extend([4, 5])", "last.insert(0, 1)", "last.rotate()",
+                                  "last.pop()", "last + q", "deque(q, 2)"})
+        check_operation(operation, true);
 }
 
 TEST_CASE("dict operations beside a writer") {

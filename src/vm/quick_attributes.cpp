@@ -1,0 +1,170 @@
+// Attribute instructions on the usual object: of a class of the program that does not watch its attributes, with nothing built-in inside,
+// and no accesses to record.
+//
+// Problem: what `object.name` means takes a look at the class and its bases, then at the object's dict. Idea: every real thread keeps, by
+// instruction and outside the heap, what the instruction found last: for which class (under its epoch, see classes.cpp) and name, what
+// the class has, and in which entry of the object's dict the attribute lay. Objects of a class set their attributes in one order, so the
+// next object has it in the same entry; the key there is compared. All this may be wrong for the next object and is then found anew.
+#include "vm/classes.h"
+#include "vm/containers.h"
+#include "vm/modules.h"
+#include "vm/operations.h"
+
+namespace heddle::vm {
+
+namespace {
+
+enum class How : std::uint8_t {
+    Slow,   ///< anything else: descriptors, watched classes, slots
+    Own,    ///< what the object itself holds comes first, then `found`
+    Module, ///< `type` is a module in Python, `found` the global slot
+};
+
+struct Site {
+    std::uint64_t epoch = 0;
+    Value type, name;
+    Value found = kUnbound; ///< in the class: nothing, a function, or a value that is given as it is
+    std::uint64_t hash = 0; ///< of the name
+    std::uint32_t entry = 0;
+    How how = How::Slow;
+    bool may_add = false;   ///< an attribute of this name is nothing special
+};
+constexpr std::size_t kSites = 2048;
+thread_local Site sites[kSites];
+
+// What a class attribute gives when it is no descriptor of any kind.
+bool is_plain_value(const Context& cx, Value v) {
+    if (is_native(v)) return false;
+    switch (cx.kind(v)) {
+        case Kind::Int: case Kind::Bool: case Kind::None: case Kind::Float: case Kind::Str: case Kind::BigInt: case Kind::Bytes: case Kind::Tuple:
+        case Kind::List: case Kind::Dict: case Kind::Set: case Kind::FrozenSet: return true;
+        default: return false;
+    }
+}
+
+Site& fresh_site(Context& cx, Site& site, Value type, Value name) {
+    site.epoch = class_epoch(cx);
+    site.type = type, site.name = name;
+    site.found = kUnbound;
+    site.how = How::Slow;
+    site.may_add = false;
+    bool ok = true;
+    site.hash = hash_bits(cx, name, ok);
+    return site;
+}
+
+Site& site_of_class(Context& cx, Value type, Value name) {
+    Site& site = sites[(reinterpret_cast<std::uintptr_t>(cx.pc) >> 3) % kSites];
+    if (site.type == type && site.name == name && site.epoch == class_epoch(cx) && site.epoch != 0) return site;
+    fresh_site(cx, site, type, name);
+    const std::uint64_t flags = class_flags(cx, type);
+    if ((flags & kUserClass) == 0 || (flags & (kDefinesGetattribute | kDefinesSetattr | kNoInstanceDict)) != 0) return site;
+    site.found = class_lookup(cx, type, name);
+    if (site.found == kUnbound || cx.is(site.found, Kind::Function) || is_plain_value(cx, site.found)) site.how = How::Own;
+    std::string_view text = cx.text(name);
+    site.may_add = text.size() < 4 || text.substr(0, 2) != "__" || text.substr(text.size() - 2) != "__";
+    return site;
+}
+
+Site& site_of_module(Context& cx, Value object, Value name, std::uint32_t name_id) {
+    Site& site = sites[(reinterpret_cast<std::uintptr_t>(cx.pc) >> 3) % kSites];
+    if (site.type == object && site.name == name && site.epoch == class_epoch(cx) && site.epoch != 0) return site;
+    fresh_site(cx, site, object, name);
+    const int slot = cx.machine.link().global_slot(static_cast<std::uint32_t>(cx.object<Module>(object).index - 1), name_id);
+    if (slot < 0) return site;
+    site.found = int_value(slot);
+    site.how = How::Module;
+    return site;
+}
+
+inline Instance* usual_object(Context& cx, Value object) {
+    if (!object.is_ref() || cx.header(object).kind != Kind::Instance || cx.tracking) return nullptr;
+    Instance& instance = cx.object<Instance>(object);
+    return instance.base == kUnbound ? &instance : nullptr;
+}
+
+// Entry of an own attribute or null; the caller holds the dict's lock.
+inline DictEntry* own_entry(Context& cx, Dict& dict, Site& site) {
+    if (dict.table == 0) return nullptr;
+    DictTable& table = cx.at<DictTable>(dict.table);
+    if (site.entry < table.used && table.entries[site.entry].key == site.name) return &table.entries[site.entry];
+    bool ok = true;
+    DictEntry* entry = dict_find(cx, dict, site.name, site.hash, ok);
+    if (entry != nullptr) site.entry = static_cast<std::uint32_t>(entry - table.entries);
+    return entry;
+}
+
+// As Context::touch_cell where nothing is recorded: a hand-over may fall here.
+inline bool hand_over(Context& cx) {
+    if (cx.controlled || cx.budget-- > 0 || cx.model == Model::Gil) return false;
+    return cx.stop_here = true;
+}
+
+} // namespace
+
+Value usual_method(Context& cx, Value object, std::uint32_t name_id) {
+    const Instance* instance = usual_object(cx, object);
+    if (instance == nullptr) return kUnbound;
+    const Site& site = site_of_class(cx, instance->type, cx.name(name_id));
+    if (site.how != How::Own || !cx.is(site.found, Kind::Function)) return kUnbound;
+    Value own = cx.load(*instance, instance->dict);
+    if (own.is_ref()) {
+        bool ok = true;
+        Dict& dict = cx.object<Dict>(own);
+        ObjectLock lock(cx, dict);
+        if (dict_find(cx, dict, site.name, site.hash, ok) != nullptr) return kUnbound;
+    }
+    return hand_over(cx) ? kUnbound : site.found;
+}
+
+Value load_attr(Context& cx, Value object, std::uint32_t name_id) {
+    Value name = cx.name(name_id);
+    if (Instance* instance = usual_object(cx, object)) {
+        Site& site = site_of_class(cx, instance->type, name);
+        if (site.how == How::Own) {
+            if (hand_over(cx)) return kUnbound;
+            Value own = cx.load(*instance, instance->dict);
+            if (own.is_ref()) {
+                Dict& dict = cx.object<Dict>(own);
+                ObjectLock lock(cx, dict);
+                if (DictEntry* entry = own_entry(cx, dict, site)) return entry->value;
+            }
+            if (!(site.found == kUnbound)) // nothing that asks: a function or a plain value
+                return cx.is(site.found, Kind::Function) ? bind_attribute(cx, site.found, object, instance->type, name) : site.found;
+        }
+    } else if (cx.is(object, Kind::Module) && cx.object<Module>(object).index != 0) {
+        const Site& site = site_of_module(cx, object, name, name_id);
+        if (site.how == How::Module && !cx.tracking) {
+            Value v = cx.load(*cx.globals_object, cx.globals[site.found.as_int()]);
+            if (!(v == kUnbound)) return v;
+        }
+        Value v = module_attr(cx, object, name_id);
+        if (!(v == kUnbound) || cx.stop_here) return v;
+    }
+    return load_attr_str(cx, object, name);
+}
+
+bool store_attr(Context& cx, Value object, std::uint32_t name_id, Value v) {
+    Value name = cx.name(name_id);
+    Instance* instance = usual_object(cx, object);
+    if (instance == nullptr) return store_attr_str(cx, object, name, v);
+    Site& site = site_of_class(cx, instance->type, name);
+    if (site.how != How::Own || !site.may_add) return store_attr_str(cx, object, name, v);
+    if (hand_over(cx)) return false;
+    Value own = cx.load(*instance, instance->dict);
+    if (!own.is_ref()) {
+        Value made = cx.make_dict();
+        ObjectLock lock(cx, *instance); // two threads may set its first attribute
+        own = cx.load(*instance, instance->dict);
+        if (!own.is_ref()) cx.store(*instance, instance->dict, own = made);
+    }
+    Dict& dict = cx.object<Dict>(own);
+    ObjectLock lock(cx, dict);
+    if (DictEntry* entry = own_entry(cx, dict, site)) {
+        cx.store_item(dict, entry->value, v);
+        return true;
+    }
+    return dict_add(cx, dict, name, site.hash, v);
+}
+
+} // namespace heddle::vm
