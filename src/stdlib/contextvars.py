@@ -2,8 +2,8 @@
 
 A Context maps variables to values. Each thread runs in one at a time (asyncio
 gives each task its own); `ContextVar.get()` and `set()` mean the one that runs
-now. Where CPython shares parts of old maps between contexts, a copy here is a
-copy of a dict.
+now. A context's dict is never changed, only replaced, so a copy of a context
+shares it.
 """
 
 import _lab_contextvars
@@ -20,6 +20,7 @@ class _Missing:
 
 
 _MISSING = _Missing()
+_NO_VALUES = {}
 
 
 class Context:
@@ -28,7 +29,7 @@ class Context:
     __slots__ = ("_values", "_entered")
 
     def __init__(self):
-        self._values = {}
+        self._values = _NO_VALUES  # replaced by every change
         self._entered = False
 
     def run(self, callable, /, *args, **kwargs):
@@ -44,7 +45,7 @@ class Context:
 
     def copy(self):
         other = Context()
-        other._values = self._values.copy()
+        other._values = self._values
         return other
 
     def get(self, key, default=None):
@@ -99,7 +100,10 @@ def _running():
 
 
 def copy_context():
-    return _running().copy()
+    context = _current()
+    copy = Context()
+    copy._values = (_running() if context is None else context)._values
+    return copy
 
 
 class Token:
@@ -164,7 +168,7 @@ class ContextVar:
         token._var = self
         token._old_value = context._values.get(self, _MISSING)
         token._used = False
-        context._values[self] = value
+        context._values = {**context._values, self: value}
         return token
 
     def reset(self, token, /):
@@ -178,10 +182,12 @@ class ContextVar:
         if token._context is not context:
             raise ValueError("%r was created in a different Context" % (token,))
         token._used = True
+        values = context._values.copy()
         if token._old_value is _MISSING:
-            del context._values[self]
+            del values[self]
         else:
-            context._values[self] = token._old_value
+            values[self] = token._old_value
+        context._values = values
 
     def __repr__(self):
         default = "" if self._default is _MISSING else " default=%r" % (self._default,)

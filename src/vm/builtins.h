@@ -47,6 +47,13 @@ Value order_native();
 inline constexpr std::uint32_t kOrdered = 2001; ///< step of its callers
 /// Calls it; at step kOrdered its result is in call.returned.
 NativeResult ask_order(Call& call, Value keys, bool reverse);
+/// list.index(), list.count() and `in` over many elements, where comparing them asks, go from one to the next in a frame. (A guess by the
+/// first element: asking for each in one operation means the same.)
+bool asks_often(Context& cx, const std::vector<Value>& values, Value wanted);
+/// The position of `wanted` among call.state[0] (a list), or how often it is there: call.state[1] the next to look at, [2] how often so far;
+/// `to` is where to stop. Begins with `values` unless it has begun: returns Done with call.result -1, the position or the count.
+inline constexpr std::uint32_t kSeeking = 2004;
+NativeResult seek_asking(Call& call, const std::vector<Value>& values, Value wanted, std::int64_t from, std::int64_t to, bool all);
 /// A list of `values` in that order.
 Value in_order(Context& cx, Value values, Value order);
 /// Stable sort of values by keys (parallel vectors; keys may be the values). false: failed.

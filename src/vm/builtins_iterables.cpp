@@ -281,10 +281,31 @@ NativeResult builtin_sorted(Call& call) {
 
 namespace {
 
-// min and max: args 0 key, 1 default, positional ones from 2. State: 0 materialising, 1 the elements, 2 their keys.
+constexpr std::uint32_t kComparing = 2003;
+enum ExtremeState : std::uint32_t { kElements = 1, kElementKeys, kBest, kLooking };
+
+// min() and max() of objects with an order of their own: one comparison after the other.
+NativeResult extreme_asking(Call& call, CompareOp op) {
+    Context& cx = call.cx;
+    StopPoll poll;
+    for (;;) {
+        const List& keys = cx.object<List>(call.state[kElementKeys]);
+        const auto at = static_cast<std::uint64_t>(call.state[kLooking].as_int()), best = static_cast<std::uint64_t>(call.state[kBest].as_int());
+        if (at >= keys.length) return done(call, list_item(cx, cx.object<List>(call.state[kElements]), best));
+        const Tri better = compare(cx, op, list_item(cx, keys, at), list_item(cx, keys, best));
+        if (better < 0 || poll.stopped(cx)) return failed(cx);
+        if (better) cx.set_register(call.state[kBest], call.state[kLooking]);
+        cx.set_register(call.state[kLooking], int_value(static_cast<std::int64_t>(at + 1)));
+        forget_answers(cx);
+    }
+}
+
+// min and max: args 0 key, 1 default, positional ones from 2. State: 0 materialising, 1 the elements, 2 their keys, 3 which is the best
+// so far, 4 which is looked at.
 NativeResult extreme(Call& call, CompareOp op, const char* name) {
     constexpr std::uint32_t kFixed = 2;
     Context& cx = call.cx;
+    if (call.step == kComparing) return extreme_asking(call, op);
     std::uint32_t count = call.nargs - kFixed;
     Value key = call.args[0];
     bool keyed = !(key == kUnbound) && !(key == kNone), direct = keyed && is_direct(cx, key);
@@ -318,6 +339,17 @@ NativeResult extreme(Call& call, CompareOp op, const char* name) {
     if (values.empty()) {
         if (!(call.args[1] == kUnbound)) return done(call, call.args[1]);
         return cx.raise(TypeId::ValueError, fmt::format("{}() arg is an empty sequence", name));
+    }
+    if (comparing_asks(cx, by)) {
+        if (!call.has_frame) return NativeResult::NeedFrame;
+        Value elements = make_list_of(cx, values.data(), values.size()), element_keys = make_list_of(cx, by.data(), by.size());
+        if (elements == kUnbound || element_keys == kUnbound) return NativeResult::Raise;
+        cx.set_register(call.state[kElements], elements);
+        cx.set_register(call.state[kElementKeys], element_keys);
+        cx.set_register(call.state[kBest], int_value(0));
+        cx.set_register(call.state[kLooking], int_value(1));
+        call.step = kComparing;
+        return extreme_asking(call, op);
     }
     std::size_t best = 0;
     StopPoll poll;

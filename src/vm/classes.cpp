@@ -26,7 +26,7 @@ struct RememberedText {
     std::uint64_t epoch = 0;
     Value type, value;
     std::uint32_t size = 0;
-    char text[20];
+    char text[28];
     bool only_program;
 };
 constexpr std::size_t kRememberedTexts = 1024;
@@ -61,8 +61,9 @@ Value by_text(Context& cx, Value type, std::string_view text, bool only_program)
     if (slot.epoch == epoch && epoch != 0 && slot.type == type && slot.only_program == only_program && slot.size == text.size() &&
         std::memcmp(slot.text, text.data(), text.size()) == 0)
         return slot.value;
+    if (text.size() > sizeof slot.text) return look_up(cx, type, cx.make_str(text), only_program);
     Value v = look_up(cx, type, cx.make_str(text), only_program);
-    if (epoch != 0 && text.size() <= sizeof slot.text) {
+    if (epoch != 0) {
         slot.epoch = epoch, slot.type = type, slot.value = v, slot.only_program = only_program;
         slot.size = static_cast<std::uint32_t>(text.size());
         std::memcpy(slot.text, text.data(), text.size());
@@ -73,7 +74,7 @@ Value by_text(Context& cx, Value type, std::string_view text, bool only_program)
 } // namespace
 
 Value class_lookup(Context& cx, Value type, Value name) {
-    if ((cx.header(name).flags & kInterned) == 0) return look_up(cx, type, name, false);
+    if ((cx.header(name).flags & kInterned) == 0) return by_text(cx, type, cx.text(name), false);
     const std::uint64_t epoch = class_epoch(cx);
     Remembered& slot = remembered[((type.bits >> 3) * 31 + (name.bits >> 3)) % kRemembered];
     if (slot.epoch == epoch && slot.type == type && slot.name == name && epoch != 0) return slot.value;

@@ -57,6 +57,7 @@ inline constexpr std::uint32_t kAttributeHash = 0x7fffff; ///< the part of a cel
 
 // Descriptors (descriptors.cpp)
 bool is_data_descriptor(const Context& cx, Value attribute);
+inline bool is_member(const Property& p) { return p.aux == 1; } ///< of a class's __slots__
 /// attribute.__get__(object, type): what object.name gives when `attribute` was found on its class. `object` kUnbound: found through the
 /// class itself. May ask.
 Value bind_attribute(Context& cx, Value attribute, Value object, Value type, Value name);

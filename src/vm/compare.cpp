@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "vm/bigint.h"
+#include "vm/builtins.h"
 #include "vm/containers.h"
 #include "vm/direct_call.h"
 #include "vm/special.h"
@@ -183,7 +184,7 @@ Tri order(Context& cx, CompareOp op, Value a, Value b, int depth) {
     if (set_a && set_b) return set_compare(cx, op, a, b);
     if (ka != kb) return unordered(cx, op, a, b);
     switch (ka) {
-        case Kind::Str: return by_order(op, cx.text(a), cx.text(b)); // UTF-8 sorts as its code points do
+        case Kind::Str: return by_order(op, cx.text(a), cx.text(b));
         case Kind::Bytes: {
             const Bytes &x = cx.object<Bytes>(a), &y = cx.object<Bytes>(b);
             return by_order(op, std::string_view(x.data, x.size), std::string_view(y.data, y.size));
@@ -197,11 +198,24 @@ Tri order(Context& cx, CompareOp op, Value a, Value b, int depth) {
 
 Tri values_equal(Context& cx, Value a, Value b) { return a == b ? 1 : equal(cx, a, b, 0); }
 
-Tri compare(Context& cx, CompareOp op, Value a, Value b) { return order(cx, op, a, b, 0); }
+namespace {
+// UTF-8 sorts as its code points do.
+bool two_texts(const Context& cx, Value a, Value b) { return cx.is_str(a) && cx.is_str(b); }
+Tri text_order(const Context& cx, CompareOp op, Value a, Value b) {
+    if (op == CompareOp::EQ || op == CompareOp::NE) {
+        const bool same = a == b || (cx.object<Str>(a).bytes == cx.object<Str>(b).bytes && cx.text(a) == cx.text(b));
+        return same == (op == CompareOp::EQ);
+    }
+    return by_order(op, cx.text(a), cx.text(b));
+}
+} // namespace
+
+Tri compare(Context& cx, CompareOp op, Value a, Value b) { return two_texts(cx, a, b) ? text_order(cx, op, a, b) : order(cx, op, a, b, 0); }
 
 Tri compare_plain(Context& cx, CompareOp op, Value a, Value b, int depth) { return order(cx, op, a, b, depth); }
 
 Value compare_value(Context& cx, CompareOp op, Value a, Value b) {
+    if (two_texts(cx, a, b)) return bool_value(text_order(cx, op, a, b) != 0);
     if (is_user_object(cx, a) || is_user_object(cx, b)) return special_compare(cx, op, a, b, 0);
     Tri yes = order(cx, op, a, b, 0);
     return yes < 0 ? kUnbound : bool_value(yes != 0);
@@ -361,6 +375,10 @@ Tri contains(Context& cx, Value container, Value item) {
     }
     std::vector<Value> values;
     if (!collect_elements(cx, container, values)) return -1;
+    if (asks_often(cx, values, item)) {
+        Value found = cx.ask(search_native(), {container, item});
+        return found == kUnbound ? -1 : found == kTrue;
+    }
     for (Value v : values) {
         Tri same = values_equal(cx, v, item);
         if (same != 0) return same;

@@ -28,8 +28,6 @@ NativeResult property_error(Context& cx, const Property& p, Value object, const 
     return cx.raise(TypeId::AttributeError, name);
 }
 
-bool is_member(const Property& p) { return p.aux == 1; }
-
 } // namespace
 
 bool is_data_descriptor(const Context& cx, Value attribute) {

@@ -8,6 +8,7 @@
 
 #include "base/assert.h"
 #include "vm/containers.h"
+#include "vm/dict_index.h"
 #include "vm/special.h"
 
 namespace heddle::vm {
@@ -16,13 +17,6 @@ namespace {
 
 constexpr std::uint32_t kPerturbShift = 5;
 
-std::uint64_t* index_words(const DictTable& table) {
-    auto* end = const_cast<DictEntry*>(table.entries) + table.size;
-    return reinterpret_cast<std::uint64_t*>(end);
-}
-std::uint32_t slot_at(const DictTable& table, std::uint64_t slot) {
-    return static_cast<std::uint32_t>(index_words(table)[slot / 2] >> (slot & 1) * 32);
-}
 std::uint64_t with_slot(std::uint64_t word, std::uint64_t slot, std::uint32_t v) {
     int shift = static_cast<int>(slot & 1) * 32;
     return (word & ~(std::uint64_t{0xffffffff} << shift)) | std::uint64_t{v} << shift;

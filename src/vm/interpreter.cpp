@@ -5,6 +5,7 @@
 #include "vm/interpreter.h"
 
 #include "base/capabilities.h"
+#include "vm/classes.h"
 #include "vm/containers.h"
 #include "vm/exception_groups.h"
 #include "vm/exceptions.h"

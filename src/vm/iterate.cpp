@@ -378,7 +378,17 @@ Value step_iterator(Context& cx, Value v) {
     }
 }
 
+namespace {
+// Over one built-in container, and nothing to ask.
+bool is_simple(const Context& cx, Value v) {
+    if (!cx.is(v, Kind::Iterator)) return false;
+    const auto kind = static_cast<IteratorKind>(cx.header(v).aux);
+    return kind <= IteratorKind::Bytes || kind == IteratorKind::Deque;
+}
+} // namespace
+
 Value next(Context& cx, Value v) {
+    if (is_simple(cx, v)) return touch_step(cx, v) ? kUnbound : step_iterator(cx, v);
     if (Value method = special(cx, v, "__next__"); !(method == kUnbound)) {
         Value element = call_special(cx, method, v, {});
         if (element == kUnbound) take_exception(cx, TypeId::StopIteration);
@@ -397,6 +407,7 @@ Value next(Context& cx, Value v) {
 }
 
 bool needs_python(Context& cx, Value v) {
+    if (is_simple(cx, v)) return false;
     if (is_user_object(cx, v)) {
         if (!(special_method(cx, v, "__iter__") == kUnbound) || !(special_method(cx, v, "__next__") == kUnbound)) return true;
         return plain(cx, v) == v && !(special_method(cx, v, "__getitem__") == kUnbound);

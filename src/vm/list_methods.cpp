@@ -78,27 +78,51 @@ std::int64_t position(Context& cx, const std::vector<Value>& values, Value wante
     return -1;
 }
 
-NativeResult index(Call& call) {
+NativeResult not_found(Call& call) {
     Context& cx = call.cx;
-    std::int64_t from = 0, to = INT64_MAX;
-    const char* what = "slice indices must be integers or have an __index__ method";
-    if (!(call.args[2] == kUnbound) && !as_index(cx, call.args[2], from, what)) return NativeResult::Raise;
-    if (!(call.args[3] == kUnbound) && !as_index(cx, call.args[3], to, what)) return NativeResult::Raise;
-    std::vector<Value> values;
-    if (!collect_elements(cx, call.args[0], values)) return failed(cx);
-    std::int64_t at = position(cx, values, call.args[1], from, to);
-    if (at == -2) return failed(cx);
-    if (at >= 0) return done(call, int_value(at));
     if (cx.is(call.args[0], Kind::Tuple)) return cx.raise(TypeId::ValueError, "tuple.index(x): x not in tuple");
     std::string shown = repr(cx, call.args[1]);
     if (cx.raising() || cx.stop_here) return failed(cx);
     return cx.raise(TypeId::ValueError, shown + " is not in list");
 }
 
+NativeResult index_asking(Call& call, const std::vector<Value>& values, std::int64_t from, std::int64_t to) {
+    if (call.state != nullptr && call.step == kSeeking && call.state[1] == kNone) return not_found(call);
+    const NativeResult result = seek_asking(call, values, call.args[1], from, to, false);
+    if (result != NativeResult::Done || !(call.result == int_value(-1))) return result;
+    call.cx.set_register(call.state[1], kNone); // what repr() asks is asked after this
+    forget_answers(call.cx);
+    return not_found(call);
+}
+
+NativeResult index(Call& call) {
+    Context& cx = call.cx;
+    std::int64_t from = 0, to = INT64_MAX;
+    if (call.step == kSeeking) {
+        if (call.args[3].is_int()) as_index(cx, call.args[3], to, nullptr);
+        if (to < 0) to += static_cast<std::int64_t>(cx.object<List>(call.state[0]).length);
+        return index_asking(call, {}, 0, to);
+    }
+    const char* what = "slice indices must be integers or have an __index__ method";
+    if (!(call.args[2] == kUnbound) && !as_index(cx, call.args[2], from, what)) return NativeResult::Raise;
+    if (!(call.args[3] == kUnbound) && !as_index(cx, call.args[3], to, what)) return NativeResult::Raise;
+    std::vector<Value> values;
+    if (!collect_elements(cx, call.args[0], values)) return failed(cx);
+    if (asks_often(cx, values, call.args[1])) {
+        const auto n = static_cast<std::int64_t>(values.size());
+        return index_asking(call, values, from < 0 ? std::max<std::int64_t>(from + n, 0) : from, to < 0 ? to + n : to);
+    }
+    std::int64_t at = position(cx, values, call.args[1], from, to);
+    if (at == -2) return failed(cx);
+    return at >= 0 ? done(call, int_value(at)) : not_found(call);
+}
+
 NativeResult count(Call& call) {
     Context& cx = call.cx;
     std::vector<Value> values;
+    if (call.step == kSeeking) return seek_asking(call, values, call.args[1], 0, INT64_MAX, true);
     if (!collect_elements(cx, call.args[0], values)) return failed(cx);
+    if (asks_often(cx, values, call.args[1])) return seek_asking(call, values, call.args[1], 0, INT64_MAX, true);
     std::int64_t n = 0;
     for (Value v : values) {
         Tri same = values_equal(cx, v, call.args[1]);
@@ -213,16 +237,16 @@ constexpr NativeDef kList[] = {
     {"remove", remove, "self, value, /", 0, "writes shape"},
     {"pop", pop, "self, index?, /", 0, "writes shape"},
     {"clear", clear, "self", 0, "writes shape"},
-    {"index", index, "self, value, start?, stop?, /", 0, "reads shape and all elements"},
-    {"count", count, "self, value, /", 0, "reads shape and all elements"},
+    {"index", index, "self, value, start?, stop?, /", 3, "reads shape and all elements"},
+    {"count", count, "self, value, /", 3, "reads shape and all elements"},
     {"sort", sort, "self, *, key?, reverse?", 3, "writes shape"},
     {"reverse", reverse, "self", 0, "writes shape"},
     {"copy", copy, "self", 0, "reads shape and all elements"},
 };
 
 constexpr NativeDef kTuple[] = {
-    {"index", index, "self, value, start?, stop?, /"},
-    {"count", count, "self, value, /"},
+    {"index", index, "self, value, start?, stop?, /", 3},
+    {"count", count, "self, value, /", 3},
 };
 
 NativeResult range_count(Call& call) {

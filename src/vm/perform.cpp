@@ -1,5 +1,6 @@
 // One instruction by itself: performed again when its questions are answered (ask.cpp). A third instance of vm/instructions.inc, whose
 // NEXT and GOTO say where to go on instead of going there. The hand-over points of an instruction were passed when it began.
+#include "vm/classes.h"
 #include "vm/containers.h"
 #include "vm/exception_groups.h"
 #include "vm/exceptions.h"

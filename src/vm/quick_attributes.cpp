@@ -7,6 +7,7 @@
 // next object has it in the same entry; the key there is compared. All this may be wrong for the next object and is then found anew.
 #include "vm/classes.h"
 #include "vm/containers.h"
+#include "vm/dict_index.h"
 #include "vm/modules.h"
 #include "vm/operations.h"
 
@@ -15,22 +16,25 @@ namespace heddle::vm {
 namespace {
 
 enum class How : std::uint8_t {
-    Slow,   ///< anything else: descriptors, watched classes, slots
+    Slow,   ///< anything else: descriptors, watched classes
     Own,    ///< what the object itself holds comes first, then `found`
+    Member, ///< of __slots__: the object's dict holds it under `key`
+    Class,  ///< the object has no attributes of its own but members: it is `found`
     Module, ///< `type` is a module in Python, `found` the global slot
 };
 
 struct Site {
     std::uint64_t epoch = 0;
     Value type, name;
-    Value found = kUnbound; ///< in the class: nothing, a function, or a value that is given as it is
+    Value key; ///< in the object's dict: the name, but for members
+    Value found; ///< in the class: nothing, a function, or a value that is given as it is
     std::uint64_t hash = 0; ///< of the name
     std::uint32_t entry = 0;
     How how = How::Slow;
     bool may_add = false;   ///< an attribute of this name is nothing special
 };
 constexpr std::size_t kSites = 2048;
-thread_local Site sites[kSites];
+thread_local Site sites[kSites]; // all zero, so that a thread begins with nothing to copy
 
 // What a class attribute gives when it is no descriptor of any kind.
 bool is_plain_value(const Context& cx, Value v) {
@@ -44,7 +48,7 @@ bool is_plain_value(const Context& cx, Value v) {
 
 Site& fresh_site(Context& cx, Site& site, Value type, Value name) {
     site.epoch = class_epoch(cx);
-    site.type = type, site.name = name;
+    site.type = type, site.name = site.key = name;
     site.found = kUnbound;
     site.how = How::Slow;
     site.may_add = false;
@@ -53,22 +57,41 @@ Site& fresh_site(Context& cx, Site& site, Value type, Value name) {
     return site;
 }
 
-Site& site_of_class(Context& cx, Value type, Value name) {
-    Site& site = sites[(reinterpret_cast<std::uintptr_t>(cx.pc) >> 3) % kSites];
-    if (site.type == type && site.name == name && site.epoch == class_epoch(cx) && site.epoch != 0) return site;
+[[gnu::noinline]] void look_at_class(Context& cx, Site& site, Value type, Value name) {
     fresh_site(cx, site, type, name);
     const std::uint64_t flags = class_flags(cx, type);
-    if ((flags & kUserClass) == 0 || (flags & (kDefinesGetattribute | kDefinesSetattr | kNoInstanceDict)) != 0) return site;
+    if ((flags & kUserClass) == 0 || (flags & (kDefinesGetattribute | kDefinesSetattr)) != 0) return;
+    const bool members_only = (flags & kNoInstanceDict) != 0;
     site.found = class_lookup(cx, type, name);
-    if (site.found == kUnbound || cx.is(site.found, Kind::Function) || is_plain_value(cx, site.found)) site.how = How::Own;
-    std::string_view text = cx.text(name);
-    site.may_add = text.size() < 4 || text.substr(0, 2) != "__" || text.substr(text.size() - 2) != "__";
+    if (cx.is(site.found, Kind::Property) && is_member(cx.object<Property>(site.found))) {
+        bool ok = true;
+        site.how = How::Member;
+        site.key = cx.object<Property>(site.found).name;
+        site.hash = hash_bits(cx, site.key, ok);
+        site.may_add = true;
+    } else if (site.found == kUnbound || cx.is(site.found, Kind::Function) || is_plain_value(cx, site.found)) {
+        if (!members_only) site.how = How::Own;
+        if (members_only && !(site.found == kUnbound)) site.how = How::Class;
+        std::string_view text = cx.text(name);
+        site.may_add = !members_only && (text.size() < 4 || text.substr(0, 2) != "__" || text.substr(text.size() - 2) != "__");
+    }
+}
+
+inline Site& site_here(const Context& cx) { return sites[(reinterpret_cast<std::uintptr_t>(cx.pc) >> 3) % kSites]; }
+
+inline bool is_about(Context& cx, const Site& site, Value type, Value name) {
+    return site.type == type && site.name == name && site.epoch == class_epoch(cx) && site.epoch != 0;
+}
+
+inline Site& site_of_class(Context& cx, Value type, Value name) {
+    Site& site = site_here(cx);
+    if (!is_about(cx, site, type, name)) [[unlikely]] look_at_class(cx, site, type, name);
     return site;
 }
 
 Site& site_of_module(Context& cx, Value object, Value name, std::uint32_t name_id) {
-    Site& site = sites[(reinterpret_cast<std::uintptr_t>(cx.pc) >> 3) % kSites];
-    if (site.type == object && site.name == name && site.epoch == class_epoch(cx) && site.epoch != 0) return site;
+    Site& site = site_here(cx);
+    if (is_about(cx, site, object, name)) return site;
     fresh_site(cx, site, object, name);
     const int slot = cx.machine.link().global_slot(static_cast<std::uint32_t>(cx.object<Module>(object).index - 1), name_id);
     if (slot < 0) return site;
@@ -87,9 +110,10 @@ inline Instance* usual_object(Context& cx, Value object) {
 inline DictEntry* own_entry(Context& cx, Dict& dict, Site& site) {
     if (dict.table == 0) return nullptr;
     DictTable& table = cx.at<DictTable>(dict.table);
-    if (site.entry < table.used && table.entries[site.entry].key == site.name) return &table.entries[site.entry];
+    if (site.entry < table.used && table.entries[site.entry].key == site.key) return &table.entries[site.entry];
+    if (surely_lacks(table, site.hash)) return nullptr;
     bool ok = true;
-    DictEntry* entry = dict_find(cx, dict, site.name, site.hash, ok);
+    DictEntry* entry = dict_find(cx, dict, site.key, site.hash, ok);
     if (entry != nullptr) site.entry = static_cast<std::uint32_t>(entry - table.entries);
     return entry;
 }
@@ -106,13 +130,13 @@ Value usual_method(Context& cx, Value object, std::uint32_t name_id) {
     const Instance* instance = usual_object(cx, object);
     if (instance == nullptr) return kUnbound;
     const Site& site = site_of_class(cx, instance->type, cx.name(name_id));
-    if (site.how != How::Own || !cx.is(site.found, Kind::Function)) return kUnbound;
+    if ((site.how != How::Own && site.how != How::Class) || !cx.is(site.found, Kind::Function)) return kUnbound;
     Value own = cx.load(*instance, instance->dict);
-    if (own.is_ref()) {
+    if (own.is_ref() && site.how == How::Own) {
         bool ok = true;
         Dict& dict = cx.object<Dict>(own);
         ObjectLock lock(cx, dict);
-        if (dict_find(cx, dict, site.name, site.hash, ok) != nullptr) return kUnbound;
+        if (dict.table != 0 && !surely_lacks(cx.at<DictTable>(dict.table), site.hash) && dict_find(cx, dict, site.name, site.hash, ok) != nullptr) return kUnbound;
     }
     return hand_over(cx) ? kUnbound : site.found;
 }
@@ -121,15 +145,15 @@ Value load_attr(Context& cx, Value object, std::uint32_t name_id) {
     Value name = cx.name(name_id);
     if (Instance* instance = usual_object(cx, object)) {
         Site& site = site_of_class(cx, instance->type, name);
-        if (site.how == How::Own) {
+        if (site.how != How::Slow) {
             if (hand_over(cx)) return kUnbound;
             Value own = cx.load(*instance, instance->dict);
-            if (own.is_ref()) {
+            if (own.is_ref() && site.how != How::Class) {
                 Dict& dict = cx.object<Dict>(own);
                 ObjectLock lock(cx, dict);
                 if (DictEntry* entry = own_entry(cx, dict, site)) return entry->value;
             }
-            if (!(site.found == kUnbound)) // nothing that asks: a function or a plain value
+            if (!(site.found == kUnbound) && site.how != How::Member) // nothing that asks: a function or a plain value
                 return cx.is(site.found, Kind::Function) ? bind_attribute(cx, site.found, object, instance->type, name) : site.found;
         }
     } else if (cx.is(object, Kind::Module) && cx.object<Module>(object).index != 0) {
@@ -149,7 +173,7 @@ bool store_attr(Context& cx, Value object, std::uint32_t name_id, Value v) {
     Instance* instance = usual_object(cx, object);
     if (instance == nullptr) return store_attr_str(cx, object, name, v);
     Site& site = site_of_class(cx, instance->type, name);
-    if (site.how != How::Own || !site.may_add) return store_attr_str(cx, object, name, v);
+    if (!site.may_add) return store_attr_str(cx, object, name, v);
     if (hand_over(cx)) return false;
     Value own = cx.load(*instance, instance->dict);
     if (!own.is_ref()) {
@@ -164,7 +188,7 @@ bool store_attr(Context& cx, Value object, std::uint32_t name_id, Value v) {
         cx.store_item(dict, entry->value, v);
         return true;
     }
-    return dict_add(cx, dict, name, site.hash, v);
+    return dict_add(cx, dict, site.key, site.hash, v);
 }
 
 } // namespace heddle::vm

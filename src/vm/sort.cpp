@@ -198,6 +198,42 @@ NativeResult ask_order(Call& call, Value keys, bool reverse) {
     return NativeResult::CallPython;
 }
 
+bool asks_often(Context& cx, const std::vector<Value>& values, Value wanted) {
+    constexpr std::size_t kFew = 16;
+    return values.size() > kFew && comparing_asks(cx, {wanted, values.front()});
+}
+
+NativeResult seek_asking(Call& call, const std::vector<Value>& values, Value wanted, std::int64_t from, std::int64_t to, bool all) {
+    Context& cx = call.cx;
+    if (!call.has_frame) return NativeResult::NeedFrame;
+    if (call.step != kSeeking) {
+        Value copy = make_list_of(cx, values.data(), values.size());
+        if (copy == kUnbound) return NativeResult::Raise;
+        cx.set_register(call.state[0], copy);
+        cx.set_register(call.state[1], int_value(from));
+        cx.set_register(call.state[2], int_value(0));
+        call.step = kSeeking;
+    }
+    StopPoll poll;
+    for (;;) {
+        const List& list = cx.object<List>(call.state[0]);
+        const std::int64_t at = call.state[1].as_int();
+        if (at >= static_cast<std::int64_t>(list.length) || at >= to) {
+            call.result = all ? call.state[2] : int_value(-1);
+            return NativeResult::Done;
+        }
+        const Tri same = values_equal(cx, list_item(cx, list, static_cast<std::uint64_t>(at)), wanted);
+        if (same < 0 || poll.stopped(cx)) return failed(cx);
+        if (same && !all) {
+            call.result = int_value(at);
+            return NativeResult::Done;
+        }
+        if (same) cx.set_register(call.state[2], int_value(call.state[2].as_int() + 1));
+        cx.set_register(call.state[1], int_value(at + 1));
+        forget_answers(cx);
+    }
+}
+
 Value in_order(Context& cx, Value values, Value order) {
     std::vector<Value> all = list_values(cx, values), sorted;
     for (Value i : list_values(cx, order)) sorted.push_back(all[static_cast<std::size_t>(i.as_int())]);

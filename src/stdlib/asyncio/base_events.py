@@ -32,7 +32,7 @@ class BaseEventLoop(events.AbstractEventLoop):
         self._ready = []  # handles, and tasks that can go on
         self._scheduled = []  # TimerHandles, the earliest first; of equal times in the order of their creation
         self._cancelled_timers = 0  # of those in _scheduled
-        self._tasks = {}  # the tasks that are not done, in the order of their creation
+        self._tasks = {}  # the tasks that are not done, by their id, in the order of their creation
         self._current_task = None
         self._failures = []  # futures with an exception, until it is known that somebody asked for it
         self._failures_limit = 16
@@ -444,7 +444,7 @@ class BaseEventLoop(events.AbstractEventLoop):
         self._failures = []
         for future in failures:
             future._report_failure()
-        for task in list(self._tasks):
+        for task in list(self._tasks.values()):
             if not task.done() and task._log_destroy_pending:
                 self.call_exception_handler({"message": "Task was destroyed but it is pending!", "task": task})
 

@@ -100,7 +100,8 @@ class Future:
         loop = self._loop
         callbacks = self._callbacks
         self._callbacks = []
-        loop._check_closed()
+        if loop._closed:
+            loop._check_closed()
         for callback, context in callbacks:
             if context is None:
                 loop._ready.append(callback)

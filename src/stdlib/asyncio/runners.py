@@ -86,7 +86,7 @@ def run(main, *, debug=None):
 
 
 def _cancel_all_tasks(loop):
-    pending = [task for task in list(loop._tasks) if not task.done()]
+    pending = [task for task in list(loop._tasks.values()) if not task.done()]
     if not pending:
         return
     for task in pending:

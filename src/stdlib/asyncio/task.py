@@ -3,7 +3,6 @@
 __all__ = ("Task", "current_task", "all_tasks", "create_task", "ensure_future", "iscoroutinefunction", "iscoroutine")
 
 import contextvars
-import itertools
 
 from _lab_contextvars import swap as _swap_context
 
@@ -13,12 +12,13 @@ from . import exceptions
 from . import futures
 from .coroutines import iscoroutine, iscoroutinefunction
 
-_next_number = itertools.count(1).__next__
+_next_number = iter(range(1, 2 ** 62)).__next__  # one step, for all threads' loops
 
 _PENDING = "PENDING"
 _CANCELLED = "CANCELLED"
 _FINISHED = "FINISHED"
 _CancelledError = exceptions.CancelledError
+_CoroutineType = coroutines._CoroutineType
 
 
 class Task(futures.Future):
@@ -37,14 +37,14 @@ class Task(futures.Future):
     def __init__(self, coro, *, loop=None, name=None, context=None):
         self._loop = loop = events.get_event_loop() if loop is None else loop
         self._callbacks = []
-        if not iscoroutine(coro):
+        if type(coro) is not _CoroutineType and not iscoroutine(coro):
             self._log_destroy_pending = False
             raise TypeError(f"a coroutine was expected, got {coro!r}")
         self._name = _next_number() if name is None else str(name)
         self._context = contextvars.copy_context() if context is None else context
         self._coro = coro
         loop._ready.append(self)
-        loop._tasks[self] = None
+        loop._tasks[id(self)] = self
 
     def _repr_info(self):
         info = super()._repr_info()
@@ -140,14 +140,14 @@ class Task(futures.Future):
                 self._state = _FINISHED
                 if self._callbacks:
                     self._call_back()
-            del loop._tasks[self]
+            del loop._tasks[id(self)]
         except _CancelledError as cancelled:
             self._cancelled_exc = cancelled
             super().cancel()
-            del loop._tasks[self]
+            del loop._tasks[id(self)]
         except BaseException as raised:
             super().set_exception(raised)
-            del loop._tasks[self]
+            del loop._tasks[id(self)]
             if isinstance(raised, (KeyboardInterrupt, SystemExit)):
                 raise
         else:
@@ -210,7 +210,7 @@ def all_tasks(loop=None):
     """The tasks of the loop that are not done."""
     if loop is None:
         loop = events.get_running_loop()
-    return {task for task in list(loop._tasks) if not task.done()}
+    return {task for task in list(loop._tasks.values()) if not task.done()}
 
 
 def create_task(coro, *, name=None, context=None):

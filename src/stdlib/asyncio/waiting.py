@@ -10,12 +10,13 @@ import concurrent.futures
 from . import events
 from . import exceptions
 from . import futures
-from .coroutines import iscoroutine
-from .task import ensure_future
+from .coroutines import _CoroutineType, iscoroutine
+from .task import Task, ensure_future
 
 FIRST_COMPLETED = concurrent.futures.FIRST_COMPLETED
 FIRST_EXCEPTION = concurrent.futures.FIRST_EXCEPTION
 ALL_COMPLETED = concurrent.futures.ALL_COMPLETED
+_FINISHED = futures._FINISHED
 
 
 class _Turn:
@@ -229,6 +230,8 @@ def gather(*coros_or_futures, return_exceptions=False):
     def _done_callback(future):
         nonlocal finished
         finished += 1
+        if finished < count and type(future) is Task and future._state == _FINISHED and future._exception is None:
+            return  # the usual end of one that is not the last
         if outer is None or outer.done():
             if not future.cancelled():
                 future.exception()  # it has been looked at
@@ -245,7 +248,9 @@ def gather(*coros_or_futures, return_exceptions=False):
             return
         results = []
         for child in children:
-            if child.cancelled():
+            if type(child) is Task and child._state == _FINISHED and child._exception is None:
+                results.append(child._result)
+            elif child.cancelled():
                 results.append(exceptions.CancelledError("" if child._cancel_message is None else child._cancel_message))
             else:
                 error = child.exception()
@@ -263,7 +268,10 @@ def gather(*coros_or_futures, return_exceptions=False):
     for argument in coros_or_futures:
         future = future_of.get(argument)
         if future is None:
-            future = ensure_future(argument, loop=loop)
+            if loop is not None and type(argument) is _CoroutineType:
+                future = loop.create_task(argument)
+            else:
+                future = ensure_future(argument, loop=loop)
             if loop is None:
                 loop = futures._get_loop(future)
             if future is not argument:
