@@ -18,9 +18,11 @@ Heap::Heap(std::size_t reserve_bytes) {
     } else {
         void* at = mmap(nullptr, reserve_bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         base_ = at == MAP_FAILED ? nullptr : static_cast<char*>(at);
+#ifdef MADV_HUGEPAGE
         // A heap that has become large does better with large pages. Advice only; small programs stay small.
         constexpr std::size_t kSmall = std::size_t{16} << 20;
         if (base_ != nullptr && reserve_bytes_ > kSmall) (void)madvise(base_ + kSmall, reserve_bytes_ - kSmall, MADV_HUGEPAGE);
+#endif
     }
 }
 
