@@ -45,7 +45,7 @@ if(NOT HEDDLE_WINDOW)
     endif()
 endif()
 
-heddle_sources(src/cli/*.cpp)
+heddle_sources(src/cli/*.cpp src/platform/posix/*.cpp)
 if(HEDDLE_SOURCES)
     add_executable(heddle ${HEDDLE_SOURCES})
     target_link_libraries(heddle PRIVATE heddle_options ${engine_libraries})

@@ -1,5 +1,6 @@
 #include "cli/console.h"
 
+#include <atomic>
 #include <cstdio>
 #include <cstring>
 
@@ -13,14 +14,24 @@
 
 namespace heddle::cli {
 
+namespace {
+std::atomic<bool> console_is_shared{false};
+} // namespace
+
 run::OutputSink console_sink() {
     bool terminal = isatty(STDOUT_FILENO) == 1;
     return [terminal](const run::OutputRecord& record) {
         if (record.is_stderr) std::fflush(stdout); // so that the two keep their order where both go to one place
         std::FILE* out = record.is_stderr ? stderr : stdout;
         std::fwrite(record.text.data(), 1, record.text.size(), out);
-        if (terminal && !record.is_stderr) std::fflush(stdout);
+        if (record.is_stderr) return;
+        if (terminal || (console_is_shared.load(std::memory_order_relaxed) && !record.text.empty() && record.text.back() == '\n')) std::fflush(stdout);
     };
+}
+
+void share_console() {
+    console_is_shared.store(true);
+    flush_console();
 }
 
 void flush_console() { std::fflush(stdout); }

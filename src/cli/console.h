@@ -13,6 +13,8 @@ namespace heddle::cli {
 /// Standard output gets exactly what the program writes there, standard error the rest.
 run::OutputSink console_sink();
 void flush_console();
+/// Flushes, and from here on writes whole lines at once: several processes share the output.
+void share_console();
 
 /// What a person is told about an ending that the program's own output does not tell.
 void print_verdict(const run::Verdict& verdict, const std::string& file);

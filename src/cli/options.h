@@ -8,6 +8,10 @@
 
 #include "vm/machine.h"
 
+namespace heddle::platform {
+struct SpawnedProcess;
+}
+
 namespace heddle::cli {
 
 struct Options {
@@ -48,6 +52,8 @@ struct Options {
     std::uint64_t limit_output_bytes = 0;
     std::uint64_t limit_threads = 0;
     std::uint64_t limit_recursion = 0;
+    std::vector<std::string> words; ///< the command line itself
+    const platform::SpawnedProcess* spawned = nullptr; ///< this is a process that another one of the program has started
 };
 
 /// `error` is empty on success, else a sentence that ends in how to get help.

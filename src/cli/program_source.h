@@ -16,8 +16,9 @@ inline constexpr int kExitStopped = 130; ///< as shells show an interrupt
 
 /// The file's bytes, or standard input's for "-". False: said why on stderr.
 bool read_source(const std::string& file, std::string& source);
-/// Compiles, prints diagnostics on stderr; no program: errors. `name` is what tracebacks show.
-run::Loaded load(const Options& options, const std::vector<std::string>& scale, const std::vector<std::string>& conditions = {});
+/// Compiles, prints diagnostics on stderr; no program: errors. `text` receives the source.
+run::Loaded load(const Options& options, const std::vector<std::string>& scale, const std::vector<std::string>& conditions = {},
+                 std::string* text = nullptr);
 /// The configuration that the options ask for, with the command line's limits.
 vm::MachineConfig machine_config(const Options& options);
 

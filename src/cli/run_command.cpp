@@ -2,13 +2,17 @@
 #include <cstdio>
 #include <cstring>
 
+#include <unistd.h>
+
 #include <fmt/format.h>
 
+#include "base/capabilities.h"
 #include "base/random.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/program_source.h"
 #include "cli/schedule_argument.h"
+#include "platform/posix/processes.h"
 #include "run/controlled.h"
 #include "run/policies.h"
 #include "run/recording_policy.h"
@@ -63,8 +67,33 @@ run::Verdict run_controlled(const Options& options, const run::Loaded& loaded, v
     return verdict;
 }
 
-run::Verdict run_threaded(const Options& options, const run::Loaded& loaded, const vm::MachineConfig& config) {
+// What a child of the program says at its end; the program itself has said the rest.
+int report_child(const run::Verdict& verdict, const std::string& file) {
+    flush_console();
+    if (verdict.kind == run::VerdictKind::Deadlock) fmt::print(stderr, "heddle: in process {}:\n{}", getpid(), run::cycle_text(verdict.cycle));
+    else if (verdict.kind == run::VerdictKind::Limit && verdict.limit != "processes") print_verdict(verdict, file);
+    return exit_code(verdict);
+}
+
+std::unique_ptr<run::ProcessHost> processes_for(const Options& options, const std::string& source) {
+    if constexpr (kHasFork) {
+        platform::ProcessSettings settings;
+        settings.source = source;
+        settings.file = options.file == "-" ? "<stdin>" : options.file;
+        if (options.spawned != nullptr) settings.source = options.spawned->source, settings.file = options.spawned->file;
+        settings.arguments = options.words;
+        settings.flush_output = share_console;
+        settings.report_child = [file = options.file](const run::Verdict& verdict) { return report_child(verdict, file); };
+        return platform::make_processes(std::move(settings), options.spawned);
+    } else {
+        return nullptr;
+    }
+}
+
+run::Verdict run_threaded(const Options& options, const run::Loaded& loaded, const vm::MachineConfig& config, const std::string& source) {
+    std::unique_ptr<run::ProcessHost> processes = processes_for(options, source);
     run::ThreadedOptions threaded;
+    threaded.processes = processes.get();
     threaded.workers = options.workers;
     threaded.per_thread = options.per_thread;
     threaded.seed = options.seed;
@@ -89,7 +118,13 @@ int run_command(const Options& given) {
             return kExitUsage;
         }
     }
-    run::Loaded loaded = load(options, options.scale);
+    if (options.spawned != nullptr) {
+        options.repeat = 1; // and what the first process writes is its own
+        options.status_file.clear(), options.trace_file.clear();
+        share_console();
+    }
+    std::string source;
+    run::Loaded loaded = load(options, options.scale, &source);
     if (loaded.program == nullptr) return kExitUsage;
     if (replay) {
         std::string why = trace::refusal(schedule, loaded.program->program());
@@ -105,7 +140,7 @@ int run_command(const Options& given) {
     for (std::uint64_t i = 0; i < options.repeat; i++) {
         bool trace_written = true;
         run::Verdict verdict = options.controlled ? run_controlled(options, loaded, config, replay ? &schedule : nullptr, i, trace_written)
-                                                  : run_threaded(options, loaded, config);
+                                                  : run_threaded(options, loaded, config, source);
         print_verdict(verdict, options.file);
         int own = trace_written ? exit_code(verdict) : kExitUsage;
         if (code == 0) code = own;

@@ -7,7 +7,7 @@
 namespace heddle::lang {
 
 const std::vector<std::string_view>& native_modules() {
-    static const std::vector<std::string_view> modules = {"_lab_collections", "_lab_contextvars", "_lab_exit", "_lab_names", "_lab_random", "_lab_sys", "_lab_time", "_lab_traceback",
+    static const std::vector<std::string_view> modules = {"_lab_collections", "_lab_contextvars", "_lab_exit", "_lab_names", "_lab_pickle", "_lab_process", "_lab_random", "_lab_shared", "_lab_sys", "_lab_time", "_lab_traceback",
                                                           "_thread", "builtins", "gc", "math", "os", "os.path", "threading"};
     return modules;
 }

@@ -1,6 +1,7 @@
 #include "run/threaded.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <thread>
 
@@ -64,6 +65,7 @@ Verdict ThreadedRun::run() {
     // Nobody adds workers any more: over_ is set.
     for (Worker& worker : workers_)
         if (worker.started) pthread_join(worker.handle, nullptr);
+    if (options_.processes != nullptr && options_.processes->is_child()) options_.processes->end_child(verdict_);
     verdict_.instructions = instructions_.load(std::memory_order_relaxed);
     verdict_.elapsed_ms = static_cast<double>(real_ns() - started_ns_) / 1e6;
     return verdict_;
@@ -108,11 +110,24 @@ void ThreadedRun::work(Worker& worker) {
             else idle(lock);
             continue;
         }
+        if (forking_.load(std::memory_order_relaxed)) {
+            if (running_ == 0 && &worker == &workers_.front()) {
+                split();
+            } else {
+                if (running_ == 0) notify_all(); // the first worker may be asleep
+                idle(lock);
+            }
+            continue;
+        }
+        if (signalled()) {
+            look_outside();
+            continue;
+        }
         fire_due_timers();
         if (ready_.empty() || running_ >= running_max_) {
             if (ready_.empty() && running_ == 0) {
                 drop_void_timers();
-                if (timers_.empty() && !rescue_parked()) {
+                if (timers_.empty() && !rescue_parked() && parked_outside_ == 0) {
                     describe_deadlock(*machine_, verdict_);
                     finish();
                     break;
@@ -138,7 +153,7 @@ void ThreadedRun::work(Worker& worker) {
         instructions_.fetch_add(instructions, std::memory_order_relaxed);
         if (!over_.load(std::memory_order_relaxed)) settle(exit, thread);
     }
-    changed_.notify_all();
+    notify_all();
 }
 
 vm::Exit ThreadedRun::run_slices(Worker& worker, std::uint32_t thread, std::uint64_t& instructions) {
@@ -150,7 +165,7 @@ vm::Exit ThreadedRun::run_slices(Worker& worker, std::uint32_t thread, std::uint
             virtual_ns_.fetch_add((exit == vm::Exit::Switch ? budget : 1) * kNsPerInstruction, std::memory_order_relaxed);
         if (exit != vm::Exit::Switch) return exit;
         if (stop_requested() || ready_count_.load(std::memory_order_relaxed) != 0 || over_.load(std::memory_order_relaxed) ||
-            collecting_.load(std::memory_order_relaxed) || machine_->wants_collection())
+            collecting_.load(std::memory_order_relaxed) || forking_.load(std::memory_order_relaxed) || machine_->wants_collection() || signalled())
             return exit;
         std::int64_t deadline = next_deadline_.load(std::memory_order_relaxed);
         if (deadline != vm::kNoDeadline && monotonic_ns() >= deadline) return exit;
@@ -196,18 +211,36 @@ bool ThreadedRun::stop_requested() {
 
 void ThreadedRun::finish() {
     over_.store(true, std::memory_order_relaxed);
-    changed_.notify_all();
+    notify_all();
 }
 
-void ThreadedRun::make_ready(std::uint32_t thread) {
+// The one that sleeps on the process's signals is not waiting for `changed_`.
+void ThreadedRun::notify_one() {
+    if (outside_sleeper_ && idle_ == 1) options_.processes->space().signal(options_.processes->space().slot());
+    else changed_->notify_one();
+}
+
+void ThreadedRun::notify_all() {
+    changed_->notify_all();
+    if (outside_sleeper_) options_.processes->space().signal(options_.processes->space().slot());
+}
+
+void ThreadedRun::make_ready(std::uint32_t thread, bool quiet) {
     threads_[thread].where = State::Ready;
     ready_.push_back(thread);
     ready_count_.store(static_cast<std::uint32_t>(ready_.size()), std::memory_order_relaxed);
-    if (idle_ > 0 && running_ < running_max_) changed_.notify_one();
+    if (idle_ > 0 && running_ < running_max_ && !quiet) notify_one();
 }
 
 void ThreadedRun::park(std::uint32_t thread) {
     vm::ThreadState& state = state_of(thread);
+    if (static_cast<vm::WaitKind>(state.wait_kind) == vm::WaitKind::Fork) {
+        threads_[thread].where = State::Parked;
+        forks_.push_back(thread);
+        forking_.store(true, std::memory_order_relaxed);
+        notify_all();
+        return;
+    }
     if (!machine_->prepare_to_park(state)) {
         make_ready(thread);
         return;
@@ -217,15 +250,17 @@ void ThreadedRun::park(std::uint32_t thread) {
     entry.parked_on = state.wait_object;
     entry.generation++;
     parked_[entry.parked_on].push_back(thread);
+    if (waits_outside(thread)) parked_outside_++;
     if (state.deadline != vm::kNoDeadline) {
         timers_.push({state.deadline, thread, entry.generation});
         next_deadline_.store(timers_.top().deadline, std::memory_order_relaxed);
-        if (idle_ > 0) changed_.notify_one(); // an idle worker may be waiting for a later deadline
+        if (idle_ > 0) notify_one(); // an idle worker may be waiting for a later deadline
     }
 }
 
 void ThreadedRun::unpark(std::uint32_t thread) {
     threads_[thread].generation++;
+    if (waits_outside(thread)) parked_outside_--;
     make_ready(thread);
 }
 
@@ -293,6 +328,10 @@ void ThreadedRun::idle(Lock& lock) {
     } else if (!timers_.empty()) {
         wait_ns = std::clamp<std::int64_t>(timers_.top().deadline - monotonic_ns(), 1'000'000, kIdleNsMax);
     }
+    if (uses_processes() && parked_outside_ > 0 && !outside_sleeper_) {
+        sleep_outside(lock, wait_ns);
+        return;
+    }
     idle_++;
     if (jump) { // this is the only worker: nothing changes while it waits, but the stop word
         lock.unlock();
@@ -301,7 +340,7 @@ void ThreadedRun::idle(Lock& lock) {
         lock.lock();
         virtual_ns_.fetch_add(wait_ns, std::memory_order_relaxed);
     } else {
-        changed_.wait_for(lock, std::chrono::nanoseconds(wait_ns));
+        changed_->wait_for(lock, std::chrono::nanoseconds(wait_ns));
     }
     idle_--;
 }
@@ -310,7 +349,102 @@ void ThreadedRun::collect() {
     arena_generation_++; // every worker drops its arena before it runs on
     machine_->collect();
     collecting_.store(false, std::memory_order_relaxed);
-    changed_.notify_all();
+    notify_all();
+}
+
+// Other processes.
+
+bool ThreadedRun::signalled() const {
+    return uses_processes() && options_.processes->space().self().signals.load(std::memory_order_relaxed) != seen_signals_.load(std::memory_order_relaxed);
+}
+
+bool ThreadedRun::waits_outside(std::uint32_t thread) {
+    auto kind = static_cast<vm::WaitKind>(state_of(thread).wait_kind);
+    return kind == vm::WaitKind::Shared || kind == vm::WaitKind::Child;
+}
+
+// Something has changed outside: children that ended, the end of all, threads that can go on.
+void ThreadedRun::look_outside() {
+    vm::SharedSpace& space = options_.processes->space();
+    seen_signals_.store(space.self().signals.load());
+    space.wake_up();
+    options_.processes->reap();
+    if (vm::Ending why = space.header().ending.load(); why != vm::Ending::None) {
+        describe_ending(*machine_, why, verdict_);
+        finish();
+        return;
+    }
+    auto found = parked_.find(0); // those that wait for no object of the heap
+    if (found == parked_.end()) return;
+    std::deque<std::uint32_t> still;
+    bool first = true;
+    for (std::uint32_t thread : found->second) {
+        if (!waits_outside(thread) || machine_->prepare_to_park(state_of(thread))) {
+            still.push_back(thread);
+            continue;
+        }
+        threads_[thread].generation++;
+        parked_outside_--;
+        make_ready(thread, first && ready_.empty());
+        first = false;
+    }
+    if (still.empty()) parked_.erase(found);
+    else found->second = std::move(still);
+}
+
+// This worker sleeps until another process signals this one. Where no thread of this process can go on by itself, the processes may all be
+// waiting for each other.
+void ThreadedRun::sleep_outside(Lock& lock, std::int64_t ns) {
+    vm::SharedSpace& space = options_.processes->space();
+    const std::uint32_t seen = seen_signals_.load();
+    const bool for_good = ready_.empty() && running_ == 0 && timers_.empty() && forks_.empty();
+    if (for_good && space.fall_asleep(seen)) space.end_all(vm::Ending::Deadlock);
+    if (!for_good) space.wake_up();
+    idle_++;
+    outside_sleeper_ = true;
+    lock.unlock();
+    options_.processes->sleep(seen, ns);
+    lock.lock();
+    outside_sleeper_ = false;
+    idle_--;
+    if (deterministic_ && !signalled() && !timers_.empty()) virtual_ns_.fetch_add(ns, std::memory_order_relaxed);
+}
+
+void ThreadedRun::split() {
+    std::uint32_t thread = forks_.front();
+    forks_.pop_front();
+    forking_.store(!forks_.empty(), std::memory_order_relaxed);
+    int pid = options_.processes->fork();
+    state_of(thread).outside_result = static_cast<std::uint64_t>(static_cast<std::int64_t>(pid));
+    if (pid == 0) become_child(thread);
+    make_ready(thread, true);
+    notify_all();
+}
+
+void ThreadedRun::become_child(std::uint32_t thread) {
+    changed_.release(); // with the parent's waiters, who are not here: it can be neither used nor destroyed
+    changed_ = std::make_unique<std::condition_variable>();
+    workers_.erase(workers_.begin() + 1, workers_.end());
+    ready_.clear();
+    ready_count_.store(0);
+    parked_.clear();
+    timers_ = {};
+    next_deadline_.store(vm::kNoDeadline);
+    forks_.clear();
+    forking_.store(false);
+    idle_ = 0;
+    outside_sleeper_ = false;
+    parked_outside_ = 0;
+    for (PythonThread& other : threads_) {
+        other.where = State::Ended;
+        other.generation++;
+    }
+    alive_ = 1;
+    verdict_ = {};
+    machine_->keep_only(thread);
+    seen_signals_.store(options_.processes->space().self().signals.load());
+    entropy_ ^= static_cast<std::uint64_t>(options_.processes->pid()) << 20;
+    workers_.front().random = Random(seed_ ^ static_cast<std::uint64_t>(options_.processes->pid()));
 }
 
 void ThreadedRun::write(std::uint32_t thread_index, bool is_stderr, std::string_view text) {
@@ -340,7 +474,9 @@ void ThreadedRun::thread_started(vm::Ref thread_state) {
     threads_[index].state = thread_state;
     if (index == 0) return; // the machine's boot; run() makes it ready
     alive_++;
-    if (options_.per_thread && workers_.size() < std::min<std::size_t>(alive_, kWorkersMax)) add_worker();
+    // A child begins with one worker.
+    if (options_.per_thread ? workers_.size() < std::min<std::size_t>(alive_, kWorkersMax) : workers_.size() < static_cast<std::size_t>(options_.workers))
+        add_worker();
     make_ready(index);
 }
 

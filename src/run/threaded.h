@@ -13,6 +13,11 @@
 // Invariants (all under mutex_): a Python thread is in exactly one of ready_, parked_, a running slice, or ended. Parking evaluates the
 // guard under mutex_ after marking the object (Machine::prepare_to_park), and wake() takes mutex_: no wake-up is lost.
 //
+// Other processes of the program: a thread that waits for one (vm/shared_space.h) is parked like any other. While one is, the worker that
+// goes idle first sleeps on the process's word of signals instead of `changed_`, and workers look at that word between slices. fork()
+// is asked for by parking, too: when no slice runs, the first worker (which is the thread that called run(), so that the child's only
+// thread can return from there) splits the process.
+//
 // One worker and a given seed repeat exactly: then time is counted in instructions, and waiting for a deadline jumps to it after
 // waiting really.
 //
@@ -31,6 +36,7 @@
 
 #include "base/random.h"
 #include "run/output.h"
+#include "run/process_host.h"
 #include "run/verdict.h"
 
 namespace heddle::run {
@@ -44,6 +50,7 @@ struct ThreadedOptions {
     std::atomic<std::int32_t>* stop_word = nullptr;
     /// A second word that ends the run, shared with others and looked at between slices; may be nullptr.
     const std::atomic<std::int32_t>* common_stop_word = nullptr;
+    ProcessHost* processes = nullptr; ///< none: the program may not start processes
 };
 
 class ThreadedRun : private vm::Host {
@@ -96,13 +103,16 @@ private:
     std::uint64_t entropy() override;
     void thread_started(vm::Ref thread_state) override;
     void wake(vm::Ref object, bool all) override;
+    vm::Processes* processes() override { return options_.processes; }
 
     static void* enter(void* worker);
     bool add_worker(); ///< mutex_ held
     void work(Worker& worker);
     vm::Exit run_slices(Worker& worker, std::uint32_t thread, std::uint64_t& instructions);
     void settle(vm::Exit exit, std::uint32_t thread); ///< mutex_ held from here on
-    void make_ready(std::uint32_t thread);
+    void make_ready(std::uint32_t thread, bool quiet = false); ///< quiet: the calling worker takes it
+    void notify_one();
+    void notify_all();
     void unpark(std::uint32_t thread);
     void park(std::uint32_t thread);
     void fire_due_timers();
@@ -110,6 +120,13 @@ private:
     bool rescue_parked();
     void idle(Lock& lock);
     void collect();
+    bool uses_processes() const { return options_.processes != nullptr && options_.processes->in_use(); }
+    bool signalled() const;
+    bool waits_outside(std::uint32_t thread);
+    void look_outside();
+    void sleep_outside(Lock& lock, std::int64_t ns);
+    void split();
+    void become_child(std::uint32_t thread);
     void finish();
     bool stop_requested();
     std::int64_t draw_budget(Random& random) const;
@@ -123,7 +140,8 @@ private:
     std::unique_ptr<vm::Machine> machine_;
 
     std::mutex mutex_;
-    std::condition_variable changed_;   ///< something is ready, a collection is over, or all is over
+    /// Something is ready, a collection is over, or all is over. In a child another one: the parent's may have waiters that are not there.
+    std::unique_ptr<std::condition_variable> changed_ = std::make_unique<std::condition_variable>();
     // Guarded by mutex_:
     std::vector<PythonThread> threads_;
     std::deque<std::uint32_t> ready_;
@@ -133,6 +151,9 @@ private:
     int running_ = 0;
     int running_max_ = 1;
     int idle_ = 0;
+    bool outside_sleeper_ = false; ///< one of the idle ones sleeps on the process's signals
+    std::uint32_t parked_outside_ = 0;
+    std::deque<std::uint32_t> forks_; ///< threads that wait for the process to be split
     std::uint32_t alive_ = 0;
     std::uint32_t arena_generation_ = 0;
     Verdict verdict_;
@@ -144,6 +165,8 @@ private:
     std::atomic<std::uint64_t> instructions_{0};
     std::atomic<bool> over_{false};
     std::atomic<bool> collecting_{false};
+    std::atomic<bool> forking_{false};
+    std::atomic<std::uint32_t> seen_signals_{0};
 
     std::mutex output_mutex_;
 };

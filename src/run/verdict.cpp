@@ -79,6 +79,18 @@ void describe_deadlock(vm::Machine& machine, Verdict& verdict) {
     verdict.threads = machine.thread_count();
 }
 
+void describe_ending(vm::Machine& machine, vm::Ending why, Verdict& verdict) {
+    if (why == vm::Ending::Deadlock) {
+        describe_deadlock(machine, verdict);
+        verdict.message = "deadlock: every thread of every process waits for ever";
+        return;
+    }
+    verdict.kind = VerdictKind::Limit;
+    verdict.limit = "processes";
+    verdict.message = fmt::format("limit reached: the program has more than {} processes alive", vm::kProcessesMax);
+    verdict.threads = machine.thread_count();
+}
+
 void describe_end(vm::Machine& machine, Verdict& verdict) {
     verdict.kind = VerdictKind::Exit;
     verdict.exit_code = machine.exit_code();

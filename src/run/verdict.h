@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "vm/machine.h"
+#include "vm/shared_space.h"
 
 namespace heddle::run {
 
@@ -32,7 +33,7 @@ struct Verdict {
     VerdictKind kind = VerdictKind::Exit;
     int exit_code = 0;
     std::string message;        ///< a sentence for people
-    std::string limit;          ///< "heap", "output", "threads", "instructions", "operations"
+    std::string limit;          ///< "heap", "output", "threads", "processes", "instructions", "operations"
     std::string traceback;      ///< of the main thread's exception
     std::uint32_t line = 0;
     std::vector<WaitEdge> cycle;           ///< deadlock: the cycle, or every waiting thread when there is none
@@ -51,6 +52,8 @@ std::vector<WaitEdge> wait_cycle(const std::vector<vm::Machine::WaitInfo>& waiti
 std::string cycle_text(const std::vector<WaitEdge>& cycle);
 /// After ProcessEnded.
 void describe_end(vm::Machine& machine, Verdict& verdict);
+/// All processes of the program end together.
+void describe_ending(vm::Machine& machine, vm::Ending why, Verdict& verdict);
 /// After one of the limit exits or Stopped.
 void describe_exit(vm::Exit exit, Verdict& verdict);
 

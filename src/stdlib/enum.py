@@ -531,6 +531,9 @@ class Enum(metaclass=EnumType):
         own = [name for cls in type(self).__mro__ for name in cls.__dict__ if name[0] != "_" and name not in self._member_map_]
         return sorted({"__class__", "__doc__", "__eq__", "__hash__", "__module__", "name", "value"} | set(own))
 
+    def __reduce_ex__(self, protocol):
+        return getattr, (self.__class__, self._name_)
+
     def __hash__(self):
         return hash(self._name_)
 

@@ -5,6 +5,7 @@
 #include "vm/frames.h"
 #include "vm/machine.h"
 #include "vm/operations.h"
+#include "vm/processes.h"
 
 namespace heddle::vm {
 
@@ -126,6 +127,27 @@ std::vector<std::string> Machine::thread_stack(std::uint32_t index) {
     return stack;
 }
 
+namespace {
+std::string shared_wait(SharedSpace& space, std::uint64_t place, std::uint64_t need, const LinkedProgram& link, Machine::WaitInfo& info) {
+    switch (static_cast<SharedNeed>(need & 0xffffffff)) {
+        case SharedNeed::Permit: {
+            const auto& semaphore = space.at<SharedSemaphore>(place);
+            const std::uint64_t owner = semaphore.owner.load();
+            if (semaphore.maximum != 1 || owner == 0) return "a semaphore of the processes";
+            const auto slot = static_cast<std::uint32_t>(owner >> 32) - 1;
+            info.held_line = link.site_line(static_cast<std::uint32_t>(semaphore.line.load()));
+            if (slot != space.slot()) return fmt::format("a lock of the processes, held by process {}", space.process(slot).pid.load());
+            info.held_by = static_cast<int>(owner & 0xffffffff) - 1;
+            return "a lock of the processes";
+        }
+        case SharedNeed::Readable: return "a message in a pipe";
+        case SharedNeed::Writable: return "room in a pipe";
+        case SharedNeed::Signal: return "a message or the end of a process";
+    }
+    return {};
+}
+} // namespace
+
 std::vector<Machine::WaitInfo> Machine::waiting() {
     std::vector<WaitInfo> list;
     auto holder = [&](WaitInfo& info, const LockObject& lock) {
@@ -173,6 +195,9 @@ std::vector<Machine::WaitInfo> Machine::waiting() {
                 }
                 break;
             }
+            case WaitKind::Shared: info.what = shared_wait(host_.processes()->space(), t.wait_outside, t.wait_need, *link_, info); break;
+            case WaitKind::Child: info.what = fmt::format("process {} to end", t.wait_outside); break;
+            case WaitKind::Fork: info.what = "a process to start"; break;
             case WaitKind::None: break;
         }
         list.push_back(std::move(info));

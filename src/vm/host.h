@@ -11,6 +11,8 @@
 
 namespace heddle::vm {
 
+class Processes;
+
 class Host {
 public:
     virtual ~Host() = default;
@@ -26,6 +28,8 @@ public:
     /// The guard of threads waiting on `object` (their wait_object; for WaitKind::Threads the World) may hold now; `all` of them or at
     /// least the first. Called with no ObjectLock held: the threaded driver calls prepare_to_park(), which takes one, under its own mutex.
     virtual void wake(Ref object, bool all) = 0;
+    /// Where the program may start processes; nullptr: it may not (vm/processes.h).
+    virtual Processes* processes() { return nullptr; }
 };
 
 } // namespace heddle::vm

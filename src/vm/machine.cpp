@@ -11,6 +11,7 @@
 #include "vm/interpreter.h"
 #include "vm/modules.h"
 #include "vm/operations.h"
+#include "vm/processes.h"
 #include "vm/registry.h"
 
 namespace heddle::vm {
@@ -237,6 +238,9 @@ bool Machine::guard_holds(ThreadState& t) {
             }
             return true;
         }
+        case WaitKind::Shared: return timed_out || host_.processes()->space().holds(t.wait_outside, t.wait_need);
+        case WaitKind::Child: return timed_out || host_.processes()->exit_status(static_cast<int>(t.wait_outside)).has_value();
+        case WaitKind::Fork: return false; // the driver makes the thread go on
     }
     return true;
 }
@@ -277,6 +281,7 @@ std::uint64_t* waiters_of(Object& object) {
 bool Machine::prepare_to_park(ThreadState& t) {
     auto kind = static_cast<WaitKind>(t.wait_kind);
     if (kind == WaitKind::None) return false;
+    if (kind == WaitKind::Shared) host_.processes()->space().expect(t.wait_outside, t.wait_need);
     if (kind == WaitKind::Time || t.wait_object == 0) return !guard_holds(t);
     Object& target = *heap_.object(t.wait_object);
     DriverLock lock(target, config_.model == Model::Free);
@@ -289,6 +294,16 @@ void Machine::mark_waiters(Ref ref) {
     Object& target = *heap_.object(ref);
     DriverLock lock(target, config_.model == Model::Free);
     if (std::uint64_t* waiters = waiters_of(target)) *waiters = 1;
+}
+
+void Machine::keep_only(std::uint32_t index) {
+    for (std::uint32_t i = 0; i < thread_count(); i++) {
+        ThreadState& t = thread(i);
+        if (i == index) continue;
+        t.aux = static_cast<std::uint8_t>(ThreadStatus::Ended);
+        object<ThreadObject>(t.object.as_ref()).phase = 2;
+    }
+    world().alive = 1;
 }
 
 void Machine::time_out(ThreadState& t) { __atomic_store_n(&t.timed_out, 1, __ATOMIC_SEQ_CST); }

@@ -98,6 +98,8 @@ public:
     bool prepare_to_park(ThreadState& thread);
     /// Threaded driver, after wake(object, false) took one of several parked threads: the object still has waiters.
     void mark_waiters(Ref object);
+    /// Threaded driver, in a child that fork() has made: only this thread goes on there. The others have ended, what they held stays held.
+    void keep_only(std::uint32_t thread);
     /// Threaded driver: the thread's deadline has passed; its guard now holds. Call while it is parked, before it runs again.
     void time_out(ThreadState& thread);
 

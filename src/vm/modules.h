@@ -43,6 +43,8 @@ bool start_thread(Context& cx, Value thread_object);
 /// raised with `raised` set.
 ThreadState& make_observer(Context& cx, Value function);
 Value observer_answer(Context& cx, const ThreadState& observer, bool& raised);
+/// The machine has finished with this exit code, whatever its other threads do: what a native that gives EndProcess calls first.
+void end_machine(Context& cx, int exit_code);
 /// The main thread's objects, when a machine is made.
 void boot_main_thread(Context& cx);
 

@@ -38,5 +38,8 @@ void fill_low_thread(Context& cx, Value dict);
 NativeTable gc_functions();
 void fill_builtins(Context& cx, Value dict);
 NativeTable contextvars_functions();
+NativeTable pickle_functions();
+NativeTable process_functions();
+NativeTable shared_functions();
 
 } // namespace heddle::vm

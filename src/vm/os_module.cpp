@@ -5,16 +5,28 @@
 #include "vm/containers.h"
 #include "vm/modules.h"
 #include "vm/native_modules.h"
+#include "vm/processes.h"
 
 namespace heddle::vm {
 
 namespace {
 
-constexpr std::int64_t kPid = 4242; // any number is as good: the lab's programs are no processes of the system
+constexpr std::int64_t kPid = 4242; // where programs are no processes of the system, any number is as good
 constexpr std::int64_t kCpus = 4;
 
 template <std::int64_t number> NativeResult constant(Call& call) {
     call.result = int_value(number);
+    return NativeResult::Done;
+}
+
+NativeResult process_id(Call& call) {
+    Processes* processes = call.cx.controlled ? nullptr : call.cx.machine.host().processes();
+    call.result = int_value(processes == nullptr ? kPid : processes->pid());
+    return NativeResult::Done;
+}
+NativeResult parent_id(Call& call) {
+    Processes* processes = call.cx.controlled ? nullptr : call.cx.machine.host().processes();
+    call.result = int_value(processes == nullptr ? 1 : processes->parent_pid());
     return NativeResult::Done;
 }
 
@@ -110,8 +122,8 @@ NativeResult no_such_file(Call& call) { // the lab has no files
 }
 
 constexpr NativeDef kOs[] = {
-    {"getpid", constant<kPid>, ""},
-    {"getppid", constant<1>, ""},
+    {"getpid", process_id, ""},
+    {"getppid", parent_id, ""},
     {"getuid", constant<1000>, ""},
     {"cpu_count", constant<kCpus>, ""},
     {"urandom", urandom, "size, /"},

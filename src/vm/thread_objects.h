@@ -16,6 +16,9 @@ enum class WaitKind : std::uint8_t {
     Barrier,   ///< Waiter `object` of a Barrier to be released
     Time,      ///< the deadline alone (sleep)
     Threads,   ///< every non-daemon thread to have ended (end of the main thread)
+    Shared,    ///< what ThreadState::wait_need says of the shared object at `wait_outside` (vm/shared_space.h)
+    Child,     ///< the process with the pid `wait_outside` to have ended
+    Fork,      ///< the driver to split the process in two; `outside_result` is then the child's pid, in the child 0, or minus an errno
 };
 
 struct ThreadObject : Object { // Python's threading.Thread; aux: 1 = Timer
@@ -80,6 +83,9 @@ struct ThreadState : Object {
     Ref wait_object;
     std::int64_t deadline;   ///< ns of machine time; kNoDeadline: none
     std::uint64_t timed_out; ///< the deadline has fired
+    std::uint64_t wait_outside; ///< waiting for another process: the shared object's place, or a pid
+    std::uint64_t wait_need;
+    std::uint64_t outside_result;
     // allocation (controlled driver: a bump arena a thread, so that addresses do not depend on the schedule's past and undo is a mark)
     Ref bump;
     Ref bump_end;

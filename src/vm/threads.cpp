@@ -47,6 +47,7 @@ void init_state(Context& cx, ThreadState& t, Value object, Ref stack) {
     t.handled = t.context = kNone, t.raised = kUnbound;
     t.wait_kind = 0, t.wait_object = 0;
     t.deadline = kNoDeadline, t.timed_out = 0;
+    t.wait_outside = t.wait_need = t.outside_result = 0;
     t.bump = t.bump_end = 0;
     t.index = t.parent = t.spawn_index = t.spawned = t.flags = 0;
     (void)cx;
@@ -767,6 +768,7 @@ Value observer_answer(Context& cx, const ThreadState& observer, bool& raised) {
     raised = stack.words[bytecode::kFrameHeaderWords + 1] == kTrue;
     return stack.words[bytecode::kFrameHeaderWords];
 }
+void end_machine(Context& cx, int exit_code) { Bootstrap::set_exit_code(cx, exit_code); }
 
 Value allocate_thread(Context& cx, Value type, bool timer) {
     Value v = make_thread(cx, timer ? 1 : 0, kNone, kUnbound, cx.make_tuple(0), kNone, kFalse);

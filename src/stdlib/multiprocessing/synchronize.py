@@ -1,0 +1,323 @@
+"""Locks, semaphores, conditions, events and barriers that processes share.
+
+Each is one or more semaphores in the shared memory (_lab_shared). A handle is an int that is valid in every process of the program.
+"""
+
+import _lab_shared
+import threading
+import time
+
+from multiprocessing import context, process
+
+__all__ = ["Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event", "Barrier"]
+
+SEM_VALUE_MAX = 2147483647
+
+
+class SemLock:
+    _recursive = False
+
+    def __init__(self, value, maxvalue, *, ctx=None):
+        self._place = _lab_shared.semaphore(value, maxvalue, self._recursive)
+        self._maxvalue = maxvalue
+
+    def acquire(self, block=True, timeout=None):
+        return _lab_shared.acquire(self._place, block, timeout)
+
+    def release(self):
+        _lab_shared.release(self._place)
+
+    def __enter__(self):
+        return _lab_shared.enter(self._place)
+
+    def __exit__(self, *args):
+        return _lab_shared.release(self._place)
+
+    def _is_mine(self):
+        return _lab_shared.mine(self._place)
+
+    def _count(self):
+        return _lab_shared.depth(self._place)
+
+    def _get_value(self):
+        return _lab_shared.value(self._place)
+
+    def _owner_name(self):
+        if self._is_mine():
+            name = process.current_process().name
+            thread = threading.current_thread().name
+            return name if thread == "MainThread" else name + "|" + thread
+        return "None" if self._get_value() == 1 else "SomeOtherProcess"
+
+    def __getstate__(self):
+        context.assert_spawning(self)
+        return (self._place, self._maxvalue)
+
+    def __setstate__(self, state):
+        self._place, self._maxvalue = state
+
+
+class Semaphore(SemLock):
+    def __init__(self, value=1, *, ctx=None):
+        SemLock.__init__(self, value, SEM_VALUE_MAX)
+
+    def get_value(self):
+        return self._get_value()
+
+    def __repr__(self):
+        return f"<{type(self).__name__}(value={self._get_value()})>"
+
+
+class BoundedSemaphore(Semaphore):
+    def __init__(self, value=1, *, ctx=None):
+        SemLock.__init__(self, value, value)
+
+    def __repr__(self):
+        return f"<{type(self).__name__}(value={self._get_value()}, maxvalue={self._maxvalue})>"
+
+
+class Lock(SemLock):
+    def __init__(self, *, ctx=None):
+        SemLock.__init__(self, 1, 1)
+
+    def __repr__(self):
+        return f"<{type(self).__name__}(owner={self._owner_name()})>"
+
+
+class RLock(SemLock):
+    _recursive = True
+
+    def __init__(self, *, ctx=None):
+        SemLock.__init__(self, 1, 1)
+
+    def __repr__(self):
+        name = self._owner_name()
+        count = self._count() if self._is_mine() else 0 if name == "None" else "nonzero"
+        return f"<{type(self).__name__}({name}, {count})>"
+
+
+class Condition:
+    """Who waits counts itself among the sleepers and takes a permit of `_wait`; who notifies hands out as many permits as there are
+    sleepers to wake, and waits until each has said that it is awake, so that no permit is left for somebody who sleeps later."""
+
+    def __init__(self, lock=None, *, ctx=None):
+        self._lock = lock or RLock()
+        self._sleeping = Semaphore(0)
+        self._woken = Semaphore(0)
+        self._wait = Semaphore(0)
+        self._bind()
+
+    def _bind(self):
+        self.acquire = self._lock.acquire
+        self.release = self._lock.release
+
+    def __getstate__(self):
+        context.assert_spawning(self)
+        return (self._lock, self._sleeping, self._woken, self._wait)
+
+    def __setstate__(self, state):
+        self._lock, self._sleeping, self._woken, self._wait = state
+        self._bind()
+
+    def __enter__(self):
+        return self._lock.__enter__()
+
+    def __exit__(self, *args):
+        return self._lock.__exit__(*args)
+
+    def __repr__(self):
+        return f"<{type(self).__name__}({self._lock}, {self._sleeping._get_value() - self._woken._get_value()})>"
+
+    def wait(self, timeout=None):
+        assert self._lock._is_mine(), "must acquire() condition before using wait()"
+        self._sleeping.release()
+        depth = self._lock._count()
+        for _ in range(depth):
+            self._lock.release()
+        try:
+            return self._wait.acquire(True, timeout)
+        finally:
+            self._woken.release()
+            for _ in range(depth):
+                self._lock.acquire()
+
+    def notify(self, n=1):
+        assert self._lock._is_mine(), "lock is not owned"
+        # Those whose time was up have woken by themselves: they sleep no more.
+        while self._woken.acquire(False):
+            self._sleeping.acquire(False)
+        sleepers = 0
+        while sleepers < n and self._sleeping.acquire(False):
+            self._wait.release()
+            sleepers += 1
+        for _ in range(sleepers):
+            self._woken.acquire()
+        if sleepers:
+            while self._wait.acquire(False):  # the permit of one whose time was up meanwhile
+                pass
+
+    def notify_all(self):
+        self.notify(SEM_VALUE_MAX)
+
+    def wait_for(self, predicate, timeout=None):
+        result = predicate()
+        if result:
+            return result
+        end = None if timeout is None else time.monotonic() + timeout
+        while not result:
+            left = None
+            if end is not None:
+                left = end - time.monotonic()
+                if left <= 0:
+                    break
+            self.wait(left)
+            result = predicate()
+        return result
+
+
+class Event:
+    def __init__(self, *, ctx=None):
+        self._cond = Condition(Lock())
+        self._flag = Semaphore(0)
+
+    def is_set(self):
+        with self._cond:
+            return self._look()
+
+    def _look(self):
+        if self._flag.acquire(False):
+            self._flag.release()
+            return True
+        return False
+
+    def set(self):
+        with self._cond:
+            self._flag.acquire(False)
+            self._flag.release()
+            self._cond.notify_all()
+
+    def clear(self):
+        with self._cond:
+            self._flag.acquire(False)
+
+    def wait(self, timeout=None):
+        with self._cond:
+            if not self._look():
+                self._cond.wait(timeout)
+            return self._look()
+
+    def __repr__(self):
+        return f"<{type(self).__qualname__} at {id(self):#x} {'set' if self.is_set() else 'unset'}>"
+
+
+_FILLING, _DRAINING, _RESETTING, _BROKEN = 0, 1, -1, -2
+
+
+class Barrier:
+    """State and count lie in the shared memory; everything happens under the condition's lock."""
+
+    def __init__(self, parties, action=None, timeout=None, *, ctx=None):
+        if parties < 1:
+            raise ValueError("parties must be > 0")
+        self._parties = parties
+        self._action = action
+        self._timeout = timeout
+        self._cond = Condition(Lock())
+        self._place = _lab_shared.memory(8)
+
+    def __getstate__(self):
+        context.assert_spawning(self)
+        return (self._parties, self._action, self._timeout, self._cond, self._place)
+
+    def __setstate__(self, state):
+        self._parties, self._action, self._timeout, self._cond, self._place = state
+
+    @property
+    def _state(self):
+        return _lab_shared.load(self._place, "i")
+
+    @_state.setter
+    def _state(self, value):
+        _lab_shared.store(self._place, "i", value)
+
+    @property
+    def _count(self):
+        return _lab_shared.load(self._place, "i", 1)
+
+    @_count.setter
+    def _count(self, value):
+        _lab_shared.store(self._place, "i", value, 1)
+
+    def wait(self, timeout=None):
+        if timeout is None:
+            timeout = self._timeout
+        with self._cond:
+            while self._state in (_DRAINING, _RESETTING):
+                self._cond.wait()
+            if self._state == _BROKEN:
+                raise threading.BrokenBarrierError
+            index = self._count
+            self._count = index + 1
+            try:
+                if index + 1 == self._parties:
+                    self._release()
+                else:
+                    self._await(timeout)
+                return index
+            finally:
+                self._count -= 1
+                if self._count == 0 and self._state in (_DRAINING, _RESETTING):
+                    self._state = _FILLING
+                    self._cond.notify_all()
+
+    def _release(self):
+        try:
+            if self._action:
+                self._action()
+            self._state = _DRAINING
+            self._cond.notify_all()
+        except:
+            self._break()
+            raise
+
+    def _await(self, timeout):
+        if not self._cond.wait_for(lambda: self._state != _FILLING, timeout):
+            self._break()
+            raise threading.BrokenBarrierError
+        if self._state < 0:
+            raise threading.BrokenBarrierError
+
+    def _break(self):
+        self._state = _BROKEN
+        self._cond.notify_all()
+
+    def reset(self):
+        with self._cond:
+            if self._count > 0:
+                self._state = _RESETTING
+            else:
+                self._state = _FILLING
+            self._cond.notify_all()
+
+    def abort(self):
+        with self._cond:
+            self._break()
+
+    @property
+    def parties(self):
+        return self._parties
+
+    @property
+    def n_waiting(self):
+        return self._count if self._state == _FILLING else 0
+
+    @property
+    def broken(self):
+        return self._state == _BROKEN
+
+    def __repr__(self):
+        cls = type(self)
+        name = f"{cls.__module__}.{cls.__qualname__}"
+        if self.broken:
+            return f"<{name} at {id(self):#x}: broken>"
+        return f"<{name} at {id(self):#x}: waiters={self.n_waiting}/{self.parties}>"

@@ -1,0 +1,222 @@
+#include "vm/shared_space.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/assert.h"
+#include "vm/context.h"
+
+namespace heddle::vm {
+
+namespace {
+constexpr std::uint64_t kAlign = 64; // a cache line: two locks shall not slow each other down
+constexpr int kSpins = 200;          // tries before a look whether the lock's owner is alive
+} // namespace
+
+std::uint64_t SharedSpace::allocate(std::uint64_t bytes) {
+    bytes = (std::max<std::uint64_t>(bytes, 1) + kAlign - 1) / kAlign * kAlign;
+    if (bytes > size_) return 0;
+    std::uint64_t top = header().top.load();
+    do {
+        if (top + bytes > size_) return 0;
+    } while (!header().top.compare_exchange_weak(top, top + bytes));
+    return top;
+}
+
+bool SharedSpace::holds(std::uint64_t object, std::uint64_t need) const {
+    const std::uint64_t amount = need >> 32;
+    switch (static_cast<SharedNeed>(need & 0xffffffff)) {
+    case SharedNeed::Permit: {
+        const auto& semaphore = at<SharedSemaphore>(object);
+        return semaphore.count.load() > 0 || (semaphore.recursive != 0 && semaphore.owner.load() == (std::uint64_t{slot_ + 1} << 32 | amount));
+    }
+    case SharedNeed::Readable: return filled(at<SharedPipe>(object)) >= amount || !is_open(at<SharedPipe>(object), kWriteEnd);
+    case SharedNeed::Writable: return kPipeBytes - filled(at<SharedPipe>(object)) >= amount || !is_open(at<SharedPipe>(object), kReadEnd);
+    case SharedNeed::Signal: return self().signals.load() != static_cast<std::uint32_t>(amount);
+    }
+    return true;
+}
+
+void SharedSpace::expect(std::uint64_t object, std::uint64_t need) {
+    auto wait_in = [&](SharedWaiters& waiters) { waiters.mask[slot_ / 64].fetch_or(std::uint64_t{1} << (slot_ % 64)); };
+    switch (static_cast<SharedNeed>(need & 0xffffffff)) {
+    case SharedNeed::Permit: wait_in(at<SharedSemaphore>(object).waiters); break;
+    case SharedNeed::Readable: wait_in(at<SharedPipe>(object).readers); break;
+    case SharedNeed::Writable: wait_in(at<SharedPipe>(object).writers); break;
+    case SharedNeed::Signal: break; // its objects were named one by one
+    }
+}
+
+void SharedSpace::signal(SharedWaiters& waiters) {
+    for (std::uint32_t word = 0; word < kProcessesMax / 64; word++) {
+        if (waiters.mask[word].load() == 0) continue;
+        for (std::uint64_t mask = waiters.mask[word].exchange(0); mask != 0; mask &= mask - 1)
+            signal(word * 64 + static_cast<std::uint32_t>(__builtin_ctzll(mask)));
+    }
+}
+
+void SharedSpace::signal(std::uint32_t slot) {
+    SharedProcess& target = process(slot);
+    target.signals.fetch_add(1);
+    if (target.idle.exchange(0) != 0) header().active.fetch_add(1);
+    if (target.asleep.load() != 0) wake_process(slot);
+}
+
+std::uint64_t SharedSpace::make_semaphore(std::uint32_t count, std::uint32_t maximum, bool recursive) {
+    std::uint64_t offset = allocate(sizeof(SharedSemaphore));
+    if (offset == 0) return 0;
+    auto& semaphore = at<SharedSemaphore>(offset);
+    semaphore.maximum = maximum;
+    semaphore.recursive = recursive ? 1 : 0;
+    semaphore.count.store(count);
+    return offset;
+}
+
+bool SharedSpace::try_acquire(SharedSemaphore& semaphore, std::uint64_t me, std::uint64_t line) {
+    if (semaphore.recursive != 0 && semaphore.owner.load() == me) {
+        semaphore.depth.fetch_add(1);
+        return true;
+    }
+    std::uint32_t count = semaphore.count.load();
+    do {
+        if (count == 0) return false;
+    } while (!semaphore.count.compare_exchange_weak(count, count - 1));
+    semaphore.depth.store(1);
+    semaphore.line.store(line);
+    semaphore.owner.store(me);
+    return true;
+}
+
+void SharedSpace::release(SharedSemaphore& semaphore) {
+    if (semaphore.recursive != 0 && semaphore.depth.fetch_sub(1) > 1) return;
+    semaphore.owner.store(0);
+    semaphore.count.fetch_add(1);
+    signal(semaphore.waiters);
+}
+
+std::uint64_t SharedSpace::make_pipe() {
+    std::uint64_t offset = allocate(sizeof(SharedPipe));
+    if (offset == 0) return 0;
+    auto& pipe = at<SharedPipe>(offset);
+    pipe.open[kReadEnd][slot_].store(1);
+    pipe.open[kWriteEnd][slot_].store(1);
+    std::uint64_t first = header().pipes.load();
+    do pipe.next = first;
+    while (!header().pipes.compare_exchange_weak(first, offset));
+    return offset;
+}
+
+void SharedSpace::open_end(SharedPipe& pipe, PipeEnd end, std::uint32_t slot) { pipe.open[end][slot].fetch_add(1); }
+
+void SharedSpace::close_end(SharedPipe& pipe, PipeEnd end) {
+    std::uint8_t handles = pipe.open[end][slot_].load();
+    do {
+        if (handles == 0) return;
+    } while (!pipe.open[end][slot_].compare_exchange_weak(handles, handles - 1));
+    if (handles != 1) return;
+    // The last handle of this process: for the other side that may be the end.
+    if (end == kWriteEnd) wake_readers(pipe);
+    else wake_writers(pipe);
+}
+
+bool SharedSpace::is_open(const SharedPipe& pipe, PipeEnd end) const {
+    for (std::uint32_t slot = 0; slot < kProcessesMax; slot++)
+        if (pipe.open[end][slot].load(std::memory_order_relaxed) != 0) return true;
+    return false;
+}
+
+void SharedSpace::lock(SharedPipe& pipe) {
+    for (int spins = 1;; spins++) {
+        std::uint64_t owner = 0;
+        if (pipe.lock.compare_exchange_strong(owner, slot_ + 1)) return;
+        if (spins % kSpins != 0) continue;
+        if (owner != 0 && owner != slot_ + 1 && !is_alive(static_cast<std::uint32_t>(owner - 1)) &&
+            pipe.lock.compare_exchange_strong(owner, slot_ + 1))
+            return;
+        yield_real_thread();
+    }
+}
+
+std::uint64_t SharedSpace::put(SharedPipe& pipe, const char* data, std::uint64_t bytes, bool whole) {
+    lock(pipe);
+    const std::uint64_t at = pipe.written.load();
+    std::uint64_t room = kPipeBytes - (at - pipe.read.load());
+    std::uint64_t count = std::min(room, bytes);
+    if (whole && count < bytes) count = 0;
+    const std::uint64_t start = at % kPipeBytes, first = std::min(count, kPipeBytes - start);
+    std::memcpy(pipe.data + start, data, first);
+    std::memcpy(pipe.data, data + first, count - first);
+    pipe.written.store(at + count);
+    unlock(pipe);
+    return count;
+}
+
+std::uint64_t SharedSpace::take(SharedPipe& pipe, char* data, std::uint64_t bytes, bool whole, bool peek) {
+    lock(pipe);
+    const std::uint64_t at = pipe.read.load();
+    std::uint64_t count = std::min(pipe.written.load() - at, bytes);
+    if (whole && count < bytes) count = 0;
+    const std::uint64_t start = at % kPipeBytes, first = std::min(count, kPipeBytes - start);
+    std::memcpy(data, pipe.data + start, first);
+    std::memcpy(data + first, pipe.data, count - first);
+    if (!peek) pipe.read.store(at + count);
+    unlock(pipe);
+    return count;
+}
+
+std::uint32_t SharedSpace::take_slot() {
+    for (std::uint32_t slot = 0; slot < kProcessesMax; slot++) {
+        std::uint32_t taken = 0;
+        if (!process(slot).taken.compare_exchange_strong(taken, 1)) continue;
+        SharedProcess& p = process(slot);
+        p.pid.store(0), p.signals.store(0), p.asleep.store(0), p.idle.store(0), p.seen.store(0);
+        header().live.fetch_add(1);
+        header().active.fetch_add(1);
+        return slot;
+    }
+    return UINT32_MAX;
+}
+
+void SharedSpace::inherit_pipes(std::uint32_t child) {
+    for (std::uint64_t offset = header().pipes.load(); offset != 0; offset = at<SharedPipe>(offset).next)
+        for (auto& end : at<SharedPipe>(offset).open) end[child].store(end[slot_].load());
+}
+
+void SharedSpace::drop_slot(std::uint32_t slot) {
+    for (std::uint64_t offset = header().pipes.load(); offset != 0; offset = at<SharedPipe>(offset).next) {
+        auto& pipe = at<SharedPipe>(offset);
+        std::uint64_t owner = slot + 1;
+        pipe.lock.compare_exchange_strong(owner, 0); // it ended in the middle of a transfer
+        if (pipe.open[kWriteEnd][slot].exchange(0) != 0) wake_readers(pipe);
+        if (pipe.open[kReadEnd][slot].exchange(0) != 0) wake_writers(pipe);
+    }
+    SharedProcess& p = process(slot);
+    header().live.fetch_sub(1);
+    if (p.idle.exchange(1) == 0) header().active.fetch_sub(1);
+    p.pid.store(0);
+    p.taken.store(0);
+}
+
+bool SharedSpace::fall_asleep(std::uint32_t seen) {
+    self().seen.store(seen);
+    if (self().idle.exchange(1) != 0 || header().active.fetch_sub(1) != 1) return false;
+    // Nobody is left who could signal; but one that was signalled just before it fell asleep will wake up.
+    for (std::uint32_t slot = 0; slot < kProcessesMax; slot++) {
+        const SharedProcess& p = process(slot);
+        if (p.taken.load() != 0 && (p.idle.load() == 0 || p.signals.load() != p.seen.load())) return false;
+    }
+    return true;
+}
+
+void SharedSpace::wake_up() {
+    if (self().idle.exchange(0) != 0) header().active.fetch_add(1);
+}
+
+void SharedSpace::end_all(Ending why) {
+    Ending none = Ending::None;
+    if (!header().ending.compare_exchange_strong(none, why)) return;
+    for (std::uint32_t slot = 0; slot < kProcessesMax; slot++)
+        if (process(slot).taken.load() != 0) signal(slot);
+}
+
+} // namespace heddle::vm
