@@ -13,7 +13,7 @@ import threading
 from .testing import Result
 
 ALL_MODELS = ("free", "gil", "gil-3.9")
-DIRECTIVES = ("order", "exit", "models", "args", "patterns")
+DIRECTIVES = ("order", "exit", "models", "args", "only", "patterns")
 HEAD_LINES = 6           # directives stand among the first lines
 TIMEOUT_S = 60
 CPYTHON_FLAGS = ["-W", "ignore::SyntaxWarning"] # the lab has no warnings of its own
@@ -48,14 +48,20 @@ class Program:
         if set(self.models) - set(ALL_MODELS):
             raise ValueError("%s: unknown model in %s" % (self.name, " ".join(self.models)))
         self.arguments = directives.get("args", "").split()
+        # Programs of more than one process run where the lab is a process of the system itself.
+        self.native_only = directives.get("only") == "native"
+        if directives.get("only", "native") != "native":
+            raise ValueError("%s: `only` is native, or not given" % self.name)
         # Where runs differ by more than order: {regular expression of a line: count or [least, most]}.
         self.patterns = directives.get("patterns")
 
 
-def load_programs(root):
+def load_programs(root, native):
+    """The programs that are judged: natively, or in wasm."""
     folder = root / "tests" / "programs"
-    return [Program(path, root) for path in sorted(folder.rglob("*.py"))
-            if not any(part.endswith("-later") for part in path.relative_to(folder).parts[:-1])]
+    programs = [Program(path, root) for path in sorted(folder.rglob("*.py"))
+                if not any(part.endswith("-later") for part in path.relative_to(folder).parts[:-1])]
+    return [program for program in programs if native or not program.native_only]
 
 
 def error_outline(err, file_name):
@@ -156,13 +162,13 @@ class Judge:
 THREADS = re.compile(rb"^\s*(?:import|from)\s+(?:_thread|asyncio|concurrent|logging|multiprocessing|queue|sched|threading)\b", re.MULTILINE)
 
 
-def judge_programs(context, command, models, models_of_one_thread=None):
+def judge_programs(context, command, models, models_of_one_thread=None, native=False):
     """Results of all programs under those of `models` that they allow. `command` starts the lab's command line.
 
     Programs that import nothing that starts a thread run under `models_of_one_thread`, if given: models differ in where threads hand over.
     """
     judge = Judge(context)
-    programs = [program for program in load_programs(context.root) if context.wants(program.name)]
+    programs = [program for program in load_programs(context.root, native) if context.wants(program.name)]
     yield from _judge(judge, programs, lambda program: models if THREADS.search(program.text) else models_of_one_thread or models,
                       lambda program, model: judge.lab(command, program, model))
 

@@ -148,6 +148,7 @@ std::string exception_text(Context& cx, Value exception) {
         bool key = exception_is(cx, exception, TypeId::KeyError);
         return key ? repr(cx, args.items[0]) : str(cx, args.items[0]);
     }
+    if (args.size == 2 && exception_is(cx, exception, TypeId::OSError)) return fmt::format("[Errno {}] {}", str(cx, args.items[0]), str(cx, args.items[1]));
     return repr(cx, e.args);
 }
 

@@ -9,4 +9,4 @@ ORDER = 30
 
 def run(context):
     yield self_test()
-    yield from judge_programs(context, [context.root / "build/native/heddle"], ALL_MODELS)
+    yield from judge_programs(context, [context.root / "build/native/heddle"], ALL_MODELS, native=True)

@@ -12,7 +12,7 @@ MODEL = "gil"
 
 
 def run(context):
-    programs = [program for program in load_programs(context.root)
+    programs = [program for program in load_programs(context.root, native=False)
                 if context.wants(program.name) and MODEL in program.models]
     # The page gives a program no arguments.
     left_out = [program for program in programs if program.arguments]

@@ -1,0 +1,149 @@
+// The memory that processes share, in one process: what is told of processes here is told of slots.
+#include "vm/shared_space.h"
+
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include <doctest/doctest.h>
+
+using namespace heddle::vm;
+
+namespace {
+
+constexpr std::size_t kBytes = std::size_t{4} << 20;
+
+class TestSpace : public SharedSpace {
+public:
+    TestSpace() : memory_(new std::uint64_t[kBytes / 8]()) {
+        use(reinterpret_cast<char*>(memory_.get()), kBytes);
+        header().top.store((sizeof(SharedHeader) + 63) / 64 * 64);
+        become(take_slot());
+    }
+    int woken = 0;
+    std::uint32_t dead = UINT32_MAX;
+
+protected:
+    void wake_process(std::uint32_t) override { woken++; }
+    bool is_alive(std::uint32_t slot) override { return slot != dead; }
+
+private:
+    std::unique_ptr<std::uint64_t[]> memory_;
+};
+
+} // namespace
+
+TEST_CASE("shared semaphores count, and a recursive lock is its owner's") {
+    TestSpace space;
+    auto& semaphore = space.at<SharedSemaphore>(space.make_semaphore(2, 2, false));
+    CHECK(space.try_acquire(semaphore, space.me(0), 1));
+    CHECK(space.try_acquire(semaphore, space.me(1), 1));
+    CHECK_FALSE(space.try_acquire(semaphore, space.me(0), 1));
+    space.release(semaphore);
+    CHECK(semaphore.count.load() == 1);
+
+    auto& lock = space.at<SharedSemaphore>(space.make_semaphore(1, 1, true));
+    CHECK(space.try_acquire(lock, space.me(0), 7));
+    CHECK(space.try_acquire(lock, space.me(0), 8));
+    CHECK_FALSE(space.try_acquire(lock, space.me(1), 9));
+    space.release(lock);
+    CHECK_FALSE(space.try_acquire(lock, space.me(1), 9));
+    space.release(lock);
+    CHECK(space.try_acquire(lock, space.me(1), 9));
+    CHECK(lock.line.load() == 9);
+}
+
+TEST_CASE("a release signals each process that waits, and wakes those that sleep") {
+    TestSpace space;
+    const std::uint64_t place = space.make_semaphore(0, 1, false);
+    auto& semaphore = space.at<SharedSemaphore>(place);
+    const std::uint64_t need = shared_need(SharedNeed::Permit, 1);
+    const std::uint32_t other = space.take_slot();
+    space.expect(place, need);
+    space.become(other);
+    space.expect(place, need);
+    space.self().asleep.store(1);
+    CHECK_FALSE(space.holds(place, need));
+    space.release(semaphore);
+    CHECK(space.holds(place, need));
+    CHECK(space.process(0).signals.load() == 1);
+    CHECK(space.process(other).signals.load() == 1);
+    CHECK(space.woken == 1);
+    space.signal(semaphore.waiters); // who was signalled is no longer among them
+    CHECK(space.process(0).signals.load() == 1);
+}
+
+TEST_CASE("a pipe keeps order round its end, whole messages stay whole, and its last writer ends it") {
+    TestSpace space;
+    const std::uint64_t place = space.make_pipe();
+    auto& pipe = space.at<SharedPipe>(place);
+    std::string in(40'000, 'a'), out(40'000, ' ');
+    for (char c = 'a'; c < 'k'; c++) {
+        std::memset(in.data(), c, in.size());
+        in[0] = '<', in[in.size() - 1] = '>';
+        CHECK(space.put(pipe, in.data(), in.size(), true) == in.size());
+        CHECK(space.put(pipe, in.data(), in.size(), true) == 0); // no room for another whole one
+        CHECK(space.take(pipe, out.data(), out.size(), true, true) == out.size()); // looking takes nothing
+        CHECK(space.take(pipe, out.data(), out.size(), true) == out.size());
+        CHECK(out == in);
+    }
+    CHECK(space.put(pipe, in.data(), in.size(), false) == in.size());
+    CHECK(space.put(pipe, in.data(), in.size(), false) == kPipeBytes - in.size());
+    CHECK(space.take(pipe, out.data(), out.size(), false) == out.size());
+    while (space.take(pipe, out.data(), out.size(), false) != 0) {}
+    const std::uint64_t need = shared_need(SharedNeed::Readable, 1);
+    CHECK_FALSE(space.holds(place, need));
+    space.close_end(pipe, kWriteEnd);
+    CHECK(space.holds(place, need));
+    CHECK_FALSE(space.is_open(pipe, kWriteEnd));
+}
+
+TEST_CASE("the end of a process closes its pipes and frees the lock that it held") {
+    TestSpace space;
+    auto& pipe = space.at<SharedPipe>(space.make_pipe());
+    const std::uint32_t child = space.take_slot();
+    space.inherit_pipes(child);
+    space.close_end(pipe, kWriteEnd);
+    CHECK(space.is_open(pipe, kWriteEnd));
+    pipe.lock.store(child + 1); // killed in the middle of a transfer
+    space.dead = child;
+    char byte = 'x';
+    CHECK(space.put(pipe, &byte, 1, true) == 1);
+    pipe.lock.store(child + 1);
+    space.drop_slot(child);
+    CHECK_FALSE(space.is_open(pipe, kWriteEnd));
+    CHECK(pipe.lock.load() == 0);
+    CHECK(space.header().live.load() == 1);
+    CHECK(space.header().active.load() == 1);
+    CHECK(space.take_slot() == child);
+}
+
+TEST_CASE("a deadlock of all processes is found by the last to fall asleep, and not while a signal is on its way") {
+    TestSpace space;
+    const std::uint32_t other = space.take_slot();
+    CHECK_FALSE(space.fall_asleep(space.self().signals.load()));
+    space.become(other);
+    space.signal(0); // the first goes on
+    CHECK_FALSE(space.fall_asleep(space.self().signals.load()));
+    space.become(0);
+    const std::uint32_t seen = space.self().signals.load();
+    CHECK_FALSE(space.fall_asleep(seen - 1)); // it has not yet looked at what it was signalled for
+    space.wake_up();
+    CHECK(space.header().active.load() == 1);
+    CHECK(space.fall_asleep(seen));
+    space.end_all(Ending::Deadlock);
+    space.end_all(Ending::TooManyProcesses);
+    CHECK(space.header().ending.load() == Ending::Deadlock);
+}
+
+TEST_CASE("there are so many processes and no more, and so much memory") {
+    TestSpace space;
+    for (std::uint32_t i = 1; i < kProcessesMax; i++) CHECK(space.take_slot() == i);
+    CHECK(space.take_slot() == UINT32_MAX);
+    CHECK(space.allocate(kBytes) == 0);
+    std::uint64_t place = space.allocate(100);
+    CHECK(place != 0);
+    CHECK(space.contains(place, 100));
+    CHECK_FALSE(space.contains(place, kBytes));
+    CHECK_FALSE(space.contains(8, 8)); // the table of processes is nobody's
+}
