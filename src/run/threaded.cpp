@@ -417,7 +417,7 @@ void ThreadedRun::split() {
     int pid = options_.processes->fork();
     state_of(thread).outside_result = static_cast<std::uint64_t>(static_cast<std::int64_t>(pid));
     if (pid == 0) become_child(thread);
-    make_ready(thread, true);
+    if (pid != -ENOSPC) make_ready(thread, true); // else the program is about to end
     notify_all();
 }
 

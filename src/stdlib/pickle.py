@@ -315,13 +315,15 @@ def _module_of(obj, name):
     module = getattr(obj, "__module__", None)
     if module is not None:
         return module
+    if isinstance(obj, BuiltinFunctionType) and getattr(_module("builtins"), name, _missing) == obj:
+        return "builtins"
     for module_name, module in list(sys.modules.items()):
         if module_name in ("__main__", "__mp_main__") or module is None:
             continue
         found = module
         for part in name.split("."):
             found = getattr(found, part, _missing)
-        if found is obj:
+        if found is obj or _same(found, obj):
             return module_name
     return "__main__"
 

@@ -169,7 +169,7 @@ std::uint32_t SharedSpace::take_slot() {
         std::uint32_t taken = 0;
         if (!process(slot).taken.compare_exchange_strong(taken, 1)) continue;
         SharedProcess& p = process(slot);
-        p.pid.store(0), p.signals.store(0), p.asleep.store(0), p.idle.store(0), p.seen.store(0);
+        p.pid.store(0), p.signals.store(0), p.asleep.store(0), p.idle.store(0), p.seen.store(0), p.doomed.store(0);
         header().live.fetch_add(1);
         header().active.fetch_add(1);
         return slot;
@@ -200,10 +200,11 @@ void SharedSpace::drop_slot(std::uint32_t slot) {
 bool SharedSpace::fall_asleep(std::uint32_t seen) {
     self().seen.store(seen);
     if (self().idle.exchange(1) != 0 || header().active.fetch_sub(1) != 1) return false;
-    // Nobody is left who could signal; but one that was signalled just before it fell asleep will wake up.
+    // Nobody is left who could signal; but one that was signalled just before it fell asleep will wake up, and the end of one that was
+    // killed will be noticed.
     for (std::uint32_t slot = 0; slot < kProcessesMax; slot++) {
         const SharedProcess& p = process(slot);
-        if (p.taken.load() != 0 && (p.idle.load() == 0 || p.signals.load() != p.seen.load())) return false;
+        if (p.taken.load() != 0 && (p.idle.load() == 0 || p.signals.load() != p.seen.load() || p.doomed.load() != 0)) return false;
     }
     return true;
 }

@@ -41,6 +41,7 @@ struct SharedProcess {
     Shared<std::uint32_t> asleep;  ///< it sleeps on `signals`, or is about to
     Shared<std::uint32_t> idle;    ///< left out of SharedHeader::active
     Shared<std::uint32_t> seen;    ///< idle: how many signals it had seen then
+    Shared<std::uint32_t> doomed;  ///< it was sent a signal that will end it: its parent has something to wait for
 };
 
 /// A semaphore or lock. `owner`: process slot + 1 and thread index + 1 of the last that took it; binding for recursive ones only.

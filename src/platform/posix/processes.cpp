@@ -170,7 +170,7 @@ public:
         std::lock_guard<std::mutex> guard(mutex_);
         auto child = children_.find(pid);
         if (child == children_.end() || child->second.status) return false;
-        space_.signal(child->second.slot); // it counts as active until its end is known
+        space_.process(child->second.slot).doomed.store(1);
         return ::kill(pid, signal) == 0;
     }
 

@@ -130,6 +130,10 @@ TEST_CASE("a deadlock of all processes is found by the last to fall asleep, and 
     CHECK_FALSE(space.fall_asleep(seen - 1)); // it has not yet looked at what it was signalled for
     space.wake_up();
     CHECK(space.header().active.load() == 1);
+    space.process(other).doomed.store(1);
+    CHECK_FALSE(space.fall_asleep(seen)); // somebody will be told of its end
+    space.wake_up();
+    space.process(other).doomed.store(0);
     CHECK(space.fall_asleep(seen));
     space.end_all(Ending::Deadlock);
     space.end_all(Ending::TooManyProcesses);

@@ -11,7 +11,8 @@ __all__ = (
 
 
 class ProcessPoolExecutor(Executor):
-    """Present by name, so that programs that only mention it run."""
+    """Calls functions in a pool of processes. Making one loads the module `process`, whose class of the same name derives from this."""
 
-    def __init__(self, max_workers=None, mp_context=None, initializer=None, initargs=(), *, max_tasks_per_child=None):
-        raise NotImplementedError("the lab does not run pools of processes yet")
+    def __new__(cls, *args, **kwargs):
+        from .process import ProcessPoolExecutor as Pool
+        return object.__new__(Pool if cls is ProcessPoolExecutor else cls)
