@@ -5,7 +5,7 @@
 #include "vm/containers.h"
 #include "vm/modules.h"
 #include "vm/native_modules.h"
-#include "vm/processes.h"
+#include "vm/process_natives.h"
 
 namespace heddle::vm {
 
@@ -122,6 +122,7 @@ NativeResult no_such_file(Call& call) { // the lab has no files
 }
 
 constexpr NativeDef kOs[] = {
+    {"_exit", exit_now, "status", 1, "ends the process"},
     {"getpid", process_id, ""},
     {"getppid", parent_id, ""},
     {"getuid", constant<1000>, ""},

@@ -37,6 +37,16 @@ NativeResult os_error(Context& cx, int number) {
     return cx.raise_object(error);
 }
 
+NativeResult exit_now(Call& call) {
+    Context& cx = call.cx;
+    std::int64_t code;
+    if (!as_index(cx, call.args[0], code, "status")) return NativeResult::Raise;
+    if (!call.has_frame) return NativeResult::NeedFrame; // only a native with one can end what it is in
+    if (cx.tracking && cx.machine.world().alive > 1 && cx.touch(kEverything, true, Action::Exit)) return NativeResult::Stop;
+    end_machine(cx, static_cast<int>(code & 0xff));
+    return NativeResult::EndProcess;
+}
+
 namespace {
 
 bool as_pid(Context& cx, Value v, int& pid) {
@@ -123,14 +133,6 @@ NativeResult kill(Call& call) {
     std::int64_t number;
     if (processes == nullptr || !as_pid(call.cx, call.args[0], pid) || !as_index(call.cx, call.args[1], number, "signal")) return NativeResult::Raise;
     return done(call, bool_value(processes->kill(pid, static_cast<int>(number))));
-}
-
-NativeResult exit_now(Call& call) {
-    std::int64_t code;
-    if (!as_index(call.cx, call.args[0], code, "status")) return NativeResult::Raise;
-    if (!call.has_frame) return NativeResult::NeedFrame; // only a native with one can end what it is in
-    end_machine(call.cx, static_cast<int>(code & 0xff));
-    return NativeResult::EndProcess;
 }
 
 NativeResult set_name(Call& call) {

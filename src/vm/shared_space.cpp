@@ -120,8 +120,10 @@ void SharedSpace::close_end(SharedPipe& pipe, PipeEnd end) {
 }
 
 bool SharedSpace::is_open(const SharedPipe& pipe, PipeEnd end) const {
-    for (std::uint32_t slot = 0; slot < kProcessesMax; slot++)
-        if (pipe.open[end][slot].load(std::memory_order_relaxed) != 0) return true;
+    // Eight processes at a time: every send() asks.
+    const auto* words = reinterpret_cast<const std::uint64_t*>(pipe.open[end]);
+    for (std::uint32_t i = 0; i < kProcessesMax / 8; i++)
+        if (__atomic_load_n(words + i, __ATOMIC_SEQ_CST) != 0) return true;
     return false;
 }
 

@@ -63,7 +63,7 @@ struct SharedPipe {
     Shared<std::uint64_t> read;    ///< bytes ever read …
     Shared<std::uint64_t> written; ///< … and written
     SharedWaiters readers, writers; ///< who waits to read, to write
-    Shared<std::uint8_t> open[2][kProcessesMax]; ///< by PipeEnd: how many handles each process has open
+    alignas(8) Shared<std::uint8_t> open[2][kProcessesMax]; ///< by PipeEnd: how many handles each process has open
     char data[kPipeBytes];
 };
 
