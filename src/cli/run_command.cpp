@@ -124,7 +124,7 @@ int run_command(const Options& given) {
         share_console();
     }
     std::string source;
-    run::Loaded loaded = load(options, options.scale, &source);
+    run::Loaded loaded = load(options, options.scale, {}, &source);
     if (loaded.program == nullptr) return kExitUsage;
     if (replay) {
         std::string why = trace::refusal(schedule, loaded.program->program());

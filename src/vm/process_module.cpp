@@ -87,10 +87,10 @@ NativeResult spawn(Call& call) {
     std::vector<Processes::OpenEnd> ends;
     if (!collect_elements(cx, call.args[1], pairs)) return failed(cx);
     for (Value v : pairs) {
-        const Tuple& pair = cx.object<Tuple>(v);
-        const auto place = static_cast<std::uint64_t>(pair.items[0].as_int());
+        const Value* pair = cx.object<Tuple>(v).items;
+        const auto place = static_cast<std::uint64_t>(pair[0].as_int());
         if (!processes->space().contains(place, sizeof(SharedPipe))) return type_error(cx, "no pipe");
-        ends.push_back({place, pair.items[1] == int_value(0) ? kReadEnd : kWriteEnd});
+        ends.push_back({place, pair[1] == int_value(0) ? kReadEnd : kWriteEnd});
     }
     const int pid = processes->spawn({data.data, data.size}, ends);
     if (pid == -ENOSPC) return limit_of_processes(cx, *processes);

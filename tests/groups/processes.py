@@ -232,7 +232,14 @@ def ends(context, folder):
                            code == 3 and "deadlock: every thread of every process waits for ever" in err and words in err, "%s %s" % (code, err[-800:]))
 
 
+def refused(context, folder):
+    process = start(context, folder, "refused", TWO_LOCKS, ("--controlled",))
+    code, out, err = finish(process)
+    yield Result.check("where processes cannot run, that is said with file and line",
+                       code == 1 and 'refused.py", line 9' in err and "`heddle run FILE.py`" in err, "%s %s" % (code, err[-800:]))
+
+
 def run(context):
     with tempfile.TemporaryDirectory() as folder:
-        for part in (cycles, killed, ends):
+        for part in (cycles, killed, ends, refused):
             yield from part(context, folder)

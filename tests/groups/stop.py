@@ -31,7 +31,7 @@ STUCK = {
     "large integers": "x = 3 ** 20000\nwhile True:\n    y = x * x\n",
     "growing list": "a = []\nwhile True:\n    a.append(len(a))\n    if len(a) > 100000:\n        a = []\n",
     "join of a process": "import multiprocessing as mp\np = mp.Process(target=time.sleep, args=(1000,))\np.start()\np.join()\n",
-    "empty queue of processes": "import multiprocessing as mp\nq = mp.Queue()\nmp.Process(target=q.get).start()\nq.get()\ntime.sleep(1000)\n",
+    "empty queue of processes": "import multiprocessing as mp\nq = mp.Queue()\nmp.Process(target=time.sleep, args=(1000,)).start()\nq.get()\n",
     "full pipe": "import multiprocessing as mp\np = mp.Process(target=time.sleep, args=(1000,))\np.start()\nr, w = mp.Pipe(False)\n"
                  "while True:\n    w.send(b'x' * 1000)\n",
     "starting processes": "import multiprocessing as mp\nwhile True:\n    p = mp.Process(target=int)\n    p.start()\n    p.join()\n",

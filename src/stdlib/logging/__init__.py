@@ -103,6 +103,9 @@ class LogRecord:
             self.thread = None
             self.threadName = None
         self.processName = "MainProcess" if logMultiprocessing else None
+        processes = sys.modules.get("multiprocessing.process")
+        if logMultiprocessing and processes is not None:
+            self.processName = processes.current_process().name
         self.process = os.getpid() if logProcesses else None
 
     def __repr__(self):
