@@ -184,7 +184,7 @@ class BaseProcess:
             info.append("daemon")
         return f"<{' '.join(info)}>"
 
-    def _bootstrap(self):
+    def _bootstrap(self, spawned=False):
         """Runs in the new process; gives its exit code."""
         global _current_process, _parent_process, _process_counter
         import traceback
@@ -195,11 +195,10 @@ class BaseProcess:
                 context._force_start_method(self._start_method)
             _process_counter = itertools.count(1)
             _children.clear()
-            old = _current_process
             _current_process = self
             _parent_process = _ParentProcess(self._parent_name, self._parent_pid)
             _lab_process.set_name(self._name)
-            util._after_fork(type(old) is _MainProcess and self._start_method != "fork")
+            util._begin(spawned)
             try:
                 self.run()
                 exitcode = 0

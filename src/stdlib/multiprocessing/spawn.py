@@ -24,4 +24,4 @@ def _main():
     sys.modules["__main__"] = sys.modules["__mp_main__"]
     self = pickle.loads(obj)
     del current._inheriting
-    _lab_process.exit(self._bootstrap())
+    _lab_process.exit(self._bootstrap(spawned=True))

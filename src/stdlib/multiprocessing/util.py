@@ -65,9 +65,10 @@ def register_after_fork(obj, func):
     _after_forkers.append((obj, func))
 
 
-def _after_fork(fresh):
+def _begin(spawned):
+    """In a new process. A forked one has everything of its parent's, but what happens at the end of that is not its business."""
     _finalizers.clear()
-    if fresh:
+    if spawned:
         return
     random = sys.modules.get("random")
     if random is not None:

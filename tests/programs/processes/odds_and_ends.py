@@ -1,0 +1,63 @@
+# order: free
+# only: native
+import multiprocessing as mp, os, time, sys, threading, logging, random
+logging.basicConfig(level=logging.INFO, format="%(processName)s %(threadName)s %(message)s", stream=sys.stdout)
+def log(): logging.info("hello")
+def rnd(q): q.put(random.random())
+def ex(): os._exit(7)
+def unjoined(): time.sleep(0.2); print("late child")
+def raiser(): raise SystemExit
+def nested():
+    with mp.Pool(2) as p: print(p.map(abs, [-1]))
+def inherit(): print(mp.current_process()._identity, mp.current_process().name)
+class P(mp.Process):
+    def run(self): print("run of", self.name, self.daemon)
+def dm():
+    try: mp.Process(target=log).start()
+    except AssertionError as e: print(e)
+def lockproc(l, n):
+    with l: print("in", n)
+    l.acquire(); l.release()
+if __name__ == "__main__":
+    log(); p = mp.Process(target=log, name="Logger"); p.start(); p.join()
+    q = mp.Queue(); ps = [mp.Process(target=rnd, args=(q,)) for _ in range(2)]; [p.start() for p in ps]; a, b = q.get(), q.get(); print(a != b); [p.join() for p in ps]
+    p = mp.Process(target=ex); p.start(); p.join(); print(p.exitcode)
+    p = mp.Process(target=raiser); p.start(); p.join(); print(p.exitcode)
+    p = mp.Process(target=nested); p.start(); p.join(); print(p.exitcode)
+    p = mp.Process(target=dm, daemon=True); p.start(); p.join()
+    P(name="pp").start(); P(daemon=True).start(); time.sleep(0.3)
+    print(len(mp.active_children()))
+    l = mp.RLock(); ps = [mp.Process(target=lockproc, args=(l, 1)) for _ in range(3)]; [p.start() for p in ps]; [p.join(5) for p in ps]; print([p.exitcode for p in ps])
+    with l: print(l)
+    p = mp.Process(target=inherit); p.start(); p.join(); p.close()
+    try: p.is_alive()
+    except ValueError as e: print(e)
+    p = mp.Process(target=time.sleep, args=(5,)); p.start()
+    try: p.close()
+    except ValueError as e: print(e)
+    p.terminate(); p.join(timeout=5); print(p.exitcode, p.is_alive()); print(str(p).split("parent")[1].split()[1:])
+    ctx = mp.get_context("spawn"); print(ctx.get_start_method(), mp.get_all_start_methods()[0], type(ctx.Process()).__name__)
+    try: mp.get_context("nope")
+    except ValueError as e: print(e)
+    e = mp.Event(); print(e.wait(0.01)); s = mp.Semaphore(2); print(s.acquire(), s.acquire(False), s.acquire(True, 0.01), s.get_value())
+    c = mp.Condition(); 
+    with c: print(c.wait(0.01), c.wait_for(lambda: False, 0.02))
+    try: c.notify()
+    except AssertionError as e: print(e)
+    qq = mp.Queue(2); qq.put(1); qq.put(2); print(qq.full())
+    try: qq.put(3, timeout=0.01)
+    except Exception as e: print(type(e).__name__)
+    time.sleep(0.1); print(qq.get(), qq.get(), qq.empty(), qq.qsize()); qq.close(); qq.join_thread()
+    try: qq.put(1)
+    except ValueError as e: print(str(e)[-9:])
+    b = mp.Barrier(1, action=lambda: print("action")); print(b.wait(), b.parties, b.n_waiting, b.broken); b.abort(); print(b.broken)
+    try: b.wait()
+    except threading.BrokenBarrierError as e: print("broken")
+    b = mp.Barrier(2)
+    try: b.wait(0.01)
+    except threading.BrokenBarrierError as e: print("broken by time")
+    jq = mp.JoinableQueue(); jq.put(1); jq.get(); jq.task_done(); jq.join()
+    try: jq.task_done()
+    except ValueError as e: print(e)
+    mp.Process(target=unjoined).start()
+    print("main done")
