@@ -519,6 +519,37 @@ NativeResult write_bytes(Call& call) { // place, bytes
     return NativeResult::Done;
 }
 
+// Blocks of memory under a name: (place, size), or None where the name is taken or unknown.
+NativeResult name_memory(Call& call) { // name, size
+    Context& cx = call.cx;
+    Processes* processes = need_processes(cx);
+    std::int64_t size;
+    if (processes == nullptr || !need_text(cx, call.args[0], "name") || !as_index(cx, call.args[1], size, "size")) return NativeResult::Raise;
+    SharedSpace& space = processes->space();
+    if (space.find_name(cx.text(call.args[0])) != 0) return done(call, kNone);
+    if (cx.text(call.args[0]).size() > sizeof SharedName::name) return os_error(cx, ENAMETOOLONG);
+    const std::uint64_t place = size < 0 ? 0 : space.allocate(static_cast<std::uint64_t>(size));
+    if (place == 0) return os_error(cx, ENOSPC);
+    if (space.add_name(cx.text(call.args[0]), place, static_cast<std::uint64_t>(size)) == 0) return done(call, kNone);
+    return done(call, cx.make_tuple({cx.make_int(static_cast<std::int64_t>(place)), call.args[1]}));
+}
+NativeResult find_memory(Call& call) {
+    Context& cx = call.cx;
+    Processes* processes = need_processes(cx);
+    if (processes == nullptr || !need_text(cx, call.args[0], "name")) return NativeResult::Raise;
+    const std::uint64_t found = processes->space().find_name(cx.text(call.args[0]));
+    if (found == 0) return done(call, kNone);
+    const auto& entry = processes->space().at<SharedName>(found);
+    return done(call, cx.make_tuple({cx.make_int(static_cast<std::int64_t>(entry.place)), cx.make_int(static_cast<std::int64_t>(entry.size))}));
+}
+NativeResult unname_memory(Call& call) {
+    Context& cx = call.cx;
+    Processes* processes = need_processes(cx);
+    if (processes == nullptr || !need_text(cx, call.args[0], "name")) return NativeResult::Raise;
+    const std::uint64_t found = processes->space().find_name(cx.text(call.args[0]));
+    return done(call, bool_value(found != 0 && processes->space().at<SharedName>(found).removed.exchange(1) == 0));
+}
+
 constexpr const char* kOutside = "of memory that processes share: not under the controlled driver";
 constexpr NativeDef kShared[] = {
     {"semaphore", semaphore, "value, maximum, recursive, /"},
@@ -541,6 +572,9 @@ constexpr NativeDef kShared[] = {
     {"store_locked", store_locked, "lock, place, code, value, /", 0, kOutside},
     {"read_bytes", read_bytes, "place, count, /", 0, kOutside},
     {"write_bytes", write_bytes, "place, data, /", 0, kOutside},
+    {"name_memory", name_memory, "name, size, /", 0, kOutside},
+    {"find_memory", find_memory, "name, /", 0, kOutside},
+    {"unname_memory", unname_memory, "name, /", 0, kOutside},
 };
 
 } // namespace

@@ -166,6 +166,30 @@ std::uint64_t SharedSpace::take(SharedPipe& pipe, char* data, std::uint64_t byte
     return count;
 }
 
+std::uint64_t SharedSpace::find_name(std::string_view name) const {
+    for (std::uint64_t offset = header().names.load(); offset != 0; offset = at<SharedName>(offset).next) {
+        const auto& entry = at<SharedName>(offset);
+        if (entry.removed.load() == 0 && std::string_view(entry.name, entry.length) == name) return offset;
+    }
+    return 0;
+}
+
+std::uint64_t SharedSpace::add_name(std::string_view name, std::uint64_t place, std::uint64_t size) {
+    std::uint64_t offset = allocate(sizeof(SharedName));
+    if (offset == 0 || name.size() > sizeof SharedName::name) return 0;
+    auto& entry = at<SharedName>(offset);
+    entry.place = place;
+    entry.size = size;
+    entry.length = static_cast<std::uint32_t>(name.size());
+    std::memcpy(entry.name, name.data(), name.size());
+    // Only additions change the first: if it is still what it was, nobody has added the name since it was looked for.
+    do {
+        entry.next = header().names.load();
+        if (find_name(name) != 0) return 0;
+    } while (!header().names.compare_exchange_strong(entry.next, offset));
+    return offset;
+}
+
 std::uint32_t SharedSpace::take_slot() {
     for (std::uint32_t slot = 0; slot < kProcessesMax; slot++) {
         std::uint32_t taken = 0;

@@ -67,11 +67,20 @@ struct SharedPipe {
     char data[kPipeBytes];
 };
 
+/// A block of memory under a name (multiprocessing.shared_memory).
+struct SharedName {
+    std::uint64_t next, place, size;
+    Shared<std::uint32_t> removed;
+    std::uint32_t length;
+    char name[256]; ///< what a file's name may have
+};
+
 enum class Ending : std::uint32_t { None, Deadlock, TooManyProcesses };
 
 struct SharedHeader {
     Shared<std::uint64_t> top;    ///< what lies beyond is free
     Shared<std::uint64_t> pipes;  ///< the first SharedPipe or 0
+    Shared<std::uint64_t> names;  ///< the first SharedName or 0
     Shared<std::uint32_t> live;
     Shared<std::uint32_t> active; ///< processes that are not idle
     Shared<Ending> ending;        ///< all processes end, for this reason
@@ -127,6 +136,10 @@ public:
     std::uint64_t take(SharedPipe& pipe, char* data, std::uint64_t bytes, bool whole, bool peek = false);
     void wake_readers(SharedPipe& pipe) { signal(pipe.readers); }
     void wake_writers(SharedPipe& pipe) { signal(pipe.writers); }
+
+    // Names. find_name: 0 if there is none. add_name: 0 if there is one already, or no memory.
+    std::uint64_t find_name(std::string_view name) const;
+    std::uint64_t add_name(std::string_view name, std::uint64_t place, std::uint64_t size);
 
     // Processes.
     std::uint32_t take_slot();              ///< for a child; counted as alive and active. UINT32_MAX: too many

@@ -151,3 +151,15 @@ TEST_CASE("there are so many processes and no more, and so much memory") {
     CHECK_FALSE(space.contains(place, kBytes));
     CHECK_FALSE(space.contains(8, 8)); // the table of processes is nobody's
 }
+
+TEST_CASE("a name in the shared memory is given once, until it is removed") {
+    TestSpace space;
+    const std::uint64_t first = space.add_name("block", 640, 10);
+    CHECK(first != 0);
+    CHECK(space.find_name("block") == first);
+    CHECK(space.add_name("block", 1280, 20) == 0);
+    CHECK(space.find_name("bloc") == 0);
+    space.at<SharedName>(first).removed.store(1);
+    CHECK(space.find_name("block") == 0);
+    CHECK(space.at<SharedName>(space.add_name("block", 1280, 20)).size == 20);
+}
