@@ -39,6 +39,10 @@ long futex(std::atomic<std::uint32_t>& word, int operation, std::uint32_t value,
 
 class MappedSpace : public vm::SharedSpace {
 public:
+    ~MappedSpace() override {
+        if (mapped_ != nullptr) munmap(mapped_, kSpaceBytes);
+        if (file_ >= 0) close(file_);
+    }
     /// `file` -1: a new one.
     bool map(int file) {
         const bool fresh = file < 0;
@@ -46,6 +50,7 @@ public:
         if (file_ < 0 || (fresh && ftruncate(file_, kSpaceBytes) != 0)) return false;
         void* at = mmap(nullptr, kSpaceBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, file_, 0);
         if (at == MAP_FAILED) return false;
+        mapped_ = at;
         use(static_cast<char*>(at), kSpaceBytes);
         if (fresh) header().top.store((sizeof(vm::SharedHeader) + 63) / 64 * 64);
         return true;
@@ -61,6 +66,7 @@ protected:
 
 private:
     int file_ = -1;
+    void* mapped_ = nullptr;
 };
 
 // A signal handler can reach nothing but globals.

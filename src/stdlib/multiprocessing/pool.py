@@ -96,7 +96,8 @@ class Pool:
     _wrap_exception = True
 
     def __init__(self, processes=None, initializer=None, initargs=(), maxtasksperchild=None, context=None):
-        self._state = INIT
+        self._guard = threading.Lock()  # of _now and _cache
+        self._now = INIT
         self._ctx = context or get_context()
         if processes is None:
             processes = os.cpu_count() or 1
@@ -127,6 +128,32 @@ class Pool:
         self._collector.start()
         self._terminate = Finalize(self, self._terminate_now, exitpriority=15)
         self._state = RUN
+
+    @property
+    def _state(self):
+        with self._guard:
+            return self._now
+
+    @_state.setter
+    def _state(self, state):
+        with self._guard:
+            self._now = state
+
+    def _remember(self, job, result):
+        with self._guard:
+            self._cache[job] = result
+
+    def _waiting_for(self, job):
+        with self._guard:
+            return self._cache.get(job)
+
+    def _forget(self, job):
+        with self._guard:
+            return self._cache.pop(job, None) is not None
+
+    def _is_done(self):
+        with self._guard:
+            return self._now == CLOSE and not self._cache
 
     # What differs between processes and threads.
 
@@ -164,7 +191,7 @@ class Pool:
             if w.exitcode is not None:
                 w.join()
                 self._pool.remove(w)
-        if self._state == RUN or (self._state == CLOSE and self._cache):
+        if self._state in (RUN, CLOSE) and not self._is_done():
             while len(self._pool) < self._processes:
                 self._start_worker()
 
@@ -192,12 +219,12 @@ class Pool:
             except Exception as error:  # of the iterable that the tasks come from
                 self._set(job, number + 1, (False, error))
                 number += 1
-            result = self._cache.get(job)
+            result = self._waiting_for(job)
             if result is not None:
                 result._set_length(number + 1)
 
     def _set(self, job, i, result):
-        waiting = self._cache.get(job)
+        waiting = self._waiting_for(job)
         if waiting is not None:
             waiting._set(i, result)
 
@@ -210,7 +237,7 @@ class Pool:
                 return
             with self._lock:
                 self._replace_workers()
-                if self._state == CLOSE and not self._cache:
+                if self._is_done():
                     break
         if self._state != TERMINATE:
             self._tasks.put(None)
@@ -332,7 +359,7 @@ class ApplyResult:
         self._job = next(_job_counter)
         self._callback = callback
         self._error_callback = error_callback
-        pool._cache[self._job] = self
+        pool._remember(self._job, self)
 
     def ready(self):
         return self._event.is_set()
@@ -363,7 +390,7 @@ class ApplyResult:
         if self._error_callback and not self._success:
             self._error_callback(self._value)
         self._event.set()
-        del self._pool._cache[self._job]
+        self._pool._forget(self._job)
         self._pool = None
 
     def _set_length(self, length):
@@ -382,7 +409,7 @@ class MapResult(ApplyResult):
         self._left = length // chunksize + bool(length % chunksize) if chunksize > 0 else 0
         if self._left == 0:
             self._event.set()
-            del pool._cache[self._job]
+            pool._forget(self._job)
 
     def _set(self, i, result):
         success, value = result
@@ -405,7 +432,7 @@ class IMapIterator:
         self._index = 0
         self._length = None
         self._unsorted = {}
-        pool._cache[self._job] = self
+        pool._remember(self._job, self)
 
     def __iter__(self):
         return self
@@ -454,7 +481,7 @@ class IMapIterator:
     def _forget_at_end(self):
         if self._index == self._length and self._pool is not None:
             pool = self._pool
-            if pool._cache.pop(self._job, None) is not None and pool._state == CLOSE:
+            if pool._forget(self._job) and pool._state == CLOSE:
                 pool._wake_up()
 
 

@@ -208,7 +208,7 @@ class ShareableList:
         for i, item in enumerate(self):
             if value == item:
                 return i
-        raise ValueError("ShareableList.index(x): x not in list")
+        raise ValueError(f"{value!r} not in this container")
 
 
 def _open_list(name):

@@ -97,14 +97,14 @@ class RLock(SemLock):
 
 
 class Condition:
-    """Who waits counts itself among the sleepers and takes a permit of `_wait`; who notifies hands out as many permits as there are
+    """Who waits counts itself among the sleepers and takes a permit of `_wait_semaphore`; who notifies hands out as many permits as there are
     sleepers to wake, and waits until each has said that it is awake, so that no permit is left for somebody who sleeps later."""
 
     def __init__(self, lock=None, *, ctx=None):
         self._lock = lock or RLock()
-        self._sleeping = Semaphore(0)
-        self._woken = Semaphore(0)
-        self._wait = Semaphore(0)
+        self._sleeping_count = Semaphore(0)
+        self._woken_count = Semaphore(0)
+        self._wait_semaphore = Semaphore(0)
         self._bind()
 
     def _bind(self):
@@ -113,10 +113,10 @@ class Condition:
 
     def __getstate__(self):
         context.assert_spawning(self)
-        return (self._lock, self._sleeping, self._woken, self._wait)
+        return (self._lock, self._sleeping_count, self._woken_count, self._wait_semaphore)
 
     def __setstate__(self, state):
-        self._lock, self._sleeping, self._woken, self._wait = state
+        self._lock, self._sleeping_count, self._woken_count, self._wait_semaphore = state
         self._bind()
 
     def __enter__(self):
@@ -126,34 +126,34 @@ class Condition:
         return self._lock.__exit__(*args)
 
     def __repr__(self):
-        return f"<{type(self).__name__}({self._lock}, {self._sleeping._get_value() - self._woken._get_value()})>"
+        return f"<{type(self).__name__}({self._lock}, {self._sleeping_count._get_value() - self._woken_count._get_value()})>"
 
     def wait(self, timeout=None):
         assert self._lock._is_mine(), "must acquire() condition before using wait()"
-        self._sleeping.release()
+        self._sleeping_count.release()
         depth = self._lock._count()
         for _ in range(depth):
             self._lock.release()
         try:
-            return self._wait.acquire(True, timeout)
+            return self._wait_semaphore.acquire(True, timeout)
         finally:
-            self._woken.release()
+            self._woken_count.release()
             for _ in range(depth):
                 self._lock.acquire()
 
     def notify(self, n=1):
         assert self._lock._is_mine(), "lock is not owned"
         # Those whose time was up have woken by themselves: they sleep no more.
-        while self._woken.acquire(False):
-            self._sleeping.acquire(False)
+        while self._woken_count.acquire(False):
+            self._sleeping_count.acquire(False)
         sleepers = 0
-        while sleepers < n and self._sleeping.acquire(False):
-            self._wait.release()
+        while sleepers < n and self._sleeping_count.acquire(False):
+            self._wait_semaphore.release()
             sleepers += 1
         for _ in range(sleepers):
-            self._woken.acquire()
+            self._woken_count.acquire()
         if sleepers:
-            while self._wait.acquire(False):  # the permit of one whose time was up meanwhile
+            while self._wait_semaphore.acquire(False):  # the permit of one whose time was up meanwhile
                 pass
 
     def notify_all(self):
