@@ -66,8 +66,12 @@ private:
             if (answered) choice["correct"] = quiz.choices[i].correct;
             choices.push_back(std::move(choice));
         }
-        Json item{{"kind", "quiz"}, {"id", quiz.id}, {"single", quiz.kind == lesson::QuizKind::kSingle}, {"question", blocks(quiz.question)},
-                  {"choices", std::move(choices)}, {"answered", answered}};
+        Json item{{"kind", "quiz"},
+                  {"id", quiz.id},
+                  {"single", quiz.kind == lesson::QuizKind::kSingle},
+                  {"question", blocks(quiz.question)},
+                  {"choices", std::move(choices)},
+                  {"answered", answered}};
         if (answered) item["explanation"] = blocks(quiz.explanation);
         return item;
     }
@@ -76,7 +80,8 @@ private:
         switch (block.kind) {
             case BlockKind::kHeading: return Json{{"kind", "heading"}, {"level", block.level}, {"runs", runs(block.text)}};
             case BlockKind::kParagraph: return Json{{"kind", "paragraph"}, {"runs", runs(block.text)}};
-            case BlockKind::kList: return Json{{"kind", "list"}, {"ordered", block.ordered}, {"start", block.start}, {"children", blocks(block.children)}};
+            case BlockKind::kList:
+                return Json{{"kind", "list"}, {"ordered", block.ordered}, {"start", block.start}, {"children", blocks(block.children)}};
             case BlockKind::kListItem: return Json{{"kind", "item"}, {"children", blocks(block.children)}};
             case BlockKind::kQuote: return Json{{"kind", "quote"}, {"children", blocks(block.children)}};
             case BlockKind::kRule: return Json{{"kind", "rule"}};
@@ -101,13 +106,17 @@ private:
                     if (check.kind == lesson::CheckKind::kMutant) continue;
                     std::string words(lesson::check_name(check.kind));
                     if (!check.argument.empty()) words += ": " + check.argument;
-                    children.push_back(Json{{"kind", "item"}, {"children", Json::array({Json{{"kind", "paragraph"}, {"runs", Json::array({Json{{"text", words}}})}}})}});
+                    children.push_back(
+                        Json{{"kind", "item"},
+                             {"children", Json::array({Json{{"kind", "paragraph"}, {"runs", Json::array({Json{{"text", words}}})}}})}});
                 }
                 return Json{{"kind", "list"}, {"ordered", false}, {"start", 1}, {"children", std::move(children)}};
             }
             case BlockKind::kAdmonition: {
                 const char* names[] = {"Note", "Tip", "Warning"};
-                return Json{{"kind", "admonition"}, {"title", block.title.empty() ? names[int(block.admonition)] : block.title}, {"children", blocks(block.children)}};
+                return Json{{"kind", "admonition"},
+                            {"title", block.title.empty() ? names[int(block.admonition)] : block.title},
+                            {"children", blocks(block.children)}};
             }
             case BlockKind::kHint: return Json{{"kind", "hint"}, {"children", blocks(block.children)}};
         }

@@ -61,13 +61,15 @@ bool read_link(const std::string& text, Link* link, std::string* error) {
     read.position = std::max<std::int64_t>(0, reader.integer("at"));
     if (!problem.empty()) *error = "it is damaged (" + problem + ")";
     else if (read.text.size() > kLinkTextMax) *error = "its program is longer than " + std::to_string(kLinkTextMax / 1000) + " kB";
-    else if (read.schedule.size() > kLinkScheduleMax) *error = "its schedule is longer than " + std::to_string(kLinkScheduleMax / 1000) + " kB";
+    else if (read.schedule.size() > kLinkScheduleMax)
+        *error = "its schedule is longer than " + std::to_string(kLinkScheduleMax / 1000) + " kB";
     else if (has_control_characters(read.text) || has_control_characters(read.schedule)) *error = "its program is not text";
     else if (!is_id(read.lesson) || !is_id(read.program)) *error = "it names no lesson of this lab";
     else if (!read.model.empty() && !protocol::model_from_name(read.model)) *error = "there is no model " + read.model.substr(0, 20);
     else if (read.text.empty() && read.lesson.empty()) *error = "there is no program in it";
     if (!error->empty()) return false;
-    if (read.name.empty() || read.name.size() > kNameMax || has_control_characters(read.name) || read.name.find_first_of("/\\\n\t\r\"") != std::string::npos)
+    if (read.name.empty() || read.name.size() > kNameMax || has_control_characters(read.name) ||
+        read.name.find_first_of("/\\\n\t\r\"") != std::string::npos)
         read.name = "program.py";
     if (read.way != "run" && read.way != "step" && read.way != "explore") read.way.clear();
     *link = read;

@@ -61,7 +61,10 @@ void Session::open_kept() {
         host_.store("opened.unreadable", record);
         host_.store("opened", "");
         host_.store("place", "");
-        add_notice(Severity::kWarning, "The program that you had opened could not be read from this browser's storage. What is left of it is kept there as \"opened.unreadable\".", false);
+        add_notice(Severity::kWarning,
+                   "The program that you had opened could not be read from this browser's storage. What is left of it is kept there as "
+                   "\"opened.unreadable\".",
+                   false);
         return;
     }
     open_text(kept.name, kept.original, lesson::kNone);
@@ -124,7 +127,8 @@ void Session::open_shared(const std::string& text, double now_ms) {
         link_refused(error);
         return;
     }
-    bool known = std::any_of(state_.lessons.begin(), state_.lessons.end(), [&](const LessonEntry& entry) { return entry.id == link.lesson; });
+    bool known =
+        std::any_of(state_.lessons.begin(), state_.lessons.end(), [&](const LessonEntry& entry) { return entry.id == link.lesson; });
     if (!known && link.text.empty()) {
         link_refused("there is no lesson " + link.lesson);
         return;
@@ -164,7 +168,8 @@ void Session::save_picture() {
     bool stepping = state_.way == Way::kStep;
     std::string picture = stepping ? timeline_svg(state_) : endings_svg(state_);
     if (picture.empty()) add_notice(Severity::kInfo, "There is no picture to save yet: explore the program, or step through it.", false);
-    else if (!host_.save_file(stepping ? "timeline.svg" : "endings.svg", picture)) add_notice(Severity::kError, "The picture could not be saved here.", false);
+    else if (!host_.save_file(stepping ? "timeline.svg" : "endings.svg", picture))
+        add_notice(Severity::kError, "The picture could not be saved here.", false);
 }
 
 void Session::save_file() {

@@ -46,16 +46,23 @@ public:
         body_ += "/>\n";
     }
     void line(double x0, double y0, double x1, double y1, const char* color, double width = 1) {
-        body_ += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"{}\" stroke-width=\"{:.1f}\"/>\n", x0, y0, x1, y1, color, width);
+        body_ += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"{}\" stroke-width=\"{:.1f}\"/>\n", x0,
+                             y0, x1, y1, color, width);
     }
     // `y` is the base line.
-    void text(double x, double y, const std::string& words, const char* color, double size = 13, const char* family = kProse, const char* anchor = "start") {
+    void text(double x, double y, const std::string& words, const char* color, double size = 13, const char* family = kProse,
+              const char* anchor = "start") {
         if (words.empty()) return;
-        body_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" fill=\"{}\" font-size=\"{:.1f}\" font-family=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, color, size, family, anchor, words);
+        body_ += fmt::format(
+            "<text x=\"{:.1f}\" y=\"{:.1f}\" fill=\"{}\" font-size=\"{:.1f}\" font-family=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y,
+            color, size, family, anchor, words);
     }
     std::string whole(double width, double height, const std::string& title) const {
-        return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} {1:.0f}\" role=\"img\">\n<title>{2}</title>\n"
-                           "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n", width, height, title) + body_ + "</svg>\n";
+        return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
+                           "role=\"img\">\n<title>{2}</title>\n"
+                           "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n",
+                           width, height, title) +
+               body_ + "</svg>\n";
     }
 
 private:
@@ -70,7 +77,8 @@ std::string endings_svg(const State& state) {
     constexpr double kWidth = 860, kRow = 30, kPicture = 520;
     Svg svg;
     std::string common = common_beginning(report.outcomes);
-    std::string title = escaped(state.program_name, 60) + ", model " + escaped(report.model, 20) + ": " + (report.complete ? "proved" : "bound reached");
+    std::string title =
+        escaped(state.program_name, 60) + ", model " + escaped(report.model, 20) + ": " + (report.complete ? "proved" : "bound reached");
     if (report.executions) title += fmt::format(", {} executions", *report.executions);
     svg.text(20, 30, title, kInk, 15);
     svg.text(20, 56, escaped(common.empty() ? "Ending" : common + "…", 50), kDim);
@@ -83,7 +91,8 @@ std::string endings_svg(const State& state) {
         svg.line(20, y, kWidth - 20, y, kLine);
         svg.text(20, y + 20, escaped(ending_label(outcome, common), 40), outcome.kind == "exit" ? kInk : kWrong);
         svg.text(400, y + 20, outcome.executions ? std::to_string(*outcome.executions) : "–", kInk, 13, kCode, "end");
-        svg.text(500, y + 20, fmt::format("{}{}", outcome.minimal || outcome.preemptions == 0 ? "" : "≤ ", outcome.preemptions), kInk, 13, kCode, "end");
+        svg.text(500, y + 20, fmt::format("{}{}", outcome.minimal || outcome.preemptions == 0 ? "" : "≤ ", outcome.preemptions), kInk, 13,
+                 kCode, "end");
         if (i >= state.report_cells.size()) continue;
         int steps = 0;
         for (const ScheduleCell& cell : state.report_cells[i]) steps += std::min(cell.steps, 4);
@@ -96,7 +105,8 @@ std::string endings_svg(const State& state) {
         }
     }
     svg.line(20, y, kWidth - 20, y, kLine);
-    if (report.outcomes.size() > kRowsMax) svg.text(20, y + 20, fmt::format("… and {} more endings", report.outcomes.size() - kRowsMax), kDim);
+    if (report.outcomes.size() > kRowsMax)
+        svg.text(20, y + 20, fmt::format("… and {} more endings", report.outcomes.size() - kRowsMax), kDim);
     return svg.whole(kWidth, y + 34, title);
 }
 
@@ -107,7 +117,8 @@ std::string timeline_svg(const State& state) {
     double cell = std::clamp(1400.0 / double(moves - first), 6.0, 64.0), left = 150, row = 28;
     double width = left + cell * double(moves - first) + 20;
     Svg svg;
-    std::string title = escaped(state.program_name, 60) + fmt::format(", model {}: moves {} to {}", protocol::model_name(state.model), first + 1, moves);
+    std::string title =
+        escaped(state.program_name, 60) + fmt::format(", model {}: moves {} to {}", protocol::model_name(state.model), first + 1, moves);
     svg.text(20, 30, title, kInk, 15);
     double top = 46;
     size_t lanes = std::min<size_t>(state.timeline.lanes().size(), 40);
@@ -119,12 +130,16 @@ std::string timeline_svg(const State& state) {
         svg.line(left, y + row / 2, width - 20, y + row / 2, kLine);
         if (lane < state.timeline.waits().size())
             for (const TimelineSpan& span : state.timeline.waits()[lane])
-                if (span.from < moves && span.to > first) svg.rect(x_of(span.from), y + row / 2 - 2, x_of(std::min<double>(span.to, double(moves))) - x_of(span.from), 4, "#c9822b", 0.6);
+                if (span.from < moves && span.to > first)
+                    svg.rect(x_of(span.from), y + row / 2 - 2, x_of(std::min<double>(span.to, double(moves))) - x_of(span.from), 4,
+                             "#c9822b", 0.6);
         for (std::uint32_t move : state.timeline.lanes()[lane]) {
             if (move < first || move >= moves) continue;
             svg.rect(x_of(move), y + 4, std::max(cell - 1, 1.0), row - 8, color_of(int(lane)), 1, 2);
             const protocol::StepMove& made = state.step_moves[move];
-            std::string words = made.accesses.empty() ? made.action : made.accesses[0].action + (made.accesses[0].value.empty() ? "" : " " + made.accesses[0].value);
+            std::string words = made.accesses.empty()
+                                    ? made.action
+                                    : made.accesses[0].action + (made.accesses[0].value.empty() ? "" : " " + made.accesses[0].value);
             if (cell >= 40) svg.text(x_of(move) + 4, y + 18, escaped(words, size_t(cell / 6.5)), kInk, 10, kCode);
         }
     }

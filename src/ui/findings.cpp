@@ -27,7 +27,8 @@ int line_in(const std::string& text) {
 }
 
 // Calls, the innermost first, each leading to its line. Returns the height.
-float stack_rows(Context& context, ImDrawList* list, ImVec2 pos, float width, const std::vector<std::string>& stack, const std::string& name) {
+float stack_rows(Context& context, ImDrawList* list, ImVec2 pos, float width, const std::vector<std::string>& stack,
+                 const std::string& name) {
     const Theme& theme = *context.theme;
     float line = context.px(20), y = pos.y;
     size_t shown = 0;
@@ -39,7 +40,8 @@ float stack_rows(Context& context, ImDrawList* list, ImVec2 pos, float width, co
         }
         bool hovered = false;
         int target = line_in(*frame);
-        if (target > 0 && hot_area(context, fmt::format("{}-{}", name, shown), {pos.x, y, width, line}, &hovered)) context.scroll_to_line = target;
+        if (target > 0 && hot_area(context, fmt::format("{}-{}", name, shown), {pos.x, y, width, line}, &hovered))
+            context.scroll_to_line = target;
         std::string words = without_backquotes(*frame);
         // The innermost line stands above already.
         if (size_t comma = words.rfind(", line "); shown == 0 && comma != std::string::npos) words.resize(comma);
@@ -52,7 +54,8 @@ float stack_rows(Context& context, ImDrawList* list, ImVec2 pos, float width, co
 }
 
 // One side of a race. Returns the height.
-float access_column(Context& context, ImDrawList* list, ImVec2 pos, float width, const protocol::RaceAccess& access, const std::string& name) {
+float access_column(Context& context, ImDrawList* list, ImVec2 pos, float width, const protocol::RaceAccess& access,
+                    const std::string& name) {
     const Theme& theme = *context.theme;
     int thread = thread_of_name(context, access.thread);
     float line = context.px(24), y = pos.y;
@@ -112,7 +115,8 @@ void deadlock_findings(Context& context, ImDrawList* list, const Rect& rect, flo
     if (report.deadlocks.empty()) return;
     float x = rect.x + context.px(16), width = rect.w - context.px(32);
     y += context.px(8);
-    y += panel_heading(context, list, {x, y}, report.deadlocks.size() == 1 ? "Deadlock" : fmt::format("{} deadlocks", report.deadlocks.size()));
+    y += panel_heading(context, list, {x, y},
+                       report.deadlocks.size() == 1 ? "Deadlock" : fmt::format("{} deadlocks", report.deadlocks.size()));
     for (size_t i = 0; i < report.deadlocks.size() && i < kDeadlocksShown; ++i) {
         const protocol::Deadlock& deadlock = report.deadlocks[i];
         for (size_t k = 0; k < deadlock.cycle.size(); ++k) {
@@ -123,8 +127,10 @@ void deadlock_findings(Context& context, ImDrawList* list, const Rect& rect, flo
             if (edge.line) words += fmt::format(" (line {})", edge.line);
             float height = wrapped(nullptr, context.fonts.body, {}, width - mark, context.fonts.body_line, 0, words);
             bool hovered = false;
-            if (edge.line && hot_area(context, fmt::format("deadlock-{}-{}", i, k), {x, y, width, height}, &hovered)) context.scroll_to_line = edge.line;
-            y += wrapped(list, context.fonts.body, {x + mark, y}, width - mark, context.fonts.body_line, hovered ? theme.link : theme.text, words);
+            if (edge.line && hot_area(context, fmt::format("deadlock-{}-{}", i, k), {x, y, width, height}, &hovered))
+                context.scroll_to_line = edge.line;
+            y += wrapped(list, context.fonts.body, {x + mark, y}, width - mark, context.fonts.body_line, hovered ? theme.link : theme.text,
+                         words);
             y += context.px(4);
         }
         if (!deadlock.schedule.empty() && step_button(context, rect, y, fmt::format("deadlock-step-{}", i)))

@@ -35,11 +35,16 @@ struct Border {
             ImGui::SetMouseCursor(upright ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
             ImU32 color = with_alpha(context.theme->accent_line, active ? 1.f : 0.6f);
             ImDrawList* list = ImGui::GetForegroundDrawList();
-            if (upright) list->AddRectFilled({rect.x + rect.w / 2 - context.hair(), rect.y}, {rect.x + rect.w / 2 + context.hair(), rect.bottom()}, color);
-            else list->AddRectFilled({rect.x, rect.y + rect.h / 2 - context.hair()}, {rect.right(), rect.y + rect.h / 2 + context.hair()}, color);
+            if (upright)
+                list->AddRectFilled({rect.x + rect.w / 2 - context.hair(), rect.y}, {rect.x + rect.w / 2 + context.hair(), rect.bottom()},
+                                    color);
+            else
+                list->AddRectFilled({rect.x, rect.y + rect.h / 2 - context.hair()}, {rect.right(), rect.y + rect.h / 2 + context.hair()},
+                                    color);
         }
         ImVec2 mouse = ImGui::GetIO().MousePos;
-        if (active && ImGui::IsMouseDragging(0, 2)) *value = std::clamp(direction * ((upright ? mouse.x : mouse.y) - origin) / whole, 0.03f, 0.94f);
+        if (active && ImGui::IsMouseDragging(0, 2))
+            *value = std::clamp(direction * ((upright ? mouse.x : mouse.y) - origin) / whole, 0.03f, 0.94f);
         if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0)) *value = 0;
         context.dragging = context.dragging || active;
         end_panel(context, rect.bottom());
@@ -84,8 +89,10 @@ Places place_panels(Context& context, float width, float height) {
         lesson = places.lesson_strip ? strip : length(sizes.lesson, width, context.px(360), least, width - editor_least - strip);
         results = places.results_strip ? strip : length(sizes.results, width, context.px(380), least, width - editor_least - strip);
     } else {
-        lesson = length(sizes.lesson, width, std::clamp(width * 0.27f, context.px(330), context.px(620)), least, width - editor_least - least);
-        results = length(sizes.results, width, std::clamp(width * 0.29f, context.px(320), context.px(720)), least, width - editor_least - lesson);
+        lesson =
+            length(sizes.lesson, width, std::clamp(width * 0.27f, context.px(330), context.px(620)), least, width - editor_least - least);
+        results =
+            length(sizes.results, width, std::clamp(width * 0.29f, context.px(320), context.px(720)), least, width - editor_least - lesson);
     }
     if (!context.embeds("lesson")) {
         lesson = 0;
@@ -96,7 +103,8 @@ Places place_panels(Context& context, float width, float height) {
     if (!context.embeds("results")) results = 0, places.results_strip = false;
     if (!context.embeds("program")) lesson = std::max(0.f, width - results);
     float whole = height - top;
-    float natural = stepping ? std::clamp(whole * 0.34f, context.px(170), context.px(520)) : std::clamp(whole * (layout == Layout::kExplore ? 0.18f : 0.26f), context.px(110), context.px(340));
+    float natural = stepping ? std::clamp(whole * 0.34f, context.px(170), context.px(520))
+                             : std::clamp(whole * (layout == Layout::kExplore ? 0.18f : 0.26f), context.px(110), context.px(340));
     float bottom = length(sizes.bottom, whole, natural, context.px(kBottomLeast), whole - context.px(kBodyLeast));
     if (!context.embeds("console")) bottom = 0;
     float body = whole - bottom;
@@ -109,7 +117,10 @@ Places place_panels(Context& context, float width, float height) {
     if (!stepping || bottom == 0) return places;
     float column = context.px(kColumnLeast);
     float console = length(sizes.bottom_left, width, std::clamp(width * 0.22f, context.px(220), context.px(480)), column, width * 0.5f);
-    float moves = narrow && sizes.bottom_right == 0 ? 0 : length(sizes.bottom_right, width, std::clamp(width * 0.24f, context.px(260), context.px(520)), column, width - console - column);
+    float moves = narrow && sizes.bottom_right == 0
+                      ? 0
+                      : length(sizes.bottom_right, width, std::clamp(width * 0.24f, context.px(260), context.px(520)), column,
+                               width - console - column);
     places.console.w = console;
     places.timeline = {console, top + body, width - console - moves, bottom};
     places.moves = {width - moves, top + body, moves, bottom};
@@ -123,15 +134,19 @@ void splitters(Context& context, const Places& places, float width, float height
     float grip = context.px(7);
     // Beside the line and never over the program: there a text field of the platform's may take the pointer.
     if (!places.lesson_strip && !places.lesson.empty() && !places.editor.empty())
-        border.drag("lesson-edge", {places.lesson.right() - grip, places.lesson.y, grip, places.lesson.h}, true, 0, 1, width, &sizes.lesson);
+        border.drag("lesson-edge", {places.lesson.right() - grip, places.lesson.y, grip, places.lesson.h}, true, 0, 1, width,
+                    &sizes.lesson);
     if (!places.results.empty() && !places.results_strip)
         border.drag("results-edge", {places.results.x, places.results.y, grip, places.results.h}, true, width, -1, width, &sizes.results);
     float top = places.notices.bottom();
     float left = std::min(places.console.x, places.timeline.empty() ? places.console.x : 0.f);
-    if (!places.console.empty()) border.drag("bottom-edge", {left, places.console.y, width - left, grip}, false, height, -1, height - top, &sizes.bottom);
+    if (!places.console.empty())
+        border.drag("bottom-edge", {left, places.console.y, width - left, grip}, false, height, -1, height - top, &sizes.bottom);
     if (places.timeline.empty()) return;
-    border.drag("console-edge", {places.timeline.x - grip, places.timeline.y, grip, places.timeline.h}, true, 0, 1, width, &sizes.bottom_left);
-    if (!places.moves.empty()) border.drag("moves-edge", {places.moves.x, places.moves.y, grip, places.moves.h}, true, width, -1, width, &sizes.bottom_right);
+    border.drag("console-edge", {places.timeline.x - grip, places.timeline.y, grip, places.timeline.h}, true, 0, 1, width,
+                &sizes.bottom_left);
+    if (!places.moves.empty())
+        border.drag("moves-edge", {places.moves.x, places.moves.y, grip, places.moves.h}, true, width, -1, width, &sizes.bottom_right);
 }
 
 }  // namespace heddle::ui

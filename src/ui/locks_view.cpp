@@ -136,7 +136,8 @@ void locks_view(Context& context, ImDrawList* list, float x, float width, float&
     }
     for (int thread : threads) thread_mark(context, list, {x, thread_y(thread) - half}, row, thread);
     y += float(rows) * row + context.px(4);
-    std::string legend = cycle.empty() ? "A full line: holds. A dashed line: waits." : "Each of the red waits for the next: none of them can ever go on.";
+    std::string legend =
+        cycle.empty() ? "A full line: holds. A dashed line: waits." : "Each of the red waits for the next: none of them can ever go on.";
     if (more) legend += " Only the first are drawn.";
     y += wrapped(list, context.fonts.small, {x, y}, width, context.fonts.small_line, cycle.empty() ? theme.dim : theme.wrong, legend);
     y += context.px(6);

@@ -115,7 +115,8 @@ float outcome_detail(Context& context, ImDrawList* list, const Rect& rect, float
 
 bool step_button(Context& context, const Rect& rect, float& y, const std::string& name) {
     bool enabled = context.state().idle() && !context.state().report_stale;
-    bool pressed = button(context, name, "▶  Step through it", ButtonKind::kQuiet, {rect.x + context.px(16), y}, context.px(32), 0, enabled);
+    bool pressed =
+        button(context, name, "▶  Step through it", ButtonKind::kQuiet, {rect.x + context.px(16), y}, context.px(32), 0, enabled);
     y += context.px(42);
     return pressed;
 }
@@ -188,7 +189,10 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
         if (steps) {
             ImVec2 at{replay.x + context.px(14), y + height / 2};
             float size = context.px(5);
-            list->AddTriangleFilled({at.x - size * 0.8f, at.y - size}, {at.x - size * 0.8f, at.y + size}, {at.x + size, at.y}, over_replay ? theme.link : hovered ? theme.text : theme.dim);
+            list->AddTriangleFilled({at.x - size * 0.8f, at.y - size}, {at.x - size * 0.8f, at.y + size}, {at.x + size, at.y},
+                                    over_replay ? theme.link
+                                    : hovered   ? theme.text
+                                                : theme.dim);
         }
         y += height;
         if (selected && i < state.report_cells.size()) {

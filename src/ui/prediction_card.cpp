@@ -20,7 +20,8 @@ void prediction_card(Context& context, ImDrawList* list, const Rect& rect, float
     int pressed = -1;
     for (size_t i = 0; i < prediction.choices.size(); ++i) {
         float height = 0;
-        if (checkbox(context, fmt::format("predict-{}", i), prediction.choices[i].text, prediction.choices[i].ticked, {x, y}, width, &height))
+        if (checkbox(context, fmt::format("predict-{}", i), prediction.choices[i].text, prediction.choices[i].ticked, {x, y}, width,
+                     &height))
             pressed = int(i);
         y += height;
     }
@@ -37,7 +38,8 @@ void prediction_result(Context& context, ImDrawList* list, const Rect& rect, flo
     if (prediction.expected() == 0) return;
     float x = rect.x + context.px(16), width = rect.w - context.px(32);
     bool perfect = prediction.missed() == 0 && prediction.impossible() == 0;
-    std::string words = perfect ? "You predicted exactly these." : fmt::format("You expected {} of {}.", prediction.right(), prediction.right() + prediction.missed());
+    std::string words = perfect ? "You predicted exactly these."
+                                : fmt::format("You expected {} of {}.", prediction.right(), prediction.right() + prediction.missed());
     y += wrapped(list, context.fonts.bold, {x, y}, width, context.fonts.body_line, perfect ? theme.good : theme.text, words);
     bool proved = context.state().report->complete;
     for (const session::PredictionChoice& choice : prediction.choices) {

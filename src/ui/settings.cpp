@@ -27,7 +27,8 @@ std::string settings_text(const Settings& settings) {
     json["sizes"] = Json::array();
     auto rounded = [](float value) { return std::round(double(value) * 1000) / 1000; };
     for (const Sizes& sizes : settings.sizes)
-        json["sizes"].push_back(Json::array({rounded(sizes.lesson), rounded(sizes.results), rounded(sizes.bottom), rounded(sizes.bottom_left), rounded(sizes.bottom_right)}));
+        json["sizes"].push_back(Json::array({rounded(sizes.lesson), rounded(sizes.results), rounded(sizes.bottom),
+                                             rounded(sizes.bottom_left), rounded(sizes.bottom_right)}));
     return json.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 

@@ -14,15 +14,19 @@ void share_menu(Context& context, const Rect& whole) {
     };
     bool stepping = state.way == session::Way::kStep && state.step && !state.step_stale;
     const Item items[] = {
-        {"copy-link", "Copy link", stepping ? "The program, the schedule and the move where you stand" : "The program as it is now, and the model", context.session.can_share()},
+        {"copy-link", "Copy link",
+         stepping ? "The program, the schedule and the move where you stand" : "The program as it is now, and the model",
+         context.session.can_share()},
         {"save-file", "Save the program", "As a file that Python runs too", !state.text.empty()},
-        {"save-picture", stepping ? "Save the timeline as a picture" : "Save the endings as a picture", "SVG, for a paper or a slide", stepping ? state.step->position > 0 : state.report && !state.covered()},
+        {"save-picture", stepping ? "Save the timeline as a picture" : "Save the endings as a picture", "SVG, for a paper or a slide",
+         stepping ? state.step->position > 0 : state.report && !state.covered()},
         {"open-file", "Open a program…", "Or drop a file anywhere on the page", state.idle()},
     };
     auto button_rect = context.rects.find("share");
     if (button_rect == context.rects.end()) return;
     float width = context.px(380), row = context.px(54), pad = context.px(8);
-    Rect card{std::min(button_rect->second.right(), whole.right() - context.px(16)) - width, button_rect->second.bottom() + context.px(6), width, row * 4 + 2 * pad};
+    Rect card{std::min(button_rect->second.right(), whole.right() - context.px(16)) - width, button_rect->second.bottom() + context.px(6),
+              width, row * 4 + 2 * pad};
     begin_panel(context, "share-menu", whole, false);
     ImDrawList* list = ImGui::GetForegroundDrawList();  // above the borders of the panels
     list->AddRectFilled(card.min(), card.max(), theme.raised, context.px(8));
@@ -34,8 +38,10 @@ void share_menu(Context& context, const Rect& whole) {
         bool hovered = false;
         if (item.enabled && hot_area(context, item.name, area, &hovered)) chosen = item.name;
         if (hovered) list->AddRectFilled(area.min(), area.max(), theme.raised_hover, context.px(5));
-        draw_text(list, context.fonts.body, {area.x + pad, y + context.px(5)}, context.fonts.body_line, item.enabled ? theme.text : theme.faint, item.label);
-        draw_text(list, context.fonts.small, {area.x + pad, y + context.px(27)}, context.fonts.small_line, item.enabled ? theme.dim : theme.faint, item.about);
+        draw_text(list, context.fonts.body, {area.x + pad, y + context.px(5)}, context.fonts.body_line,
+                  item.enabled ? theme.text : theme.faint, item.label);
+        draw_text(list, context.fonts.small, {area.x + pad, y + context.px(27)}, context.fonts.small_line,
+                  item.enabled ? theme.dim : theme.faint, item.about);
         y += row;
     }
     bool elsewhere = hot_area(context, "share-close", whole);

@@ -36,9 +36,11 @@ std::vector<Place> places_of(const protocol::Stepped& step) {
         places.push_back(place);
     }
     for (size_t i = 0; i < step.shared.size(); ++i)
-        if (!used[i] && !step.shared[i].value.empty()) places.push_back({without_backquotes(step.shared[i].name), step.shared[i].value, &step.shared[i]});
+        if (!used[i] && !step.shared[i].value.empty())
+            places.push_back({without_backquotes(step.shared[i].name), step.shared[i].value, &step.shared[i]});
     // What threads touch comes first: it is what one watches.
-    std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return (a.touched != nullptr) > (b.touched != nullptr); });
+    std::stable_sort(places.begin(), places.end(),
+                     [](const Place& a, const Place& b) { return (a.touched != nullptr) > (b.touched != nullptr); });
     return places;
 }
 
@@ -62,7 +64,9 @@ void shared_view(Context& context, ImDrawList* list, float x, float width, float
         const protocol::StepShared* touched = place.touched;
         bool written = touched && step.position > 0 && touched->written_at == step.position;
         bool read = touched && step.position > 0 && touched->read_at == step.position;
-        auto access_width = [&](const char* word, std::int64_t at) { return at ? mark + text_width(context.fonts.small, word) + context.px(12) : 0.f; };
+        auto access_width = [&](const char* word, std::int64_t at) {
+            return at ? mark + text_width(context.fonts.small, word) + context.px(12) : 0.f;
+        };
         float accesses = touched ? access_width("written", touched->written_at) + access_width("read", touched->read_at) : 0.f;
         std::string name = place.name + " = ";
         float needed = text_width(context.fonts.small_code, name) + text_width(context.fonts.small_code, place.value);
@@ -73,7 +77,9 @@ void shared_view(Context& context, ImDrawList* list, float x, float width, float
         if (written || read) {
             // The mark stays until the next move; the light goes after a moment.
             ImU32 color = thread_fill(theme, written ? touched->last_writer : touched->last_reader);
-            if (written) list->AddRectFilled({x - context.px(6), y}, {x + width + context.px(6), y + height}, with_alpha(color, 0.12f + 0.3f * flash), context.px(4));
+            if (written)
+                list->AddRectFilled({x - context.px(6), y}, {x + width + context.px(6), y + height},
+                                    with_alpha(color, 0.12f + 0.3f * flash), context.px(4));
             list->AddRectFilled({x - context.px(10), y + context.px(3)}, {x - context.px(7), y + height - context.px(3)}, color);
         }
         float right = x + width, access_y = below ? y + line - context.px(4) : y;
@@ -97,7 +103,8 @@ void shared_view(Context& context, ImDrawList* list, float x, float width, float
             name_width = text_width(context.fonts.small_code, name);
         }
         draw_text(list, context.fonts.small_code, {x, y}, line, theme.dim, name);
-        draw_text(list, context.fonts.small_code, {x + name_width, y}, line, theme.text, fitted(context.fonts.small_code, place.value, std::max(0.f, room - name_width)));
+        draw_text(list, context.fonts.small_code, {x + name_width, y}, line, theme.text,
+                  fitted(context.fonts.small_code, place.value, std::max(0.f, room - name_width)));
         y += height;
     }
     y += context.px(8);

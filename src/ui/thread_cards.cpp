@@ -15,7 +15,8 @@ constexpr int kVariablesShown = 8;
 constexpr size_t kFramesShown = 4;
 constexpr size_t kCardsShown = 60;  // a thousand threads are no cards that anybody reads
 
-float variable_rows(Context& context, ImDrawList* list, float x, float y, float width, const std::vector<protocol::StepVariable>& variables) {
+float variable_rows(Context& context, ImDrawList* list, float x, float y, float width,
+                    const std::vector<protocol::StepVariable>& variables) {
     const Theme& theme = *context.theme;
     float line = context.px(20), top = y;
     int shown = 0;
@@ -28,7 +29,8 @@ float variable_rows(Context& context, ImDrawList* list, float x, float y, float 
         std::string name = v.name + " = ";
         float name_width = text_width(context.fonts.small_code, name);
         draw_text(list, context.fonts.small_code, {x, y}, line, theme.dim, name);
-        draw_text(list, context.fonts.small_code, {x + name_width, y}, line, theme.text, fitted(context.fonts.small_code, v.value, width - name_width));
+        draw_text(list, context.fonts.small_code, {x + name_width, y}, line, theme.text,
+                  fitted(context.fonts.small_code, v.value, width - name_width));
         y += line;
     }
     return y - top;
@@ -54,7 +56,11 @@ float card_contents(Context& context, ImDrawList* list, const protocol::StepThre
     if (list) {
         draw_text(list, context.fonts.bold, {x + mark, y}, line, thread_text(theme, thread.index),
                   fitted(context.fonts.bold, thread.name, width - mark - state_width - context.px(12)));
-        draw_text(list, context.fonts.small, {x + width - state_width, y}, line, ready ? theme.dim : thread.state == "ended" ? theme.faint : theme.warning, state);
+        draw_text(list, context.fonts.small, {x + width - state_width, y}, line,
+                  ready                     ? theme.dim
+                  : thread.state == "ended" ? theme.faint
+                                            : theme.warning,
+                  state);
     }
     y += line;
     if (!thread.words.empty()) {
@@ -133,7 +139,9 @@ void thread_cards(Context& context, ImDrawList* list, float x, float width, floa
         ImU32 back = hovered ? theme.raised_hover : thread.state == "ready" ? theme.raised : theme.background;
         list->AddRectFilled(card.min(), card.max(), back, context.px(6));
         list->AddRect(card.min(), card.max(), hovered ? thread_fill(theme, thread.index) : theme.line, context.px(6), 0, context.hair());
-        list->AddRectFilled(card.min(), {card.x + context.px(4), card.bottom()}, with_alpha(thread_fill(theme, thread.index), thread.state == "ready" ? 1.f : 0.35f), context.px(6), ImDrawFlags_RoundCornersLeft);
+        list->AddRectFilled(card.min(), {card.x + context.px(4), card.bottom()},
+                            with_alpha(thread_fill(theme, thread.index), thread.state == "ready" ? 1.f : 0.35f), context.px(6),
+                            ImDrawFlags_RoundCornersLeft);
         layers.SetCurrentChannel(list, 1);
         card_contents(context, list, thread, x + pad, y, width - 2 * pad);
         layers.Merge(list);
@@ -147,7 +155,9 @@ void thread_cards(Context& context, ImDrawList* list, float x, float width, floa
     }
     if (step.clock) {
         float line = context.px(34);
-        if (button(context, "step-clock", fmt::format("Let time pass (now {:.3f} s)", step.time_s), ButtonKind::kQuiet, {x, y}, line, 0, free)) pressed = -1;
+        if (button(context, "step-clock", fmt::format("Let time pass (now {:.3f} s)", step.time_s), ButtonKind::kQuiet, {x, y}, line, 0,
+                   free))
+            pressed = -1;
         y += line + context.px(8);
     }
     if (line_pressed >= 0) context.session.step_line(line_pressed, context.now_ms);

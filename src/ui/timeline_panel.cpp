@@ -82,7 +82,9 @@ void lane(Drawing& d, const Moves& moves, float y, int thread) {
         d.list->AddRectFilled({x, top}, {right, bottom}, undone ? faded : color, d.context.px(2));
         if (d.cell >= d.context.px(kTextCell)) {
             std::string words = fitted(d.context.fonts.small_code, short_words(move), right - x - d.context.px(8));
-            ImU32 ink = undone ? (thread < 0 ? theme.text : thread_text(theme, thread)) : thread < 0 ? theme.background : on_thread_fill(thread);
+            ImU32 ink = undone       ? (thread < 0 ? theme.text : thread_text(theme, thread))
+                        : thread < 0 ? theme.background
+                                     : on_thread_fill(thread);
             draw_text(d.list, d.context.fonts.small_code, {x + d.context.px(4), top}, bottom - top, ink, words);
         } else if (d.cell >= d.context.px(9) && (move.action == "write" || move.action == "read-write")) {
             // A write has a mark of its own: it is what others will see.
@@ -138,14 +140,18 @@ void place_row(Drawing& d, const session::TimelineRow& row, float y) {
         float end = right - (right - x > 3 ? d.context.hair() : 0);
         if (row.lock) {
             d.list->AddRectFilled({x, top}, {end, bottom}, with_alpha(color, undone ? 0.2f : 0.55f), d.context.px(2));
-            if (right - x >= d.context.px(34) && span.thread >= 0) thread_mark(d.context, d.list, {x + d.context.px(4), y}, d.row, span.thread);
+            if (right - x >= d.context.px(34) && span.thread >= 0)
+                thread_mark(d.context, d.list, {x + d.context.px(4), y}, d.row, span.thread);
             return;
         }
         d.list->AddRectFilled({x, top}, {end, bottom}, undone ? with_alpha(theme.raised, 0.6f) : theme.raised_hover, d.context.px(2));
-        if (span.thread >= 0) d.list->AddRectFilled({x, top}, {std::min(x + d.context.px(3), end), bottom}, with_alpha(color, undone ? 0.4f : 1.f));
+        if (span.thread >= 0)
+            d.list->AddRectFilled({x, top}, {std::min(x + d.context.px(3), end), bottom}, with_alpha(color, undone ? 0.4f : 1.f));
         if (right - x < d.context.px(14)) return;
         std::string value = fitted(d.context.fonts.small_code, span.text, right - x - d.context.px(10));
-        if (value != "…") draw_text(d.list, d.context.fonts.small_code, {x + d.context.px(6), top}, bottom - top, undone ? theme.faint : theme.text, value);
+        if (value != "…")
+            draw_text(d.list, d.context.fonts.small_code, {x + d.context.px(6), top}, bottom - top, undone ? theme.faint : theme.text,
+                      value);
     });
 }
 
@@ -160,7 +166,8 @@ void arrows(Drawing& d, int lanes, float y, std::int64_t hovered) {
         if (at->to > d.end() + 64) break;
         if (at->from_thread >= lanes || at->to_thread >= lanes) continue;
         ++drawn;
-        bool strong = std::int64_t(at->from) == hovered || std::int64_t(at->to) == hovered || std::int64_t(at->to) + 1 == d.state.step->position;
+        bool strong =
+            std::int64_t(at->from) == hovered || std::int64_t(at->to) == hovered || std::int64_t(at->to) + 1 == d.state.step->position;
         ImU32 color = strong ? theme.link : with_alpha(theme.text, 0.35f);
         ImVec2 from{d.x_of(double(at->from) + 0.8), y + d.row * (float(at->from_thread) + 0.5f)};
         ImVec2 to{d.x_of(double(at->to) + 0.2), y + d.row * (float(at->to_thread) + 0.5f)};
@@ -169,8 +176,10 @@ void arrows(Drawing& d, int lanes, float y, std::int64_t hovered) {
         to.y -= (down ? 1 : -1) * (d.row / 2 - d.context.px(4));
         float bend = std::max(std::abs(to.y - from.y) * 0.5f, d.context.px(8)) * (down ? 1.f : -1.f);
         float size = d.context.px(5);
-        d.list->AddBezierCubic(from, {from.x, from.y + bend}, {to.x, to.y - bend}, {to.x, to.y - (down ? size : -size)}, color, d.context.px(strong ? 2.f : 1.25f));
-        d.list->AddTriangleFilled(to, {to.x - size * 0.7f, to.y - (down ? size : -size)}, {to.x + size * 0.7f, to.y - (down ? size : -size)}, color);
+        d.list->AddBezierCubic(from, {from.x, from.y + bend}, {to.x, to.y - bend}, {to.x, to.y - (down ? size : -size)}, color,
+                               d.context.px(strong ? 2.f : 1.25f));
+        d.list->AddTriangleFilled(to, {to.x - size * 0.7f, to.y - (down ? size : -size)},
+                                  {to.x + size * 0.7f, to.y - (down ? size : -size)}, color);
     }
 }
 
@@ -225,7 +234,8 @@ void timeline_panel(Context& context, const Rect& rect) {
     }
     TimelineView& view = context.timeline;
     float names = std::clamp(rect.w * 0.16f, context.px(92), context.px(190));
-    Drawing d{context, list, state, state.timeline, {rect.x + pad + names, y, rect.w - 2 * pad - names, rect.bottom() - y}, view.cell, view.first, context.px(26)};
+    Drawing d{context,   list,       state,         state.timeline, {rect.x + pad + names, y, rect.w - 2 * pad - names, rect.bottom() - y},
+              view.cell, view.first, context.px(26)};
 
     // Zoom, by buttons here and by the wheel below.
     float size = context.px(26), right = rect.right() - context.px(12);
@@ -268,10 +278,12 @@ void timeline_panel(Context& context, const Rect& rect) {
     bool held = ImGui::IsItemActive();
     if (over || held) {
         ImGui::SetMouseCursor(ImGuiMouseCursor_Arrow);
-        if (io.MouseWheel != 0 && io.KeyCtrl) view.zoom(view.first + double((io.MousePos.x - d.area.x) / view.cell), std::pow(1.25f, io.MouseWheel), widest);
+        if (io.MouseWheel != 0 && io.KeyCtrl)
+            view.zoom(view.first + double((io.MousePos.x - d.area.x) / view.cell), std::pow(1.25f, io.MouseWheel), widest);
         else if (io.MouseWheel != 0 && io.KeyShift) view.first -= double(io.MouseWheel * context.px(60) / view.cell);
         else if (io.MouseWheel != 0 && content > d.area.h) view.scroll -= io.MouseWheel * d.row * 2;
-        else if (io.MouseWheel != 0) view.zoom(view.first + double((io.MousePos.x - d.area.x) / view.cell), std::pow(1.25f, io.MouseWheel), widest);
+        else if (io.MouseWheel != 0)
+            view.zoom(view.first + double((io.MousePos.x - d.area.x) / view.cell), std::pow(1.25f, io.MouseWheel), widest);
         if (io.MouseWheelH != 0) view.first -= double(io.MouseWheelH * context.px(60) / view.cell);
         if (held && ImGui::IsMouseDragging(0, context.px(5))) {
             view.first -= double(io.MouseDelta.x / view.cell);
@@ -300,9 +312,11 @@ void timeline_panel(Context& context, const Rect& rect) {
         std::string name = size_t(i) < state.step->threads.size() ? state.step->threads[size_t(i)].name : "";
         // What a person gave as the target is in brackets; "Thread-1" the number says already.
         size_t bracket = name.find('(');
-        if (name.rfind("Thread-", 0) == 0 && bracket != std::string::npos && name.back() == ')') name = name.substr(bracket + 1, name.size() - bracket - 2);
+        if (name.rfind("Thread-", 0) == 0 && bracket != std::string::npos && name.back() == ')')
+            name = name.substr(bracket + 1, name.size() - bracket - 2);
         else if (name == "MainThread") name = "main";
-        draw_text(list, context.fonts.small, {rect.x + pad + mark, y}, d.row, thread_text(theme, i), fitted(context.fonts.small, name, names - mark - context.px(8)));
+        draw_text(list, context.fonts.small, {rect.x + pad + mark, y}, d.row, thread_text(theme, i),
+                  fitted(context.fonts.small, name, names - mark - context.px(8)));
         list->PushClipRect(d.area.min(), d.area.max(), true);
         list->AddLine({d.area.x, std::round(y + d.row / 2)}, {d.area.right(), std::round(y + d.row / 2)}, theme.line, context.hair());
         waits(d, i, y);
@@ -322,7 +336,8 @@ void timeline_panel(Context& context, const Rect& rect) {
             std::string name = without_backquotes(row->name);
             if (row->lock && name.rfind("lock ", 0) == 0) name = name.substr(5);
             context.rects["timeline-row-" + name] = {d.area.x, y, d.area.w, d.row};
-            draw_text(list, context.fonts.small_code, {rect.x + pad, y}, d.row, theme.dim, fitted_end(context.fonts.small_code, name, names - context.px(8)));
+            draw_text(list, context.fonts.small_code, {rect.x + pad, y}, d.row, theme.dim,
+                      fitted_end(context.fonts.small_code, name, names - context.px(8)));
             list->PushClipRect(d.area.min(), d.area.max(), true);
             place_row(d, *row, y);
             list->PopClipRect();

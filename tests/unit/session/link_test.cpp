@@ -54,12 +54,14 @@ TEST_CASE("a link holds program, model, schedule and place, and another session 
 
 TEST_CASE("a link that comes before its lesson waits for it") {
     Bench bench;
-    bench.session.index_loaded(R"({"format":1,"lessons":[{"id":"a","file":"a.md","title":"A","order":1},{"id":"b","file":"b.md","title":"B","order":2}]})");
+    bench.session.index_loaded(
+        R"({"format":1,"lessons":[{"id":"a","file":"a.md","title":"A","order":1},{"id":"b","file":"b.md","title":"B","order":2}]})");
     bench.session.open_shared(R"({"lesson":"b","program":"second","way":"explore"})", 0);
     CHECK(bench.host.fetched.back() == "b.md");
     bench.session.lesson_loaded("a.md", "# A\n");  // of another choice: too late
     CHECK(bench.state().text.empty());
-    bench.session.lesson_loaded("b.md", "---\nformat: 1\nid: b\ntitle: B\norder: 2\n---\n\n# B\n\n```python\n#| id: first\nprint(1)\n```\n\n```python\n#| id: second\nprint(2)\n```\n");
+    bench.session.lesson_loaded("b.md", "---\nformat: 1\nid: b\ntitle: B\norder: 2\n---\n\n# B\n\n```python\n#| id: "
+                                        "first\nprint(1)\n```\n\n```python\n#| id: second\nprint(2)\n```\n");
     CHECK(bench.state().text == "print(2)\n");
     CHECK_FALSE(bench.state().opened);
     CHECK(bench.state().way == Way::kExplore);
@@ -146,13 +148,15 @@ TEST_CASE("a lesson that is chosen after a file was opened shows its own program
     bench.open_lesson();
     bench.session.open_file("mine.py", "x\n");
     bench.session.open_lesson("b");
-    bench.session.lesson_loaded("b.md", "---\nformat: 1\nid: b\ntitle: B\norder: 2\n---\n\n# B\n\n```python\n#| id: first\nprint(1)\n```\n");
+    bench.session.lesson_loaded("b.md",
+                                "---\nformat: 1\nid: b\ntitle: B\norder: 2\n---\n\n# B\n\n```python\n#| id: first\nprint(1)\n```\n");
     CHECK(bench.state().text == "print(1)\n");
     CHECK_FALSE(bench.state().opened);
 }
 
 TEST_CASE("answers to quizzes are there again at the next visit") {
-    const char* lesson = "---\nformat: 1\nid: a\ntitle: A\norder: 1\n---\n\n# A\n\n:::quiz {#q type=multi points=1}\nWhich?\n- [ ] this\n- [x] that\n> Because.\n:::\n";
+    const char* lesson = "---\nformat: 1\nid: a\ntitle: A\norder: 1\n---\n\n# A\n\n:::quiz {#q type=multi points=1}\nWhich?\n- [ ] this\n- "
+                         "[x] that\n> Because.\n:::\n";
     const char* index = R"({"format":1,"lessons":[{"id":"a","file":"a.md","title":"A","order":1}]})";
     Bench first;
     first.session.index_loaded(index);

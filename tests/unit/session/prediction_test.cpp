@@ -29,7 +29,8 @@ TEST_CASE("endings that are numbers stand among the numbers beside them, in orde
     session::Prediction prediction = session::make_prediction(report_of({"Final value: 2\n", "Final value: -1\n", "Final value: 0\n"}));
     CHECK(prediction.common == "Final value: ");
     CHECK(texts(prediction, true) == std::vector<std::string>{"… -1", "… 0", "… 2"});
-    CHECK(texts(prediction, false) == std::vector<std::string>{"… -2", "… 1", "… 3", "It stops for ever: a deadlock", "It breaks off with an error"});
+    CHECK(texts(prediction, false) ==
+          std::vector<std::string>{"… -2", "… 1", "… 3", "It stops for ever: a deadlock", "It breaks off with an error"});
     std::vector<std::string> numbers;
     for (size_t i = 0; i < 6; ++i) numbers.push_back(prediction.choices[i].text);
     CHECK(numbers == std::vector<std::string>{"… -2", "… -1", "… 0", "… 1", "… 2", "… 3"});

@@ -38,7 +38,8 @@ std::string arrows(const Timeline& timeline) {
 std::string spans(const std::vector<session::TimelineSpan>& list) {
     std::string text;
     for (const session::TimelineSpan& span : list)
-        text += std::to_string(span.thread) + ":" + std::to_string(span.from) + "-" + (span.to == session::kStillOpen ? "" : std::to_string(span.to)) + (span.text.empty() ? "" : "=" + span.text) + " ";
+        text += std::to_string(span.thread) + ":" + std::to_string(span.from) + "-" +
+                (span.to == session::kStillOpen ? "" : std::to_string(span.to)) + (span.text.empty() ? "" : "=" + span.text) + " ";
     return text;
 }
 

@@ -53,7 +53,8 @@ TEST_CASE("a stepped execution has cards, a timeline with locks and values, and 
     Screen screen;
     screen.event(begin(screen), two_threads());
     screen.draw();
-    for (const char* name : {"step-thread-1", "step-line-1", "step-block-2", "timeline-area", "timeline-row-a", "timeline-row-n", "move-6", "move-words-6", "shared-n"})
+    for (const char* name : {"step-thread-1", "step-line-1", "step-block-2", "timeline-area", "timeline-row-a", "timeline-row-n", "move-6",
+                             "move-words-6", "shared-n"})
         CHECK_MESSAGE(screen.shows(name), name);
     // Lanes are below each other, moves beside each other, the present at the end.
     CHECK(screen.rect("move-5").y > screen.rect("move-4").y);
@@ -151,7 +152,8 @@ TEST_CASE("a timeline of very many moves is drawn by pixels, not by moves") {
     state.step_moves.clear();
     state.timeline.follow({}, 0);
     for (int i = 0; i < kMoves; ++i)
-        state.step_moves.push_back(i % 5 ? move(1 + (i / 3) % 2, "write", "`n`", 2, "1") : move(1 + (i / 3) % 2, i % 2 ? "acquire" : "release", "lock `a`", 1));
+        state.step_moves.push_back(i % 5 ? move(1 + (i / 3) % 2, "write", "`n`", 2, "1")
+                                         : move(1 + (i / 3) % 2, i % 2 ? "acquire" : "release", "lock `a`", 1));
     state.timeline.follow(state.step_moves, 0);
     state.step->position = state.step->length = kMoves;
     ++state.step_serial;
