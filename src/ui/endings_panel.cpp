@@ -135,11 +135,14 @@ void endings_panel(Context& context, const Rect& rect) {
     float y = ImGui::GetCursorScreenPos().y;
     heading(context, list, rect, y);
 
+    // Before another exploration the switch stands on top, where it is seen; otherwise below what was found.
+    bool asks = state.idle() && !state.covered();
+    if (asks && state.report && state.report_stale) predict_switch(context, rect, y);
     if (state.activity == session::Activity::kExploring) progress(context, list, rect, y);
     else if (state.covered()) prediction_card(context, list, rect, y);
     else if (state.report) report(context, list, rect, y);
     else invitation(context, list, rect, y);
-    if (state.idle() && !state.covered()) predict_switch(context, rect, y);
+    if (asks && !(state.report && state.report_stale)) predict_switch(context, rect, y);
     end_panel(context, y + context.px(16));
 }
 

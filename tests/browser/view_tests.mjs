@@ -345,6 +345,7 @@ export function viewTests(test, { open, quiet }) {
     await lab.program(repaired);
     await lab.click('way-explore');
     await lab.click('predict-first');
+    await lab.until((s) => !s.predict_first, 2000, 'no more predictions');
     state = await lab.explore();
     equal(state.report.complete, true);
     equal(state.report.outcomes.map((o) => o.output.trim().split(' ').pop()), ['0']);
