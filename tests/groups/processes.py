@@ -17,7 +17,7 @@ ORDER = 38
 WAIT_S = 60 # for what takes a second: a failure, not a measurement
 
 CYCLES = """
-import multiprocessing as mp, os
+import multiprocessing as mp, time
 def work(q, n):
     q.put(n)
 if __name__ == "__main__":
@@ -32,7 +32,7 @@ if __name__ == "__main__":
         p.close()
     print(total, mp.active_children())
     print("ready", flush=True)
-    __import__("time").sleep(1000)
+    time.sleep(1000)
 """
 
 FAMILY = """
