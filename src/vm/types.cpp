@@ -34,6 +34,7 @@ const char* module_of_type(TypeId id) {
         case TypeId::Thread: case TypeId::Timer: case TypeId::Condition: case TypeId::Semaphore: case TypeId::BoundedSemaphore: case TypeId::Event:
         case TypeId::Barrier: case TypeId::BrokenBarrierError: return "threading";
         case TypeId::Lock: case TypeId::RLock: case TypeId::local: case TypeId::ExceptHookArgs: return "_thread";
+        case TypeId::deque: return "collections";
         default: return "builtins";
     }
 }
