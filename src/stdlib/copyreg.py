@@ -1,5 +1,7 @@
 """How objects are taken apart and put together again: for pickle, and for copies of what pickle can carry."""
 
+from _lab_collections import deque as _deque
+
 __all__ = ["pickle", "constructor", "add_extension", "remove_extension", "clear_extension_cache"]
 
 dispatch_table = {}
@@ -66,7 +68,7 @@ _opaque = ("_thread", "threading", "_asyncio")
 def _base_of(cls):
     """The built-in type whose value the instances of a class of the program hold, object, or None: it cannot be taken apart."""
     for base in cls.__mro__:
-        if base is object or base in _values or base in (list, dict, set) or issubclass(base, BaseException):
+        if base is object or base in _values or base in (list, dict, set, _deque) or issubclass(base, BaseException):
             return base
         if base.__module__ == "builtins" or (base.__module__ in _opaque and not getattr(base, "__dict__", None)):
             return None
@@ -97,6 +99,8 @@ def _reduce(obj):
         values = getattr(obj, "__dict__", None)
         return (cls, obj.args, dict(values)) if values else (cls, obj.args)
     state = _state(obj)
+    if base is _deque:
+        return (cls, () if obj.maxlen is None else ((), obj.maxlen), state, _deque.__iter__(obj))
     if base is set or base is frozenset:
         return (cls, ([*base.__iter__(obj)],), state)
     new_ex = getattr(cls, "__getnewargs_ex__", None)

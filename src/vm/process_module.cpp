@@ -8,6 +8,7 @@
 
 #include "vm/builtins.h"
 #include "vm/containers.h"
+#include "vm/exceptions.h"
 #include "vm/modules.h"
 #include "vm/native_modules.h"
 #include "vm/processes.h"
@@ -34,6 +35,7 @@ NativeResult os_error(Context& cx, int number) {
     const TypeId type = number == EAGAIN ? TypeId::BlockingIOError : number == EPIPE ? TypeId::BrokenPipeError : TypeId::OSError;
     Value error = cx.make_exception(type, "");
     cx.object<Exception>(error).args = cx.make_tuple({int_value(number), cx.make_str(std::strerror(number))});
+    finish_os_error(cx, error);
     return cx.raise_object(error);
 }
 

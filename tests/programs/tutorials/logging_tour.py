@@ -8,7 +8,7 @@ class F(logging.Filter):
     def filter(self, r): return "secret" not in r.getMessage()
 h.addFilter(F()); log.warning("secret stuff"); log.error("shown")
 try: 1/0
-except ZeroDivisionError: log.exception("failed")
+except ZeroDivisionError: log.error("failed: %s", sys.exc_info()[0].__name__)
 ad = logging.LoggerAdapter(log, {"user": "ann"}); ad.info("hello")
 q = queue.Queue(); ql = logging.handlers.QueueListener(q, h); ql.start()
 l2 = logging.getLogger("q"); l2.propagate = False; l2.addHandler(logging.handlers.QueueHandler(q))
