@@ -88,7 +88,7 @@ TEST_CASE("case mapping of the scripts it knows is its own inverse where Unicode
     for (std::uint32_t c = 0x41; c < 0x500; c++) {
         std::uint32_t lower = to_lower(c);
         const bool title = (c >= 0x1c4 && c <= 0x1cc) || c == 0x1f2; // Dž, Lj, Nj, Dz stand between capital and small
-        if (lower == c || c == 0x130 || (title && to_upper(c) != c)) continue;
+        if (lower == c || c == 0x130 || c == 0x3f4 || (title && to_upper(c) != c)) continue;
         CAPTURE(c);
         CHECK(to_upper(lower) == c);
         CHECK(is_upper(c));
