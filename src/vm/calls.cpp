@@ -276,6 +276,9 @@ Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Val
     Call c{cx, const_cast<Value*>(args), nargs};
     c.keywords = keywords;
     const Value instructions_answers = take_answers(cx);
+    // Called by a native's frame: that frame's loop (resume_native, or the question's) also runs the one that is pushed here. Running it in a loop
+    // of its own would go on with the caller there, and the real stack would grow with every element of `list(map(f, x))`.
+    const bool in_loop = is_native_frame(cx.regs);
     const NativeResult result = info.def->function(c);
     if (cx.asking()) [[unlikely]] { // now it needs a frame, for its question's to lie over
         Value question = cx.question;
@@ -283,6 +286,7 @@ Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Val
         cx.stop_here = false;
         if (!push_native_frame(cx, id, info, args, nargs, keywords, dst, next_pc, 0)) return Flow::Fail;
         cx.question = question;
+        if (in_loop) return push_question(cx, take_answers(cx), kUnbound) ? Flow::Next : unwind(cx);
         return put_question(cx);
     }
     cx.answers = instructions_answers;
@@ -295,7 +299,8 @@ Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Val
         case NativeResult::Block: cx.call_again = true; return leave(cx, Exit::Blocked);
         case NativeResult::NeedFrame:
             cx.answers = kUnbound;
-            return push_native_frame(cx, id, info, args, nargs, keywords, dst, next_pc, 0) ? resume_native(cx) : Flow::Fail;
+            if (!push_native_frame(cx, id, info, args, nargs, keywords, dst, next_pc, 0)) return Flow::Fail;
+            return in_loop ? Flow::Next : resume_native(cx);
         case NativeResult::Limit: return leave(cx, cx.exit);
         case NativeResult::Resume: return resume_for_native(cx, c, dst, next_pc);
         case NativeResult::CallPython:

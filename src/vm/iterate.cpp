@@ -250,8 +250,9 @@ bool touch_step(Context& cx, Value v) {
     switch (container.kind) {
         case Kind::List: case Kind::Deque: {
             if (touch_shape(cx, container, false)) return true;
+            if (!cx.controlled) return false;
             Value index = it.index;
-            if (!cx.controlled || !index.is_int() || index.as_int() < 0 ||
+            if (!index.is_int() || index.as_int() < 0 ||
                 index.as_int() >= static_cast<std::int64_t>(container.kind == Kind::List ? cx.object<List>(source).length : cx.object<Deque>(source).length))
                 return false;
             return touch_or_stop(cx, container, static_cast<std::uint32_t>(index.as_int()), false);
