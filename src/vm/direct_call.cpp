@@ -218,8 +218,14 @@ NativeResult iterator_step(Call& call) {
         case IteratorKind::Enumerate: {
             if (call.step == kStart) return call_with(iterator_step_native(), it.source, kElement);
             if (call.returned == kDeleted) return finish(kDeleted);
-            Value index = it.index, following = number_binary(cx, BinaryOp::ADD, index, int_value(1));
+            Value index;
+            {
+                ObjectLock lock(cx, it);
+                index = it.index;
+            }
+            Value following = number_binary(cx, BinaryOp::ADD, index, int_value(1));
             if (following == kUnbound) return NativeResult::Raise;
+            ObjectLock lock(cx, it);
             cx.store_item(it, it.index, following);
             return finish(cx.make_tuple({index, call.returned}));
         }
@@ -245,9 +251,9 @@ NativeResult iterator_step(Call& call) {
             }
         case IteratorKind::Sequence: case IteratorKind::Reversed: {
             bool back = kind == IteratorKind::Reversed;
-            Value index = it.index;
-            if (back && index.as_int() < 0) return finish(kDeleted);
-            Value v = get_item(cx, it.source, index);
+            Value index = cx.load(it, it.index), source = cx.load(it, it.source);
+            if (source == kUnbound || (back && index.as_int() < 0)) return finish(kDeleted); // another thread may have come to its end
+            Value v = get_item(cx, source, index);
             if (v == kUnbound) {
                 if (!cx.raising()) return NativeResult::Stop;
                 call.exception = cx.thread->raised;
@@ -259,7 +265,8 @@ NativeResult iterator_step(Call& call) {
         case IteratorKind::Callable: {
             if (call.step == kStart) {
                 call.step = kCalled;
-                call.callee = it.source;
+                call.callee = cx.load(it, it.source);
+                if (call.callee == kUnbound) return finish(kDeleted); // another thread has met its end
                 call.call_nargs = 0;
                 return NativeResult::CallPython;
             }

@@ -237,6 +237,7 @@ bool touch_step(Context& cx, Value v) {
     Iterator& it = cx.object<Iterator>(v);
     auto kind = static_cast<IteratorKind>(it.aux);
     if (touch_or_stop(cx, it, kState, true)) return true;
+    if (!cx.controlled) return false; // nothing is recorded
     Value source = cx.load(it, it.source);
     if (source == kUnbound || !source.is_ref()) return false;
     if (kind == IteratorKind::Enumerate || kind == IteratorKind::Filter) return touch_step(cx, source);
@@ -420,7 +421,7 @@ bool needs_python(Context& cx, Value v) {
         case IteratorKind::Enumerate: return needs_python(cx, it.source);
         case IteratorKind::Filter:
             return classes_exist(cx) || (!(it.extra == kNone) && !is_direct(cx, it.extra)) || needs_python(cx, it.source);
-        case IteratorKind::Sequence: case IteratorKind::Callable: return !(it.source == kUnbound);
+        case IteratorKind::Sequence: case IteratorKind::Callable: return !(cx.load(it, it.source) == kUnbound);
         case IteratorKind::Reversed: return is_user_object(cx, it.source);
         case IteratorKind::Map:
             if (classes_exist(cx) || !is_direct(cx, it.extra)) return true; // a built-in function may ask an element's class
