@@ -109,8 +109,11 @@ test('an ending is stepped through: on, back, the other thread instead', async (
   state = await lab.until((s) => idle(s) && s.step.position === at + 1, 5000, 'the other thread to move');
   equal(state.step.length, at + 1, 'the old way is forgotten');
   equal(state.step.moves[at].thread, fork.index);
-  await lab.click('move-1');
-  state = await lab.until((s) => idle(s) && s.step.position === 1, 5000, 'a jump');
+  await lab.settle();
+  const drawn = Object.keys((await lab.state()).ui.rects).map((name) => Number((name.match(/^move-(\d+)$/) || [])[1])).filter((n) => n < at);
+  check(drawn.length > 0, 'moves to jump to');
+  await lab.click('move-' + Math.min(...drawn));
+  state = await lab.until((s) => idle(s) && s.step.position === Math.min(...drawn), 5000, 'a jump');
   equal(state.console, [], 'nothing is printed yet');
   quiet(lab);
   await lab.close();
@@ -475,6 +478,7 @@ test('the programs of the seeds run in the page as they do natively', async () =
   let ran = 0;
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.py'))) {
     const text = readFileSync(path.join(folder, file), 'utf8');
+    if (/\bmultiprocessing\b/.test(text)) continue;  // the page runs programs of one process
     if (/\bSemaphore\b/.test(text)) continue;  // its ending depends on chance
     // CPython's print writes a line and its end apart, and another thread may come between: here whole lines are compared.
     const whole = 'import builtins, sys\nbuiltins.print = lambda *a: sys.stdout.write(" ".join(map(str, a)) + "\\n")\n' +
