@@ -21,13 +21,13 @@ void States::reset() {
     states_.clear();
     state_numbers_.clear();
     hasher_.emplace(*machine_);
+    enabled_.clear();
     edges_.clear();
     footprints_.clear();
     data_moves_.clear();
     now_.clear();
     later_.clear();
     way_.clear();
-    back_edge_ = false;
     level_ = 0;
     bool fresh;
     std::uint32_t root = add(kNone, -2, -2, 0, identity(machine_->hash()), fresh);
@@ -38,18 +38,21 @@ void States::reset() {
 std::uint32_t States::add(std::uint32_t parent, std::int32_t mover, std::int32_t last, std::uint32_t preemptions, std::uint64_t hash, bool& fresh) {
     bool new_state;
     std::uint32_t state = state_numbers_.number_of(hash, new_state);
-    if (new_state) states_.push_back({0, kNone});
-    else back_edge_ = true;
-    for (std::uint32_t node = states_[state].node; node != kNone; node = nodes_[node].sibling)
-        if (nodes_[node].last == last) {
+    if (new_state) {
+        states_.push_back(kNone);
+        if (edges_wanted_) enabled_.push_back(0);
+    }
+    const auto who = static_cast<std::uint32_t>(last + 2);
+    for (std::uint32_t node = states_[state]; node != kNone; node = nodes_[node].sibling)
+        if (nodes_[node].last == who) {
             fresh = false;
             return node;
         }
     fresh = true;
-    auto node = static_cast<std::uint32_t>(nodes_.size());
-    nodes_.push_back({parent, state, states_[state].node, parent == kNone ? 0 : nodes_[parent].depth + 1, preemptions, static_cast<std::int16_t>(mover),
-                      static_cast<std::int16_t>(last)});
-    states_[state].node = node;
+    std::uint32_t node = nodes_.size();
+    const std::uint32_t depth = parent == kNone ? 0 : nodes_[parent].depth + 1;
+    nodes_.push_back({parent, state, states_[state], depth, static_cast<std::uint32_t>(mover + 2), preemptions, who});
+    states_[state] = node;
     return node;
 }
 
@@ -102,7 +105,7 @@ void States::go_to(std::uint32_t node) {
     way_.resize(keep);
     step_back();
     for (std::size_t i = path.size(); i-- > 0;) {
-        move(nodes_[path[i]].mover);
+        move(nodes_[path[i]].led_here());
         if (restart_wanted_ || done_) return;
         arrive(path[i]);
     }
@@ -112,9 +115,10 @@ void States::make(const Task& task) {
     go_to(task.node);
     if (restart_wanted_ || done_) return;
     Node from = nodes_[task.node];
-    bool last_enabled = from.last >= 0 && machine_->enabled(static_cast<std::uint32_t>(from.last));
-    std::uint32_t preemptions = from.preemptions + (task.mover >= 0 && task.mover != from.last && last_enabled ? 1 : 0);
-    std::int32_t last = task.mover >= 0 ? task.mover : from.last;
+    const std::int32_t before = from.moved_last();
+    bool last_enabled = before >= 0 && machine_->enabled(static_cast<std::uint32_t>(before));
+    std::uint32_t preemptions = from.preemptions + (task.mover >= 0 && task.mover != before && last_enabled ? 1 : 0);
+    std::int32_t last = task.mover >= 0 ? task.mover : before;
     vm::Exit exit = move(task.mover);
     if (restart_wanted_ || done_) return;
     note_data_move(task, from.state);
@@ -131,10 +135,19 @@ void States::make(const Task& task) {
     } else {
         bool fresh;
         std::uint32_t node = add(task.node, task.mover, last, preemptions, identity(hasher_->hash()), fresh);
-        edges_.push_back({from.state, nodes_[node].state, task.mover});
+        if (edges_wanted_) {
+            edges_.push_back({from.state, nodes_[node].state, task.mover});
+        } else if (nodes_[node].depth != from.depth + 1u ||
+                   (fresh && nodes_[node].sibling != kNone && nodes_[nodes_[node].sibling].depth != from.depth + 1u)) {
+            // As long as all ways to a state are equally long, there is no cycle. Here is one that is not: once more, with edges.
+            edges_wanted_ = true;
+            Search::restart();
+            restarts_--; // nothing was learned about the program
+            return;
+        }
         if (fresh) {
             if (exit == vm::Exit::InstructionLimit) stop_at("instructions");
-            if (nodes_[node].depth >= options_.operations_max) {
+            if (nodes_[node].depth >= std::min<std::uint64_t>(options_.operations_max, kDepthMax)) {
                 stop_at("operations");
                 findings_.cut_off(*machine_, fmt::format("more than {} operations in one execution", options_.operations_max), preemptions, *this);
             } else {
@@ -154,12 +167,13 @@ void States::expand(std::uint32_t at, std::int32_t looping) {
     bool any = false, last_enabled = false;
     std::size_t begin = now_.size();
     auto count = static_cast<std::int32_t>(machine_->thread_count());
-    if (node.last >= 0 && node.last != looping) last_enabled = machine_->enabled(static_cast<std::uint32_t>(node.last));
+    const std::int32_t last = node.moved_last();
+    if (last >= 0 && last != looping) last_enabled = machine_->enabled(static_cast<std::uint32_t>(last));
     for (std::int32_t mover = count; mover-- > 0;) {
         if (mover == looping || !machine_->enabled(static_cast<std::uint32_t>(mover))) continue;
         any = true;
         enabled |= bit_of(mover);
-        if (mover == node.last) continue;
+        if (mover == last) continue;
         (last_enabled ? later_ : now_).push_back({at, mover});
     }
     if (timer_enabled(any)) {
@@ -167,8 +181,8 @@ void States::expand(std::uint32_t at, std::int32_t looping) {
         enabled |= bit_of(trace::kAdvanceClock);
         now_.insert(now_.begin() + static_cast<std::ptrdiff_t>(begin), {at, trace::kAdvanceClock});
     }
-    if (last_enabled) now_.push_back({at, node.last});
-    states_[node.state].enabled = enabled;
+    if (last_enabled) now_.push_back({at, last});
+    if (edges_wanted_) enabled_[node.state] = enabled;
     if (!any) {
         pending_node_ = at;
         pending_mover_ = -2;
@@ -185,15 +199,15 @@ void States::end_here(vm::Exit exit, std::uint32_t preemptions) {
 std::vector<std::int32_t> States::steps() const {
     std::vector<std::int32_t> steps;
     if (pending_mover_ >= -1) steps.push_back(pending_mover_);
-    for (std::uint32_t node = pending_node_; nodes_[node].parent != kNone; node = nodes_[node].parent) steps.push_back(nodes_[node].mover);
+    for (std::uint32_t node = pending_node_; nodes_[node].parent != kNone; node = nodes_[node].parent) steps.push_back(nodes_[node].led_here());
     std::reverse(steps.begin(), steps.end());
     return steps;
 }
 
 // Strongly connected components of the state graph, without recursion.
 void States::find_livelocks() {
-    if (!back_edge_) return;
-    auto n = static_cast<std::uint32_t>(states_.size());
+    if (!edges_wanted_) return;
+    auto n = states_.size();
     std::vector<std::uint32_t> begin(n + 1, 0);
     for (const Edge& edge : edges_) begin[edge.from + 1]++;
     for (std::uint32_t i = 0; i < n; i++) begin[i + 1] += begin[i];
@@ -240,7 +254,7 @@ void States::find_livelocks() {
     std::vector<std::uint64_t> moves(components, 0), always(components, ~std::uint64_t{0});
     for (const Edge& edge : sorted)
         if (component[edge.from] == component[edge.to]) moves[component[edge.from]] |= bit_of(edge.mover);
-    for (std::uint32_t s = 0; s < n; s++) always[component[s]] &= states_[s].enabled;
+    for (std::uint32_t s = 0; s < n; s++) always[component[s]] &= enabled_[s];
     std::vector<std::uint32_t> best(components, kNone);
     for (std::uint32_t i = 0; i < nodes_.size(); i++) {
         std::uint32_t c = component[nodes_[i].state];

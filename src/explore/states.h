@@ -12,8 +12,12 @@
 // States are told apart by a 64-bit fingerprint of everything reachable (vm/hash.cpp): two states that differ are taken for one with a
 // probability of about n²/2^65. The report says so.
 //
+// A state costs about 150 bytes where threads take many turns: its slot in the table of hashes, and a node for each thread that may have
+// moved last.
+//
 // Livelock: a strongly connected component of the state graph in which every thread either moves or is disabled somewhere: a schedule that
-// is fair to everybody can stay in it for ever. (Tarjan 1972; weak fairness as in Lichtenstein and Pnueli 1985.) A lone loop that only an
+// is fair to everybody can stay in it for ever. Edges are kept only once two ways of different lengths have led to one state: without that
+// there is no cycle. (Tarjan 1972; weak fairness as in Lichtenstein and Pnueli 1985.) A lone loop that only an
 // unfair schedule keeps going is none.
 //
 // Races: two threads that stand before conflicting accesses at the same time. That finds fewer than clocks do (explore/races.h): of accesses
@@ -23,6 +27,7 @@
 
 #include <optional>
 
+#include "explore/chunks.h"
 #include "explore/hash_numbers.h"
 #include "explore/search.h"
 #include "vm/hash.h"
@@ -48,15 +53,14 @@ private:
         std::uint32_t parent;
         std::uint32_t state;
         std::uint32_t sibling;    ///< another node of the same state, or kNone
-        std::uint32_t depth;
-        std::uint32_t preemptions;
-        std::int16_t mover;       ///< the move that leads here
-        std::int16_t last;        ///< the thread that moved last
+        std::uint32_t depth : 17;
+        std::uint32_t mover : 15; ///< the move that leads here, plus two
+        std::uint32_t preemptions : 17;
+        std::uint32_t last : 15;  ///< the thread that moved last, plus two
+        std::int32_t led_here() const { return static_cast<std::int32_t>(mover) - 2; }
+        std::int32_t moved_last() const { return static_cast<std::int32_t>(last) - 2; }
     };
-    struct State {
-        std::uint64_t enabled;    ///< movers that are, as bits
-        std::uint32_t node;       ///< the first of its nodes
-    };
+    static constexpr std::uint64_t kDepthMax = (1u << 17) - 2;
     struct Task {
         std::uint32_t node;
         std::int32_t mover;
@@ -90,8 +94,9 @@ private:
     std::vector<std::int32_t> steps() const override;
     Linearisation better() const override { return {}; }
 
-    std::vector<Node> nodes_;
-    std::vector<State> states_;
+    Chunks<Node> nodes_;
+    Chunks<std::uint32_t> states_;      ///< the first of its nodes
+    Chunks<std::uint64_t> enabled_;     ///< by state: movers that are, as bits; with edges only
     HashNumbers state_numbers_;
     std::optional<vm::Hasher> hasher_;
     std::vector<Edge> edges_;
@@ -101,7 +106,7 @@ private:
     std::vector<Stop> way_;
     std::vector<std::int32_t> last_moves_; ///< run on after the last step: empty moves under the GIL's model
     vm::Transition transition_;
-    bool back_edge_ = false;
+    bool edges_wanted_ = false; ///< there may be cycles: see make()
     std::uint32_t level_ = 0;
     std::uint32_t pending_node_ = kNone;
     std::int32_t pending_mover_ = -2;

@@ -94,6 +94,7 @@ std::uint64_t Hasher::name_of(Ref ref, bool& fresh) {
 void Hasher::value(Value v) { // specials, numbers and what is old as they are, other references by the order of discovery
     if (!v.is_ref() || is_old(v.as_ref())) return word(v.bits);
     bool fresh;
+    names_used_++;
     word(name_of(v.as_ref(), fresh) * 8 + 3);
 }
 
@@ -131,6 +132,7 @@ void Hasher::begin() {
     old_ = output_ = 0;
     records_ = m_.output_.size();
     holders_.clear();
+    for (std::uint32_t i = 0; i < kKnown; i++) known_[i] = 0;
     whole();
     old_objects_ = queue_;
     // How often a deque has changed tells nothing either, but to an iterator: young ones are walked.
@@ -180,17 +182,22 @@ void Hasher::after(std::uint32_t thread) {
         output_ = hash_;
     }
     Ref state = 0, stack_from = 0, stack_to = 0;
-    if (thread < m_.thread_count()) {
+    const std::uint32_t threads = m_.thread_count();
+    if (thread < threads) {
         const ThreadState& t = m_.thread(thread);
         const Stack& stack = m_.object<Stack>(t.stack);
         state = m_.ref_of(&t);
         stack_from = t.stack;
         stack_to = m_.ref_of(&stack.words[stack.size]);
     }
+    std::uint64_t touched = thread < kKnown ? std::uint64_t{1} << thread : 0;
     // A word may stand in the log more than once, so the log is walked back with the words as they were at the time.
     m_.undo_.each_since(log_, [&](std::uint64_t* first, std::uint64_t* before, std::uint64_t count) {
         Ref at = m_.ref_of(first);
-        if (at == state || (at >= stack_from && at < stack_to) || !is_old(at) || walked_elsewhere(at)) return;
+        if (at == state || (at >= stack_from && at < stack_to)) return;
+        for (std::uint32_t i = 0; i < threads && i < kKnown; i++) // a deadline that has fired, a thread that was joined
+            if (Ref other = m_.ref_of(&m_.thread(i)); at >= other && at < other + sizeof(ThreadState)) touched |= std::uint64_t{1} << i;
+        if (!is_old(at) || walked_elsewhere(at)) return;
         for (std::uint64_t i = 0; i < count; i++, at += 8) {
             if (first[i] == before[i]) continue;
             const bool young = is_young(at, first[i]), was_young = is_young(at, before[i]);
@@ -205,13 +212,35 @@ void Hasher::after(std::uint32_t thread) {
         std::swap(*swapped_.back().first, *swapped_.back().second);
         swapped_.pop_back();
     }
+    for (std::uint32_t i = 0; touched != 0; i++, touched >>= 1)
+        if ((touched & 1) != 0) forget(i);
+}
+
+void Hasher::forget(std::uint32_t thread) {
+    if (known_[thread] == 0) return;
+    m_.undo_.push(&known_[thread]);
+    known_[thread] = 0;
 }
 
 std::uint64_t Hasher::hash() {
     if (!begun()) return whole();
     start();
     word(old_), word(output_);
-    for (std::uint32_t i = 0; i < m_.thread_count(); i++) thread(m_.thread(i));
+    for (std::uint32_t i = 0; i < m_.thread_count(); i++) {
+        if (i < kKnown && known_[i] != 0) {
+            word(known_[i]);
+            continue;
+        }
+        const std::uint64_t before = hash_, names = names_used_;
+        hash_ = i;
+        thread(m_.thread(i));
+        const std::uint64_t own = hash_ | 1;
+        hash_ = before;
+        word(own);
+        if (i >= kKnown || names_used_ != names) continue;
+        m_.undo_.push(&known_[i]);
+        known_[i] = own;
+    }
     if (!holders_.empty()) {
         sorted_ = holders_;
         std::sort(sorted_.begin(), sorted_.end());

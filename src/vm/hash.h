@@ -12,6 +12,7 @@
 // Thread safety: one real thread.
 
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -28,7 +29,7 @@ public:
         std::size_t holders = 0;
     };
 
-    explicit Hasher(Machine& machine) : m_(machine) {}
+    explicit Hasher(Machine& machine) : m_(machine), known_(std::make_unique<std::uint64_t[]>(kKnown)) {}
     /// Everything reachable, without regard to begin().
     std::uint64_t whole();
 
@@ -62,8 +63,15 @@ private:
     bool is_young(Ref at, std::uint64_t bits) const;
     Ref container_of(Ref at) const;
 
+    void forget(std::uint32_t thread);
+
     Machine& m_;
     std::uint64_t hash_ = 0;
+    /// By thread: the hash of its part, 0 for unknown. Of those that refer to nothing young only: it does not depend on names then. Stepping
+    /// back restores them, since they are logged like words of the heap.
+    static constexpr std::uint32_t kKnown = 64;
+    std::unique_ptr<std::uint64_t[]> known_;
+    std::uint64_t names_used_ = 0;
     // the line
     Ref old_end_ = 0, young_from_ = 0, young_to_ = 0; ///< the main thread goes on allocating in a chunk that is half old
     std::vector<std::pair<Ref, Ref>> own_walk_;       ///< old thread states and stacks: hashed as threads
