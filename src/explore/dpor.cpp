@@ -101,7 +101,8 @@ void Dpor::remember(std::uint32_t from, const Guard& guard, vm::Exit exit, std::
     if (from == KnownStates::kNone || known_.full() || known_.move(from, events_.back().mover) != nullptr) return;
     if (exit == vm::Exit::ProcessEnded ? machine_->world().alive > 1 : to == KnownStates::kNone) return; // daemon threads that are cut off
     const Event& event = events_.back();
-    known_.add(from, {KnownStates::kNone, event.mover, event.footprint, to, event.threads_after, last_ending_, event.open, event.own, guard});
+    known_.add(from, {KnownStates::kNone, event.footprint, to, last_ending_, 0, static_cast<std::int16_t>(event.mover),
+                      static_cast<std::uint16_t>(event.threads_after), event.open, event.own}, guard);
 }
 
 // Brings the machine to the present state. False: somebody has stopped the search.
@@ -279,7 +280,7 @@ void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
 void Dpor::follow(std::int32_t mover, WakeupTrees::Tree below, const KnownStates::Edge& edge, std::uint32_t preemptions, std::int32_t last) {
     steps_++;
     const bool ends = edge.to == KnownStates::kNone;
-    append(mover, edge.footprint, edge.threads, edge.open, edge.own, edge.guard, ends);
+    append(mover, edge.footprint, edge.threads, edge.open, edge.own, known_.guard(edge), ends);
     if (done_) return trees_.drop(below);
     if (!ends) {
         enter(last, preemptions, below, kNobody, known_.state(edge.to).print, edge.to, false);

@@ -5,6 +5,7 @@ namespace heddle::explore {
 void KnownStates::clear() {
     states_.clear();
     edges_.clear();
+    guards_.assign(1, {});
     table_.assign(1024, kNone);
 }
 
@@ -34,7 +35,19 @@ void KnownStates::grow() {
     }
 }
 
-void KnownStates::add(std::uint32_t state, Edge edge) {
+void KnownStates::add(std::uint32_t state, Edge edge, const Guard& guard) {
+    constexpr std::size_t kLookedAt = 32; // locks have few places: most guards are there already
+    std::size_t number = 0;
+    if (!(guard == guards_.front())) {
+        number = guards_.size();
+        for (std::size_t i = guards_.size(); i-- > 1 && guards_.size() - i <= kLookedAt;)
+            if (guards_[i] == guard) {
+                number = i;
+                break;
+            }
+        if (number == guards_.size()) guards_.push_back(guard);
+    }
+    edge.guard = static_cast<std::uint32_t>(number);
     edge.next = states_[state].edges;
     states_[state].edges = static_cast<std::uint32_t>(edges_.size());
     edges_.push_back(edge);

@@ -24,6 +24,7 @@ struct Guard {
     std::uint8_t count = 0;
     bool timed = false;
     bool uncertain = false; ///< whether it held cannot be told from its objects: every order is tried
+    friend bool operator==(const Guard&, const Guard&) = default;
 };
 
 class KnownStates {
@@ -40,13 +41,13 @@ public:
     };
     struct Edge {
         std::uint32_t next;        ///< of the same state
-        std::int32_t mover;
         std::uint32_t footprint;
         std::uint32_t to;          ///< kNone: the process ends
-        std::uint32_t threads;     ///< afterwards
         std::uint32_t ending;      ///< where the process ends: its number among the findings
+        std::uint32_t guard;       ///< its number
+        std::int16_t mover;
+        std::uint16_t threads;     ///< afterwards
         std::uint16_t open, own;   ///< Dpor::Event's
-        Guard guard;
     };
 
     KnownStates() { clear(); }
@@ -56,7 +57,8 @@ public:
     std::uint32_t find(vm::Fingerprint print) const;
     /// It must not be there and there must be room.
     std::uint32_t add(const State& state);
-    void add(std::uint32_t state, Edge edge);
+    void add(std::uint32_t state, Edge edge, const Guard& guard);
+    const Guard& guard(const Edge& edge) const { return guards_[edge.guard]; }
     const State& state(std::uint32_t number) const { return states_[number]; }
     /// nullptr: not made from there yet. Valid until the next change.
     const Edge* move(std::uint32_t state, std::int32_t mover) const {
@@ -66,11 +68,12 @@ public:
     }
 
 private:
-    static constexpr std::size_t kStatesMax = 80'000, kEdgesMax = 200'000; // 4 and 14 MB
+    static constexpr std::size_t kStatesMax = 150'000, kEdgesMax = 400'000; // 6 and 11 MB
     void grow();
 
     std::vector<State> states_;
     std::vector<Edge> edges_;
+    std::vector<Guard> guards_; ///< the first: none
     std::vector<std::uint32_t> table_; ///< open addressing over states_
 };
 

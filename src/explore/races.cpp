@@ -27,7 +27,9 @@ Order order_of(Kind kind, Action action, bool write) {
         }
     case Kind::Event: return write ? Order::Publish : Order::Receive;
     case Kind::Thread: // start and end write, join reads; they may be part of another operation's step
-    case Kind::ThreadState: return write ? Order::Both : Order::Receive;
+    case Kind::ThreadState:
+        if (action == Action::Start || action == Action::End) return Order::Publish;
+        return write ? Order::Both : Order::Receive;
     // Everyone who arrives is ordered before everyone who leaves; what an arrival receives is used after the barrier only.
     case Kind::Barrier: return Order::Both;
     case Kind::World: return Order::None;
