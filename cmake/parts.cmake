@@ -20,6 +20,20 @@ if(HEDDLE_SANITIZE)
     target_link_options(heddle_options INTERFACE "-fsanitize=${HEDDLE_SANITIZE}" -fno-sanitize-recover=all)
 endif()
 
+# Sources that cannot be compiled together with others, as both give a name in an unnamed namespace to different things; they
+# stay alone under HEDDLE_UNITY. A new clash shows as a redefinition or an ambiguous name in a path "Unity/unity_N_cxx.cxx": add
+# one of the two here, or better, give the thing a more telling name.
+set_property(SOURCE
+    src/engine/run_job.cpp src/lesson/quiz.cpp src/session/timeline.cpp src/ui/step_panel.cpp
+    src/vm/complex.cpp src/vm/deque_methods.cpp src/vm/descriptors.cpp src/vm/dict_methods.cpp src/vm/exception_methods.cpp
+    src/vm/generators.cpp src/vm/hash.cpp src/vm/math_module.cpp src/vm/sort.cpp src/vm/str_methods.cpp src/vm/threading_module.cpp
+    tests/unit/lesson/hostile_text_test.cpp tests/unit/lesson/parse_test.cpp tests/unit/protocol/messages_test.cpp
+    PROPERTY SKIP_UNITY_BUILD_INCLUSION ON)
+if(HEDDLE_UNITY)
+    set(CMAKE_UNITY_BUILD ON)
+    set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+endif()
+
 # heddle_flavour(NAME SUFFIX OPTIONS PARTS...) makes the libraries heddle_<part><SUFFIX> for the parts that have sources and sets
 # HEDDLE_<NAME>_LIBRARIES to them in link order. A flavour is one set of compile options: natively there is one, in the page
 # the UI is compiled without threads and the engine with them. OPTIONS is an interface target that carries the options.

@@ -89,9 +89,9 @@ std::uint32_t draw(Twister& t) {
 }
 
 // Draws under the state's lock. `count` words, 0 when it must hand over first.
-class Generator {
+class MersenneTwister {
 public:
-    Generator(Context& cx, Value state) : cx_(cx), state_(state), lock_(cx, cx.header(state)) {}
+    MersenneTwister(Context& cx, Value state) : cx_(cx), state_(state), lock_(cx, cx.header(state)) {}
     // Few words change but the position, so they are read and written where they lie.
     std::uint32_t next() {
         auto* position = reinterpret_cast<std::uint64_t*>(cx_.object<Bytes>(state_).data) + kWords / 2;
@@ -159,7 +159,7 @@ NativeResult random(Call& call) { // 53 bits
     Context& cx = call.cx;
     if (!is_state(cx, call.args[0])) return NativeResult::Raise;
     if (cx.touch_cell(cx.header(call.args[0]), kState, true)) return NativeResult::Stop;
-    Generator generator(cx, call.args[0]);
+    MersenneTwister generator(cx, call.args[0]);
     std::uint32_t high = generator.next() >> 5, low = generator.next() >> 6;
     call.result = cx.make_float((high * 67108864.0 + low) * (1.0 / 9007199254740992.0));
     return NativeResult::Done;
@@ -173,7 +173,7 @@ NativeResult get_bits(Call& call) {
     if (bits < 0) return cx.raise(TypeId::ValueError, "number of bits must be non-negative");
     if (bits > kBigBitsMax) return cx.raise(TypeId::OverflowError, "the lab's integers have fewer bits");
     if (cx.touch_cell(cx.header(call.args[0]), kState, true)) return NativeResult::Stop;
-    Generator generator(cx, call.args[0]);
+    MersenneTwister generator(cx, call.args[0]);
     if (bits == 0) {
         call.result = int_value(0);
     } else if (bits <= 32) {
