@@ -42,9 +42,25 @@ void tell_loop(Context& cx, Value generator) {
     dict_set(cx, cx.object<Dict>(begun), generator, hash_bits(cx, generator, ok), kNone);
 }
 
+// Several threads may have one step: which of them runs the generator, the generator's state decides.
+void set_step(Context& cx, AsyncGenStep& step, StepState state) {
+    if (cx.parallel)
+        __atomic_store_n(&step.state, static_cast<std::uint64_t>(state), __ATOMIC_SEQ_CST);
+    else
+        cx.store_word(step.state, static_cast<std::uint64_t>(state));
+}
+
+// Makes the step the one that runs its generator. False: another one does.
+bool take_generator(Context& cx, Generator& g, Value step) {
+    ObjectLock lock(cx, g);
+    if (!(cx.load(g, g.extra) == kNone)) return false;
+    cx.store(g, g.extra, step);
+    return true;
+}
+
 // Without another frame: the step has ended at once.
 Flow end_step(Context& cx, AsyncGenStep& step, ResumeMode mode, std::uint16_t dst, const Instr* next_pc, Value value) {
-    cx.store_word(step.state, static_cast<std::uint64_t>(StepState::Closed));
+    set_step(cx, step, StepState::Closed);
     if (!is_native_frame(cx.regs)) set_frame_pc(cx.regs, next_pc);
     return ended(cx, mode, dst, value);
 }
@@ -72,12 +88,12 @@ Flow resume_step(Context& cx, Value v, Value sent, Value thrown, ResumeMode mode
         return Flow::Leave;
     }
     Resumption r{step.generator, sent, thrown, mode};
-    switch (static_cast<StepState>(step.state)) {
+    switch (static_cast<StepState>(cx.load_word(step.state))) {
         case StepState::Closed:
             return raise_runtime(cx, sends ? "cannot reuse already awaited __anext__()/asend()" : "cannot reuse already awaited aclose()/athrow()");
         case StepState::Created: {
             if (!sends && generator_state(cx, g) == GeneratorState::Closed) return end_step(cx, step, mode, dst, next_pc, kNone);
-            if (!(g.extra == kNone)) return raise_runtime(cx, already_running(kind));
+            if (!(cx.load(g, g.extra) == kNone)) return raise_runtime(cx, already_running(kind));
             if (sends) {
                 if (sent == kNone && kind == StepKind::Send) r.sent = step.argument;
             } else {
@@ -88,13 +104,13 @@ Flow resume_step(Context& cx, Value v, Value sent, Value thrown, ResumeMode mode
             if (state == GeneratorState::Created && r.thrown == kUnbound && !(r.sent == kNone)) break; // refused below, nothing has begun
             if (state == GeneratorState::Closed && thrown == kUnbound) {
                 if (kind == StepKind::SendOrDefault) return end_step(cx, step, mode, dst, next_pc, step.argument);
-                cx.store_word(step.state, static_cast<std::uint64_t>(StepState::Closed));
+                set_step(cx, step, StepState::Closed);
                 cx.raise(TypeId::StopAsyncIteration, "");
                 return Flow::Fail;
             }
+            if (!take_generator(cx, g, v)) return raise_runtime(cx, already_running(kind));
             if (state == GeneratorState::Created) tell_loop(cx, step.generator);
-            cx.store_word(step.state, static_cast<std::uint64_t>(StepState::Running));
-            cx.store(g, g.extra, v);
+            set_step(cx, step, StepState::Running);
             break;
         }
         case StepState::Running: break;
@@ -103,15 +119,15 @@ Flow resume_step(Context& cx, Value v, Value sent, Value thrown, ResumeMode mode
 }
 
 std::optional<Flow> step_done(Context& cx, Generator& g, ResumeMode mode, std::uint16_t dst, Value value, Value exception) {
-    Value v = g.extra;
+    Value v = cx.load(g, g.extra);
     StepKind kind = StepKind::Send;
     Value fallback = kUnbound;
     if (cx.is(v, Kind::AsyncGenStep)) {
         AsyncGenStep& step = cx.object<AsyncGenStep>(v);
         kind = static_cast<StepKind>(step.aux);
         if (kind == StepKind::SendOrDefault) fallback = step.argument;
+        set_step(cx, step, StepState::Closed);
         cx.store(g, g.extra, kNone);
-        cx.store_word(step.state, static_cast<std::uint64_t>(StepState::Closed));
     }
     if (kind == StepKind::Close) {
         bool ok = true;
@@ -151,7 +167,7 @@ NativeResult step_throw(Call& call) {
 }
 NativeResult step_close(Call& call) {
     AsyncGenStep& step = call.cx.object<AsyncGenStep>(call.args[0]);
-    call.cx.store_word(step.state, static_cast<std::uint64_t>(StepState::Closed));
+    set_step(call.cx, step, StepState::Closed);
     return NativeResult::Done;
 }
 NativeResult step_itself(Call& call) {

@@ -57,7 +57,7 @@ Value yield_iterator(Context& cx, Value v) {
 Flow get_awaitable(Context& cx, Value object, Value* slot, std::uint16_t dst, Awaiting why) {
     const Instr* behind_check = cx.pc + 2;
     if (cx.is(object, Kind::Generator)) {
-        const Generator& g = cx.object<Generator>(object);
+        Generator& g = cx.object<Generator>(object);
         const bool coroutine = g.aux == static_cast<std::uint8_t>(GeneratorKind::Coroutine);
         if (coroutine || g.extra == kIterableCoroutine) {
             if (cx.controlled && cx.touch_cell(g, kState, false)) return Flow::Fail;

@@ -47,16 +47,22 @@ Flow deliver_and_go_on(Context& cx, std::uint16_t dst, Value value, bool was_cal
     return Flow::Enter;
 }
 
+// A word that other threads may look at while this one owns the generator.
+void store_visibly(Context& cx, std::uint64_t& word, std::uint64_t v) {
+    if (cx.parallel)
+        __atomic_store_n(&word, v, __ATOMIC_SEQ_CST);
+    else
+        cx.store_word(word, v);
+}
+
+// Under the lock, so that whoever claims the generator next has seen all that its owner did.
 void set_state(Context& cx, Generator& g, GeneratorState state) {
     ObjectLock lock(cx, g);
-    if (cx.parallel)
-        __atomic_store_n(&g.state, static_cast<std::uint64_t>(state), __ATOMIC_SEQ_CST);
-    else
-        cx.store_word(g.state, static_cast<std::uint64_t>(state));
+    store_visibly(cx, g.state, static_cast<std::uint64_t>(state));
 }
 
 void close_for_good(Context& cx, Generator& g) {
-    cx.store_word(g.frame, 0);
+    store_visibly(cx, g.frame, 0);
     if (!(g.handled == kNone)) cx.store(g, g.handled, kNone);
     if (!(g.pending == kNone)) cx.store(g, g.pending, kNone);
     set_state(cx, g, GeneratorState::Closed);
@@ -87,10 +93,7 @@ Claim claim(Context& cx, Generator& g, const Resumption& r, GeneratorState& befo
             break;
         case GeneratorState::Suspended: break;
     }
-    if (cx.parallel)
-        __atomic_store_n(&g.state, static_cast<std::uint64_t>(GeneratorState::Running), __ATOMIC_SEQ_CST);
-    else
-        cx.store_word(g.state, static_cast<std::uint64_t>(GeneratorState::Running));
+    store_visibly(cx, g.state, static_cast<std::uint64_t>(GeneratorState::Running));
     return Claim::Taken;
 }
 
@@ -210,7 +213,8 @@ Value make_generator(Context& cx, std::uint32_t live) {
     return cx.value_of(g);
 }
 
-Value delegate_of(const Context& cx, const Generator& g) {
+Value delegate_of(const Context& cx, Generator& g) {
+    ObjectLock lock(cx, g); // nobody can claim it meanwhile
     const auto state = generator_state(cx, g);
     if (state != GeneratorState::Suspended || g.frame == 0) return kNone;
     const SavedFrame& saved = cx.at<SavedFrame>(g.frame);
@@ -245,7 +249,7 @@ Flow resume_generator(Context& cx, const Resumption& resumption, std::uint16_t d
             return leave(cx, Exit::Switch);
         }
         if (pushed && cx.controlled) record_state(cx, r.generator);
-        const std::size_t room = g.frame == 0 ? 0 : cx.at<SavedFrame>(g.frame).size;
+        const std::size_t room = cx.codes[cx.object<Function>(g.function).code].nregs; // the frame's is for its owner to look at
         if (cx.thread->depth >= cx.machine.config().recursion_max) {
             cx.raise(TypeId::RecursionError, "maximum recursion depth exceeded");
             return failed();
@@ -335,7 +339,7 @@ Flow yield_value(Context& cx, Value value) {
     SavedFrame& saved = cx.at<SavedFrame>(g.frame);
     const std::uint32_t live = live_registers(at);
     for (std::uint32_t i = 0; i < live; i++) cx.store(saved, saved.regs[i], regs[i]);
-    cx.store_word(saved.pc, reinterpret_cast<std::uint64_t>(at));
+    store_visibly(cx, saved.pc, reinterpret_cast<std::uint64_t>(at));
     const Value resumers = g.handled;
     const Value own = (at->c & bytecode::kInHandler) != 0 ? cx.thread->handled : kNone;
     if (!(own == resumers)) cx.store(g, g.handled, own);
@@ -598,7 +602,7 @@ Value generator_attribute(Context& cx, Value v, std::string_view name) {
     name.remove_prefix(3);
     if (name == "running") {
         if (cx.touch_cell(g, kState, false)) return kUnbound;
-        if (generator_kind(cx, v) == GeneratorKind::AsyncGenerator) return bool_value(!(g.extra == kNone));
+        if (generator_kind(cx, v) == GeneratorKind::AsyncGenerator) return bool_value(!(cx.load(g, g.extra) == kNone));
         return bool_value(generator_state(cx, g) == GeneratorState::Running);
     }
     if (name == "suspended") {
@@ -608,8 +612,10 @@ Value generator_attribute(Context& cx, Value v, std::string_view name) {
     if (name == "code") return code_object(cx, static_cast<std::uint32_t>(cx.object<Function>(g.function).code));
     if (name == "frame") {
         if (cx.touch_cell(g, kState, false)) return kUnbound;
-        if (g.frame == 0) return kNone;
-        return frame_object(cx, static_cast<std::uint32_t>(cx.object<Function>(g.function).code), left_at(cx.at<SavedFrame>(g.frame)));
+        const Ref frame = cx.load_word(g.frame);
+        if (frame == 0) return kNone;
+        const auto* left = reinterpret_cast<const Instr*>(cx.load_word(cx.at<SavedFrame>(frame).pc));
+        return frame_object(cx, static_cast<std::uint32_t>(cx.object<Function>(g.function).code), left);
     }
     if (name == (prefix[0] == 'g' ? "yieldfrom" : "await")) {
         if (cx.touch_cell(g, kState, false)) return kUnbound;

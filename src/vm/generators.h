@@ -7,7 +7,9 @@
 // makes of the generator's end is written in the frame's link (ResumeMode), so no native stands between a loop and its generator, and
 // chains of `yield from` and `await` are chains of frames, without recursion in C++.
 //
-// Thread safety: `state` is claimed under the generator's ObjectLock; who has set it to Running owns the SavedFrame until it lets go.
+// Thread safety: `state` is claimed under the generator's ObjectLock; who has set it to Running owns the other fields and the SavedFrame
+// until it lets go. Others look at them under the lock and only while nobody owns them; what they may look at all the same (the frame, where it
+// left) is stored as an atomic word.
 
 #include <cstring>
 #include <optional>
@@ -71,7 +73,7 @@ NativeResult close_at_exit(Call& call, std::uint32_t at_register, std::uint32_t 
 /// SEND at cx.pc to what is no generator.
 Flow send_to(Context& cx, Value iterator, Value* slot, std::uint16_t dst);
 /// The delegate of a suspended generator, or None.
-Value delegate_of(const Context& cx, const Generator& generator);
+Value delegate_of(const Context& cx, Generator& generator);
 Value new_stop_iteration(Context& cx, Value value);
 Flow raise_and_unwind(Context& cx, Value exception); ///< in the running frame, at its call
 
@@ -107,8 +109,8 @@ std::optional<Flow> step_done(Context& cx, Generator& g, ResumeMode mode, std::u
 inline Value* resume_quickly(Context& cx, Value* regs, const bytecode::Instr* next_pc, Value generator, Value sent, std::uint16_t dst, ResumeMode mode,
                              std::uint16_t flags = 0) {
     Generator& g = cx.object<Generator>(generator);
-    if (g.aux == static_cast<std::uint8_t>(GeneratorKind::AsyncGenerator) || !(g.handled == kNone) || !(cx.thread->handled == kNone) ||
-        (g.escaped() && (cx.controlled || cx.parallel)))
+    if (g.aux == static_cast<std::uint8_t>(GeneratorKind::AsyncGenerator) || (g.escaped() && (cx.controlled || cx.parallel)) ||
+        !(g.handled == kNone) || !(cx.thread->handled == kNone))
         return nullptr;
     const auto state = static_cast<GeneratorState>(g.state);
     if (state != GeneratorState::Suspended && !(state == GeneratorState::Created && sent == kNone)) return nullptr;
