@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ui/panels.h"
 #include "ui/widgets.h"
 
@@ -42,28 +44,35 @@ void console_panel(Context& context, const Rect& rect) {
         end_panel(context, y + line);
     } else {
         bool at_end = ImGui::GetScrollY() >= ImGui::GetScrollMaxY() - line;
-        float time_width = text_width(context.fonts.small_code, "000.0 ms") + context.px(16);
+        // While stepping time is virtual and the panel narrow: what was printed needs the room.
+        bool timed = state.way != session::Way::kStep;
+        float time_width = timed ? text_width(context.fonts.small_code, "000.0 ms") + context.px(16) : context.px(8);
         float name_x = left + time_width;
         float text_x = name_x + context.px(26);
+        auto columns = std::max(8, int((rect.right() - context.px(12) - text_x) / text_width(context.fonts.code, "0")));
+        context.console.update(state, columns);
         // Only what can be seen is drawn: there may be thousands of lines.
         int first = std::max(0, int((inner.y - y) / line)), last = int((inner.bottom() - y) / line) + 1;
         int previous = -1;
-        for (int i = first; i < std::min(last, int(state.console.size())); ++i) {
-            const session::ConsoleLine& item = state.console[size_t(i)];
-            float at = y + float(i) * line;
-            std::string time = time_label(item.time_ms);
-            float time_x = left + time_width - context.px(16) - text_width(context.fonts.small_code, time);
-            draw_text(list, context.fonts.small_code, {time_x, at}, line, theme.faint, time);
+        for (int row = first; row < std::min(last, context.console.rows()); ++row) {
+            ConsoleRows::Place place = context.console.at(row);
+            const session::ConsoleLine& item = state.console[place.line];
+            float at = y + float(row) * line;
+            if (timed && place.piece == 0) {
+                std::string time = time_label(item.time_ms);
+                float time_x = left + time_width - context.px(16) - text_width(context.fonts.small_code, time);
+                draw_text(list, context.fonts.small_code, {time_x, at}, line, theme.faint, time);
+            }
             list->AddRectFilled({name_x - context.px(8), at}, {name_x - context.px(5), at + line},
                                 thread_fill(theme, item.thread));
             if (item.thread != previous) thread_mark(context, list, {name_x, at}, line, item.thread);
             previous = item.thread;
             ImU32 color = item.error_stream ? theme.wrong : thread_text(theme, item.thread);
             if (!item.error_stream && item.thread == 0) color = theme.text;
-            list->AddText(context.fonts.code, context.fonts.code->FontSize, {text_x, at}, color, item.text.data(),
-                          item.text.data() + item.text.size());
+            std::string piece = console_piece(item.text, place.piece, columns);
+            list->AddText(context.fonts.code, context.fonts.code->FontSize, {text_x, at}, color, piece.data(), piece.data() + piece.size());
         }
-        end_panel(context, y + line * float(state.console.size()) + context.px(8));
+        end_panel(context, y + line * float(context.console.rows()) + context.px(8));
         if (at_end) {
             ImGui::BeginChild("console");
             ImGui::SetScrollY(ImGui::GetScrollMaxY() + line * 4);

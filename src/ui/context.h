@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "session/session.h"
+#include "ui/console_rows.h"
 #include "ui/fonts.h"
 #include "ui/highlight.h"
 #include "ui/settings.h"
@@ -73,6 +74,7 @@ struct Context {
 
     Settings settings;
     TimelineView timeline;
+    ConsoleRows console;
 
     // What changed in the last step lights up for a moment: 1 at first, then down to 0.
     static constexpr double kFlash_ms = 300;

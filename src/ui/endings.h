@@ -12,7 +12,13 @@ void prediction_card(Context& context, ImDrawList* list, const Rect& rect, float
 // After the reveal: how the prediction compares.
 void prediction_result(Context& context, ImDrawList* list, const Rect& rect, float& y);
 void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& y);
+// One ending opened, below its row.
+void outcome_detail(Context& context, ImDrawList* list, const Rect& rect, float& y, size_t index);
+void what_happened(Context& context, ImDrawList* list, const Rect& rect, float& y);
+// The name of what goes wrong as a label, and the sentence that says how.
+void explanation(Context& context, ImDrawList* list, float x, float width, float& y, const std::string& name, const std::string& sentence);
 void deadlock_findings(Context& context, ImDrawList* list, const Rect& rect, float& y);
+void condition_findings(Context& context, ImDrawList* list, const Rect& rect, float& y);
 void race_findings(Context& context, ImDrawList* list, const Rect& rect, float& y);
 
 // Leads into the stepper at the beginning of a schedule that the report holds. True: pressed.

@@ -48,6 +48,18 @@ std::string count_words(double count) {
     return fmt::format("{:.1f} million", count / 1e6);
 }
 
+// How far an exploration came that did not end.
+std::string bound_words(const protocol::ExploreReport& report) {
+    std::string words = report.bound == "stopped" ? "Stopped before every schedule was tried."
+                        : report.bound.empty()    ? "Not every schedule was tried."
+                                                  : "Not every schedule was tried: " + report.bound + " ran out.";
+    if (report.expected > 0 && report.executions)
+        words += fmt::format(" {} of about {} executions", count_words(double(*report.executions)), count_words(report.expected));
+    if (report.open > 0) words += fmt::format("{}{} known beginnings are left open", report.expected > 0 && report.executions ? "; " : " ", count_words(double(report.open)));
+    if (words.back() != '.') words += '.';
+    return words + " There may be endings that are not in this list.";
+}
+
 void progress(Context& context, ImDrawList* list, const Rect& rect, float& y) {
     const session::State& state = context.state();
     const Theme& theme = *context.theme;
@@ -67,10 +79,21 @@ void progress(Context& context, ImDrawList* list, const Rect& rect, float& y) {
         y += line;
     };
     figure("executions", fmt::format("{}", state.progress.executions));
+    figure("endings", fmt::format("{} so far", state.progress.endings));
     figure("steps", count_words(double(state.progress.steps)));
     figure("time", fmt::format("{:.1f} s", seconds));
     if (state.progress.elapsed_ms > 500)
         figure("speed", count_words(double(state.progress.executions) * 1000 / state.progress.elapsed_ms) + " a second");
+    if (state.progress.expected > 0) {
+        // An estimate, so a bar without a promise: it may go back.
+        double done = std::clamp(double(state.progress.executions) / state.progress.expected, 0.0, 1.0);
+        figure("estimate", "about " + count_words(state.progress.expected) + " in all");
+        float top = y + context.px(4);
+        list->AddRectFilled({x, top}, {x + width, top + context.px(4)}, theme.line, context.px(2));
+        list->AddRectFilled({x, top}, {x + width * float(done), top + context.px(4)}, theme.accent_line, context.px(2));
+        context.rects["explore-estimate"] = {x, top, width, context.px(4)};
+        y += context.px(12);
+    }
     y += context.px(8);
     if (button(context, "explore-stop", state.stopping ? "Stopping…" : "Stop and show what was found", ButtonKind::kQuiet, {x, y}, context.px(34), 0, !state.stopping))
         context.session.stop(context.now_ms);
@@ -83,11 +106,15 @@ void report(Context& context, ImDrawList* list, const Rect& rect, float& y) {
     const session::State& state = context.state();
     const Theme& theme = *context.theme;
     float x = rect.x + context.px(16), width = rect.w - context.px(32);
+    if (!state.report->complete)
+        y += wrapped(list, context.fonts.small, {x, y}, width, context.fonts.small_line, theme.warning, bound_words(*state.report));
     if (state.prediction) prediction_result(context, list, rect, y);
     if (state.report->outcomes.empty())
         y += wrapped(list, context.fonts.body, {x, y}, width, context.fonts.body_line, theme.dim, "No ending was reached before it was stopped.");
     else
         outcome_table(context, list, rect, y);
+    condition_findings(context, list, rect, y);
+    what_happened(context, list, rect, y);
     deadlock_findings(context, list, rect, y);
     race_findings(context, list, rect, y);
     y += context.px(12);

@@ -109,6 +109,26 @@ void race_findings(Context& context, ImDrawList* list, const Rect& rect, float& 
     }
 }
 
+void condition_findings(Context& context, ImDrawList* list, const Rect& rect, float& y) {
+    const protocol::ExploreReport& report = *context.state().report;
+    const Theme& theme = *context.theme;
+    if (report.conditions.empty()) return;
+    float x = rect.x + context.px(16), width = rect.w - context.px(32), line = context.px(26);
+    y += context.px(8);
+    y += panel_heading(context, list, {x, y}, "Conditions");
+    for (const protocol::JudgedCondition& judged : report.conditions) {
+        const char* word = judged.violated ? "violated" : report.complete ? "holds" : "no violation found";
+        float wide = badge(context, list, {x, y}, line, word, judged.violated ? theme.wrong : report.complete ? theme.good : theme.text,
+                           judged.violated ? theme.wrong_back : report.complete ? theme.good_back : theme.raised);
+        draw_text(list, context.fonts.small_code, {x + wide + context.px(8), y}, line, theme.text,
+                  fitted(context.fonts.small_code, judged.kind + " " + judged.condition, width - wide - context.px(8)));
+        y += line;
+        if (!judged.text.empty())
+            y += wrapped(list, context.fonts.body, {x, y}, width, context.fonts.body_line, theme.text, without_backquotes(judged.text));
+        y += context.px(4);
+    }
+}
+
 void deadlock_findings(Context& context, ImDrawList* list, const Rect& rect, float& y) {
     const protocol::ExploreReport& report = *context.state().report;
     const Theme& theme = *context.theme;
@@ -119,11 +139,13 @@ void deadlock_findings(Context& context, ImDrawList* list, const Rect& rect, flo
                        report.deadlocks.size() == 1 ? "Deadlock" : fmt::format("{} deadlocks", report.deadlocks.size()));
     for (size_t i = 0; i < report.deadlocks.size() && i < kDeadlocksShown; ++i) {
         const protocol::Deadlock& deadlock = report.deadlocks[i];
+        explanation(context, list, x, width, y, deadlock.name, "");
         for (size_t k = 0; k < deadlock.cycle.size(); ++k) {
             const protocol::WaitFor& edge = deadlock.cycle[k];
             float mark = thread_mark(context, list, {x, y}, context.fonts.body_line, thread_of_name(context, edge.thread));
             std::string words = "waits for " + without_backquotes(edge.waits_for);
             if (!edge.held_by.empty() && edge.waits_for.find(edge.held_by) == std::string::npos) words += ", held by " + edge.held_by;
+            if (edge.held_line) words += fmt::format(" since line {}", edge.held_line);
             if (edge.line) words += fmt::format(" (line {})", edge.line);
             float height = wrapped(nullptr, context.fonts.body, {}, width - mark, context.fonts.body_line, 0, words);
             bool hovered = false;

@@ -116,10 +116,10 @@ Places place_panels(Context& context, float width, float height) {
     places.console = {left, top + body, width - left, bottom};
     if (!stepping || bottom == 0) return places;
     float column = context.px(kColumnLeast);
-    float console = length(sizes.bottom_left, width, std::clamp(width * 0.22f, context.px(220), context.px(480)), column, width * 0.5f);
+    float console = length(sizes.bottom_left, width, std::clamp(width * 0.2f, context.px(220), context.px(480)), column, width * 0.5f);
     float moves = narrow && sizes.bottom_right == 0
                       ? 0
-                      : length(sizes.bottom_right, width, std::clamp(width * 0.24f, context.px(260), context.px(520)), column,
+                      : length(sizes.bottom_right, width, std::clamp(width * 0.27f, context.px(260), context.px(520)), column,
                                width - console - column);
     places.console.w = console;
     places.timeline = {console, top + body, width - console - moves, bottom};

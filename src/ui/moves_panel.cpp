@@ -36,7 +36,7 @@ void words(Context& context, ImDrawList* list, const Rect& rect, float y) {
         std::string where = move.line ? fmt::format("line {}", move.line) : "";
         float where_width = text_width(context.fonts.small, where);
         ImU32 color = undone ? theme.faint : move.thread > 0 ? thread_text(theme, move.thread) : theme.text;
-        draw_text(list, context.fonts.body, {x, y}, line, color, fitted(context.fonts.body, text, rect.right() - x - where_width - context.px(32)));
+        draw_text(list, context.fonts.body, {x, y}, line, color, fitted_value(context.fonts.body, text, rect.right() - x - where_width - context.px(32)));
         draw_text(list, context.fonts.small, {rect.right() - where_width - context.px(16), y}, line, theme.dim, where);
         y += line;
     }

@@ -65,61 +65,23 @@ TableLayout table_layout(Context& context, const Rect& rect) {
     return layout;
 }
 
+// No word of it is wider than that.
+bool words_fit(ImFont* font, const std::string& text, float width) {
+    for (size_t at = 0; at < text.size();) {
+        size_t end = std::min(text.find(' ', at), text.size());
+        if (text_width(font, text.substr(at, end - at)) > width) return false;
+        at = end + 1;
+    }
+    return true;
+}
+
 void right_text(Context& context, ImDrawList* list, ImFont* font, float right, float y, float line, ImU32 color,
                 const std::string& text) {
     (void)context;
     draw_text(list, font, {right - text_width(font, text), y}, line, color, text);
 }
 
-float outcome_detail(Context& context, ImDrawList* list, const Rect& rect, float y, const protocol::Outcome& outcome,
-                     const std::vector<session::ScheduleCell>& cells) {
-    const Theme& theme = *context.theme;
-    float x = rect.x + context.px(16), width = rect.w - context.px(32), top = y;
-    y += context.px(4);
-    std::string output = outcome.output;
-    if (output.size() > 4000) output = output.substr(0, 4000) + "…";
-    if (output.empty()) output = "(nothing printed)";
-    y += wrapped(list, context.fonts.small_code, {x, y}, width, context.fonts.small_line, theme.text, output);
-    if (!outcome.error.empty())
-        y += wrapped(list, context.fonts.small_code, {x, y}, width, context.fonts.small_line, theme.wrong, outcome.error);
-    y += context.px(6);
-    std::string words = outcome.preemptions == 0   ? "No thread has to be interrupted for this."
-                        : outcome.preemptions == 1 ? "One interruption of a running thread is enough."
-                                                   : fmt::format("{} interruptions of running threads.", outcome.preemptions);
-    if (outcome.minimal && outcome.preemptions > 0) words += " No schedule does it with fewer.";
-    if (!outcome.minimal && outcome.preemptions > 0) words += " There may be a schedule with fewer.";
-    y += wrapped(list, context.fonts.small, {x, y}, width, context.fonts.small_line, theme.dim, words);
-    // The order of the threads, in words that can be read aloud: 1 ×3, then 2 ×1…
-    float at = x;
-    int shown = 0;
-    for (const session::ScheduleCell& cell : cells) {
-        std::string steps = fmt::format("×{}", cell.steps);
-        float need = context.px(34) + text_width(context.fonts.small, steps);
-        if (at + need > x + width) {
-            at = x;
-            y += context.px(24);
-        }
-        if (++shown > 40) {
-            draw_text(list, context.fonts.small, {at, y}, context.px(24), theme.dim, "…");
-            break;
-        }
-        at += thread_mark(context, list, {at, y}, context.px(24), cell.thread);
-        draw_text(list, context.fonts.small, {at, y}, context.px(24), theme.dim, steps);
-        at += text_width(context.fonts.small, steps) + context.px(10);
-    }
-    if (!cells.empty()) y += context.px(24);
-    return y - top + context.px(8);
-}
-
 }  // namespace
-
-bool step_button(Context& context, const Rect& rect, float& y, const std::string& name) {
-    bool enabled = context.state().idle() && !context.state().report_stale;
-    bool pressed =
-        button(context, name, "▶  Step through it", ButtonKind::kQuiet, {rect.x + context.px(16), y}, context.px(32), 0, enabled);
-    y += context.px(42);
-    return pressed;
-}
 
 void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& y) {
     const session::State& state = context.state();
@@ -150,10 +112,15 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
         bool selected = state.selected_outcome == int(i);
         std::string text = session::ending_label(outcome, common);
         const char* guess = predicted(state, int(i));
-        float text_height = std::min(
-            wrapped(nullptr, context.fonts.body, {}, layout.text_width, context.fonts.body_line, 0, text),
-            context.fonts.body_line * 3);
-        float height = text_height + context.px(16) + (guess ? context.fonts.small_line : 0);
+        // What does not fit beside the figures stands above them.
+        bool wide = text_width(context.fonts.body, text) > layout.text_width * 1.8f || !words_fit(context.fonts.body, text, layout.text_width);
+        float text_room = wide ? rect.w - context.px(32) : layout.text_width;
+        float text_height = std::min(wrapped(nullptr, context.fonts.body, {}, text_room, context.fonts.body_line, 0, text),
+                                     context.fonts.body_line * 3);
+        bool notes = guess || !outcome.name.empty();
+        float figures = wide ? context.px(26) : text_height + context.px(16);
+        float figures_y = wide ? y + context.px(8) + text_height : y;
+        float height = text_height + context.px(16) + (wide ? figures : 0) + (notes ? context.fonts.small_line + context.px(2) : 0);
         Rect row{rect.x, y, rect.w, height};
         bool hovered = false, over_replay = false;
         // At the row's end: straight into the stepper. It lies on the row, so it takes the press first.
@@ -165,29 +132,36 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
         if (hovered || selected)
             list->AddRectFilled(row.min(), row.max(), selected ? theme.selection : theme.raised);
         bool good = outcome.kind == "exit";
-        list->PushClipRect(row.min(), row.max(), true);
-        wrapped(list, context.fonts.body, {layout.text_x, y + context.px(8)}, layout.text_width, context.fonts.body_line,
+        list->PushClipRect(row.min(), {row.right(), y + context.px(8) + text_height}, true);
+        wrapped(list, context.fonts.body, {layout.text_x, y + context.px(8)}, text_room, context.fonts.body_line,
                 good ? theme.text : theme.wrong, text);
         list->PopClipRect();
-        if (guess) {
-            bool expected = guess == kExpected;
-            draw_text(list, context.fonts.small, {layout.text_x, y + text_height + context.px(8)}, context.fonts.small_line,
-                      expected ? theme.good : theme.warning, guess);
+        if (notes) {
+            // What the learner said about it, and what goes wrong in it.
+            float x = layout.text_x, below = y + height - context.px(8) - context.fonts.small_line;
+            if (guess) {
+                draw_text(list, context.fonts.small, {x, below}, context.fonts.small_line, guess == kExpected ? theme.good : theme.warning, guess);
+                x += text_width(context.fonts.small, guess) + context.px(8);
+            }
+            draw_text(list, context.fonts.small, {x, below}, context.fonts.small_line, theme.wrong,
+                      fitted(context.fonts.small, outcome.name, layout.picture_x - x));
         }
         // How often, as a bar: the shape of the whole column is a histogram.
         if (outcome.executions && most > 0) {
             float bar = context.px(52) * float(*outcome.executions) / float(most);
-            list->AddRectFilled({layout.executions_right - bar, y + height - context.px(6)},
-                                {layout.executions_right, y + height - context.px(3)}, with_alpha(theme.accent_line, 0.7f));
+            float foot = notes || wide ? figures_y + figures : y + height;
+            if (notes && !wide) foot -= context.px(6);
+            list->AddRectFilled({layout.executions_right - bar, foot - context.px(6)}, {layout.executions_right, foot - context.px(3)},
+                                with_alpha(theme.accent_line, 0.7f));
         }
         std::string executions = outcome.executions ? fmt::format("{}", *outcome.executions) : "–";
-        right_text(context, list, context.fonts.code, layout.executions_right, y, height, theme.text, executions);
-        right_text(context, list, context.fonts.code, layout.preemptions_right, y, height, theme.text,
+        right_text(context, list, context.fonts.code, layout.executions_right, figures_y, figures, theme.text, executions);
+        right_text(context, list, context.fonts.code, layout.preemptions_right, figures_y, figures, theme.text,
                    fmt::format("{}{}", outcome.minimal || outcome.preemptions == 0 ? "" : "≤ ", outcome.preemptions));
         if (i < state.report_cells.size())
-            schedule_picture(context, list, {layout.picture_x, y}, layout.picture_width, height, state.report_cells[i]);
+            schedule_picture(context, list, {layout.picture_x, figures_y}, layout.picture_width, figures, state.report_cells[i]);
         if (steps) {
-            ImVec2 at{replay.x + context.px(14), y + height / 2};
+            ImVec2 at{replay.x + context.px(14), figures_y + figures / 2};
             float size = context.px(5);
             list->AddTriangleFilled({at.x - size * 0.8f, at.y - size}, {at.x - size * 0.8f, at.y + size}, {at.x + size, at.y},
                                     over_replay ? theme.link
@@ -195,10 +169,7 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
                                                 : theme.dim);
         }
         y += height;
-        if (selected && i < state.report_cells.size()) {
-            y += outcome_detail(context, list, rect, y, outcome, state.report_cells[i]);
-            if (step_button(context, rect, y, fmt::format("outcome-step-{}", i))) context.session.step_outcome(int(i), context.now_ms);
-        }
+        if (selected) outcome_detail(context, list, rect, y, i);
         separator_horizontal(context, list, rect.x, rect.right(), y);
     }
     if (shown < report.outcomes.size()) {

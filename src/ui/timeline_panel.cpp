@@ -81,7 +81,12 @@ void lane(Drawing& d, const Moves& moves, float y, int thread) {
         bool undone = *at >= position;
         d.list->AddRectFilled({x, top}, {right, bottom}, undone ? faded : color, d.context.px(2));
         if (d.cell >= d.context.px(kTextCell)) {
-            std::string words = fitted(d.context.fonts.small_code, short_words(move), right - x - d.context.px(8));
+            float room = right - x - d.context.px(8);
+            std::string words = short_words(move);
+            // Where the word has no room, the value is what tells moves apart.
+            if (size_t value = words.find(' '); text_width(d.context.fonts.small_code, words) > room && !move.accesses.empty() && value != std::string::npos)
+                words = words.substr(value + 1);
+            words = fitted(d.context.fonts.small_code, words, room);
             ImU32 ink = undone       ? (thread < 0 ? theme.text : thread_text(theme, thread))
                         : thread < 0 ? theme.background
                                      : on_thread_fill(thread);

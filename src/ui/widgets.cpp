@@ -33,6 +33,16 @@ std::string fitted_end(ImFont* font, const std::string& text, float width) {
     return "…" + text.substr(at);
 }
 
+std::string fitted_value(ImFont* font, const std::string& text, float width) {
+    if (text_width(font, text) <= width) return text;
+    size_t at = text.find(" → ");
+    if (at == std::string::npos) at = text.find(" = ");
+    if (at == std::string::npos) return fitted(font, text, width);
+    std::string value = text.substr(at);
+    float room = width - text_width(font, value);
+    return room < width * 0.35f ? fitted(font, text, width) : fitted(font, text.substr(0, at), room) + value;
+}
+
 bool hot_area(Context& context, const std::string& name, const Rect& rect, bool* hovered) {
     context.rects[name] = rect;
     if (hovered) *hovered = false;

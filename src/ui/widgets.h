@@ -17,6 +17,8 @@ void draw_text(ImDrawList* list, ImFont* font, ImVec2 pos, float line, ImU32 col
 // As much of `text` as fits into `width`, with "…" at its end if that is not all.
 std::string fitted(ImFont* font, const std::string& text, float width);
 
+// The same for words that end in a value ("reads `total` → 3"): the value stays and what stands before it is shortened.
+std::string fitted_value(ImFont* font, const std::string& text, float width);
 // The same with "…" at its beginning: the end is what tells texts apart.
 std::string fitted_end(ImFont* font, const std::string& text, float width);
 
