@@ -273,7 +273,7 @@ NativeResult iterator_step(Call& call) {
             Tri end = values_equal(cx, it.extra, call.returned);
             if (end < 0) return failed(cx);
             if (!end) return finish(call.returned);
-            cx.store_item(it, it.source, kUnbound);
+            cx.store(it, it.source, kUnbound);
             return finish(kDeleted);
         }
         default: break; // Zip, Map

@@ -372,7 +372,7 @@ Value step_iterator(Context& cx, Value v) {
         ObjectLock lock(cx, it);
         if (!(it.source == source) || !(it.index == index)) continue; // another thread was faster
         if (seen.step == Step::End) {
-            cx.store_item(it, it.source, kUnbound); // an exhausted iterator stays so
+            cx.store(it, it.source, kUnbound); // an exhausted iterator stays so
             return kUnbound;
         }
         cx.store_item(it, it.index, int_value(seen.next));
@@ -417,17 +417,19 @@ bool needs_python(Context& cx, Value v) {
     if (is_generator(cx, v)) return true;
     if (!cx.is(v, Kind::Iterator)) return false;
     const Iterator& it = cx.object<Iterator>(v);
+    const Value source = cx.load(it, it.source);
+    if (source == kUnbound) return false; // exhausted, perhaps just now, by another thread
     switch (static_cast<IteratorKind>(it.aux)) {
-        case IteratorKind::Enumerate: return needs_python(cx, it.source);
+        case IteratorKind::Enumerate: return needs_python(cx, source);
         case IteratorKind::Filter:
-            return classes_exist(cx) || (!(it.extra == kNone) && !is_direct(cx, it.extra)) || needs_python(cx, it.source);
-        case IteratorKind::Sequence: case IteratorKind::Callable: return !(cx.load(it, it.source) == kUnbound);
-        case IteratorKind::Reversed: return is_user_object(cx, it.source);
+            return classes_exist(cx) || (!(it.extra == kNone) && !is_direct(cx, it.extra)) || needs_python(cx, source);
+        case IteratorKind::Sequence: case IteratorKind::Callable: return true;
+        case IteratorKind::Reversed: return is_user_object(cx, source);
         case IteratorKind::Map:
             if (classes_exist(cx) || !is_direct(cx, it.extra)) return true; // a built-in function may ask an element's class
             [[fallthrough]];
         case IteratorKind::Zip: {
-            const Tuple& t = cx.object<Tuple>(it.source);
+            const Tuple& t = cx.object<Tuple>(source);
             for (std::uint32_t i = 0; i < t.size; i++)
                 if (needs_python(cx, t.items[i])) return true;
             return false;
