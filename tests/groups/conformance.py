@@ -3,6 +3,7 @@
 import ast
 import collections
 import concurrent.futures
+import importlib.util
 import os
 import pathlib
 import re
@@ -28,6 +29,7 @@ MODULES = [
     ("test.test_asyncio.test_timeouts", "asyncio.timeout"),
     ("test.test_asyncio.test_waitfor", "asyncio.wait_for"),
     ("test.test_concurrent_futures", "concurrent.futures: futures, threads"),
+    ("test.test_processes", "multiprocessing: of _test_multiprocessing, Process to Pool with real processes"),
 ]
 CLASS_SECONDS = 90    # for the tests of one class together
 METHOD_SECONDS = 20   # for one that is run alone, after its class did not end
@@ -39,7 +41,8 @@ What CPython's own tests say of Heddle. `python3 tests/run.py conformance` write
 method that passed does not pass any more (`tests/cpython/passed.txt`).
 
 A test is skipped where it needs what the lab does not have (weak references, processes, signals, CPython's C interface) or where
-CPython itself would skip it; the reasons are below. Tests of executors with processes are left out.
+CPython itself would skip it; the reasons are below. Tests of executors with processes are left out. Of the tests of `multiprocessing`,
+the classes that need no sockets, files or ctypes are taken out of their file as they are (`tests/cpython/processes.py`).
 """
 
 Outcome = collections.namedtuple("Outcome", "status why")
@@ -51,29 +54,44 @@ class Runner:
         self.heddle = pathlib.Path(os.environ.get("HEDDLE_CONFORMANCE_BINARY", str(context.root / "build/native/heddle")))
         self.folder = context.root / "build" / "conformance"
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.lib = self._library(suite)
+        self.processes = self._taken_out(context)
+        self.lib = self._library(suite, "lib", [name for name, _ in MODULES if name != self.processes.NAME], ())
+        # Tests of processes need the lab's own modules where the others have stand-ins that skip.
+        self.lib_processes = self._library(suite, "lib_processes", [], ("multiprocessing", "pickle.py"))
+        source = (suite / "_test_multiprocessing.py").read_text(encoding="utf-8")
+        (self.lib_processes / "test/test_processes.py").write_text(self.processes.module_text(source), encoding="utf-8")
         self.template = (context.root / "tests/cpython/run_module.py").read_text(encoding="utf-8")
 
-    def _library(self, suite):
-        """A folder with our `test` package and, linked beside our own modules, those of CPython that are run."""
-        lib = self.folder / "lib"
+    def _taken_out(self, context):
+        spec = importlib.util.spec_from_file_location("processes", str(context.root / "tests/cpython/processes.py"))
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    def _library(self, suite, folder, modules, without):
+        """A folder with our `test` package, but for what is named `without`, and those modules of CPython that are run."""
+        lib = self.folder / folder
         ours = self.context.root / "tests" / "cpython" / "lib"
         for path in ours.rglob("*.py"):
+            if path.relative_to(ours).parts[0] in without:
+                continue
             target = lib / path.relative_to(ours)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
-        for name in ["test.lock_tests"] + [name for name, _ in MODULES]:
+        for name in ["test.lock_tests"] + modules:
             relative = pathlib.Path(*name.split(".")[1:]).with_suffix(".py")
             target = lib / "test" / relative
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes((suite / relative).read_bytes())
-        (lib / "test/test_asyncio/__init__.py").write_text("")
+        if modules:
+            (lib / "test/test_asyncio/__init__.py").write_text("")
         return lib
 
     def start(self, module, arguments, seconds):
         program = self.folder / ("run_%s.py" % module.replace(".", "_"))
         program.write_text(self.template.replace("import MODULE as module\n", "import %s as module\n" % module), encoding="utf-8")
-        return self.context.command([self.heddle, "run", "--model", "gil", "--path", self.lib, program, "--"] + arguments, timeout_s=seconds)
+        lib = self.lib_processes if module == self.processes.NAME else self.lib
+        return self.context.command([self.heddle, "run", "--model", "gil", "--path", lib, program, "--"] + arguments, timeout_s=seconds)
 
     def module(self, module):
         """{test id: Outcome}, or a text why there are none."""
