@@ -1,4 +1,5 @@
-// A quick look at the machine's speed here and now. tests/bench/baselines.py compares with CPython.
+// A quick look at the machine's speed here and now. tests/bench/baselines.py compares with CPython; the explorer's is in
+// bench_explore.cpp.
 
 #include <algorithm>
 #include <cstdio>
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/bench_explore.h"
 #include "cli/commands.h"
 #include "cli/program_source.h"
 #include "run/threaded.h"
@@ -75,6 +77,7 @@ int bench_command(const Options& options) {
         std::fflush(stdout);
         results.push_back({{"name", bench.name}, {"median_ms", times_ms[kRounds / 2]}, {"times_ms", times_ms}});
     }
+    if (!bench_explore(options, results)) return 1;
     if (options.json_file.empty()) return 0;
     std::string text = nlohmann::ordered_json{{"version", 1}, {"benches", results}}.dump() + "\n";
     std::FILE* out = std::fopen(options.json_file.c_str(), "wb");

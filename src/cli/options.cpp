@@ -259,7 +259,7 @@ const char* usage() {
   heddle replay FILE.py --schedule S [--step N] [--status FILE]
   heddle dis FILE.py
   heddle engine      messages on standard input and output, one a line
-  heddle bench [FILTER]
+  heddle bench [FILTER]              "explore": the explorer alone
   heddle version
 
 FILE.py may be - for standard input; S may be @FILE. Options of programs:

@@ -11,6 +11,7 @@ template <typename T> class Chunks {
 public:
     std::uint32_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
+    std::size_t bytes() const { return chunks_.size() * kChunk * sizeof(T); }
     void clear() {
         chunks_.clear();
         size_ = 0;

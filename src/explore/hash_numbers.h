@@ -16,6 +16,7 @@ public:
         size_ = 0;
     }
     std::uint32_t size() const { return size_; }
+    std::size_t bytes() const { return hashes_.capacity() * sizeof(std::uint64_t) + numbers_.capacity() * sizeof(std::uint32_t); }
     /// The hash's number; `fresh`: it was not there.
     std::uint32_t number_of(std::uint64_t hash, bool& fresh) {
         if ((std::size_t{size_} + 1) * 4 > hashes_.size() * 3) grow();

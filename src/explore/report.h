@@ -80,6 +80,7 @@ struct Report {
     std::uint64_t open = 0;       ///< not complete: beginnings that are known and were not explored
     double expected = 0;          ///< not complete: estimate of how many executions there are in all; 0: none
     std::uint64_t states = 0;     ///< stateful search: different states; executions are then ways to an end
+    std::uint64_t states_bytes = 0; ///< what these take together, without what the machine takes
     std::uint64_t restarts = 0;   ///< searches begun again because another class of cells turned out to be shared
     double elapsed_ms = 0;
     std::uint32_t threads = 0;    ///< most that one execution had, the main thread included

@@ -305,6 +305,7 @@ void States::find_races() {
 void States::finish(Report& report) {
     if (machine_->config().model == vm::Model::Free) report.assumptions.push_back("races: accesses that can come next at the same time");
     report.states = states_.size();
+    report.states_bytes = nodes_.bytes() + states_.bytes() + enabled_.bytes() + state_numbers_.bytes() + edges_.capacity() * sizeof(Edge);
     report.assumptions.push_back("states told apart by 64-bit fingerprints");
 }
 
