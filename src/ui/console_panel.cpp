@@ -14,15 +14,6 @@ std::string time_label(double time_ms) {
     return fmt::format("{:.2f} s", time_ms / 1000);
 }
 
-void empty_console(Context& context, ImDrawList* list, ImVec2 pos, float width) {
-    const session::State& state = context.state();
-    std::string text = "What the program prints appears here: who printed it, and when. Press Run (F5).";
-    if (state.activity == session::Activity::kRunning) text = "Running; nothing printed so far.";
-    else if (state.way == session::Way::kStep) text = "What the program prints appears here; going back takes it away again.";
-    else if (state.verdict && state.verdict->kind == "exit") text = "The program printed nothing.";
-    wrapped(list, context.fonts.body, pos, width, context.fonts.body_line, context.theme->dim, text);
-}
-
 }  // namespace
 
 void console_panel(Context& context, const Rect& rect) {
@@ -40,7 +31,7 @@ void console_panel(Context& context, const Rect& rect) {
     float line = context.fonts.code_line, left = rect.x + context.px(16);
     float y = ImGui::GetCursorScreenPos().y;
     if (state.console.empty()) {
-        empty_console(context, list, {left, y}, rect.w - context.px(32));
+        wrapped(list, context.fonts.body, {left, y}, rect.w - context.px(32), context.fonts.body_line, theme.dim, empty_console_words(state));
         end_panel(context, y + line);
     } else {
         bool at_end = ImGui::GetScrollY() >= ImGui::GetScrollMaxY() - line;

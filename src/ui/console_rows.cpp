@@ -34,6 +34,15 @@ ConsoleRows::Place ConsoleRows::at(int row) const {
     return {line, row - first_[line]};
 }
 
+std::string empty_console_words(const session::State& state) {
+    using session::Way;
+    if (state.activity == session::Activity::kRunning) return "Running; nothing printed so far.";
+    if (state.way == Way::kStep) return "What the program prints appears here; going back takes it away again.";
+    if (state.way == Way::kExplore && state.report) return "What each ending prints stands in its row. Press Run (F5) to see one run print here.";
+    if (state.verdict && state.verdict->kind == "exit" && !state.run_stale) return "The program printed nothing.";
+    return "What the program prints appears here: who printed it, and when. Press Run (F5).";
+}
+
 std::string console_piece(const std::string& text, int piece, int columns) {
     int character = -1, from = piece * columns, to = from + columns;
     size_t begin = text.size(), end = text.size();

@@ -31,6 +31,9 @@ private:
     double started_ms_ = -1;
 };
 
+// What stands where nothing was printed: why, as far as it is known of the program as it is now.
+std::string empty_console_words(const session::State& state);
+
 // The piece of a line that stands in its row number `piece`; `columns` characters at most.
 std::string console_piece(const std::string& text, int piece, int columns);
 

@@ -120,7 +120,7 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
         bool notes = guess || !outcome.name.empty();
         float figures = wide ? context.px(26) : text_height + context.px(16);
         float figures_y = wide ? y + context.px(8) + text_height : y;
-        float height = text_height + context.px(16) + (wide ? figures : 0) + (notes ? context.fonts.small_line + context.px(2) : 0);
+        float height = text_height + context.px(16) + (wide ? figures : 0) + (notes ? context.fonts.small_line + context.px(4) : 0);
         Rect row{rect.x, y, rect.w, height};
         bool hovered = false, over_replay = false;
         // At the row's end: straight into the stepper. It lies on the row, so it takes the press first.
@@ -150,7 +150,6 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
         if (outcome.executions && most > 0) {
             float bar = context.px(52) * float(*outcome.executions) / float(most);
             float foot = notes || wide ? figures_y + figures : y + height;
-            if (notes && !wide) foot -= context.px(6);
             list->AddRectFilled({layout.executions_right - bar, foot - context.px(6)}, {layout.executions_right, foot - context.px(3)},
                                 with_alpha(theme.accent_line, 0.7f));
         }
