@@ -23,14 +23,14 @@ class Mirror {
   update() {
     const state = this.source.snapshot();
     if (!state) return;
-    this.part('controls', 'Controls', [state.way, state.model, state.activity, state.stopping, state.ui.layout], () => this.controls(state));
+    this.part('controls', 'Controls', [state.way, state.model, state.activity, state.stopping, state.ui.layout, state.can_undo_progress], () => this.controls(state));
     this.part('notices', 'Notices', state.notices, () => this.list(state.notices.map((n) => n.text)));
     this.part('lessons', 'Lessons', [state.lessons, state.lesson.id], () => this.lessons(state));
     this.part('lesson', 'Lesson: ' + (state.lesson.title || ''), [state.lesson, state.quizzes, state.program.index], () => this.blocks(this.source.lesson()));
     this.part('problems', 'Problems in the program', state.diagnostics, () => this.list(state.diagnostics.map((d) => 'Line ' + d.line + ': ' + d.message + (d.hint ? ' ' + d.hint : ''))));
     this.part('result', 'This run', [state.verdict, state.threads, state.seen], () => this.result(state));
     this.part('stepping', 'Stepping', state.step, () => this.stepping(state));
-    this.part('endings', 'Endings', [state.report, state.report_stale, state.prediction, state.predict_first, state.activity], () => this.endings(state));
+    this.part('endings', 'Endings', [state.report, state.report_stale, state.prediction, state.predict_first, state.activity, state.activity === 'exploring' && state.progress], () => this.endings(state));
     this.part('console', 'Console', [state.console, state.console_lines], () => this.console(state));
     this.tell(state);
   }
@@ -104,7 +104,10 @@ class Mirror {
     const models = this.element('p', null, { role: 'group', 'aria-label': 'Model: where a switch of threads may fall' });
     for (const [name, label] of [['free', 'free (no GIL)'], ['gil', 'GIL'], ['gil-3.9', 'GIL of 3.9']])
       models.append(this.button('Model ' + label, 'model-' + name, { pressed: state.model === name, disabled: !idle }), ' ');
-    return [ways, models];
+    const progress = this.element('p', null, { role: 'group', 'aria-label': 'My progress: edits and answers, as a file' });
+    progress.append(this.button('Save my progress', 'save-progress'), ' ', this.button('Open saved progress', 'open-progress', { disabled: !idle }));
+    if (state.can_undo_progress) progress.append(' ', this.button('Bring back what was here before', 'undo-progress', { disabled: !idle }));
+    return [ways, models, progress];
   }
   lessons(state) {
     if (!state.lessons.length) return [];
@@ -253,6 +256,33 @@ class Mirror {
     return made;
   }
 
+  number(value) { return value < 1e6 ? String(Math.round(value)) : (value / 1e6).toFixed(1) + ' million'; }
+  progress(progress) {
+    if (!progress.executions) return 'Exploring…';
+    return 'Exploring: ' + this.number(progress.executions) + (progress.executions === 1 ? ' execution, ' : ' executions, ') + progress.endings +
+      (progress.endings === 1 ? ' ending' : ' endings') + ' so far' + (progress.expected > 0 ? ', by an estimate about ' + this.number(progress.expected) + ' executions in all.' : '.');
+  }
+  // How far an exploration came: all the way, or what stopped it and what is left.
+  reach(report) {
+    if (report.complete) return '';
+    const bound = report.bound === 'stopped' ? ' It was stopped.' : report.bound ? ' ' + report.bound + ' ran out.' : '';
+    return bound + (report.expected > 0 ? ' By an estimate there are about ' + this.number(report.expected) + ' executions in all.' : '') +
+      (report.open > 0 ? ' ' + this.number(report.open) + ' known beginnings are left open.' : '') + ' There may be endings that are not in this list.';
+  }
+  // An ending: what it printed, what goes wrong, and how it comes about, one move an item.
+  ending(outcome, words, index) {
+    const made = this.element('div', words);
+    if (outcome.name || outcome.explanation) made.append(this.element('p', this.plain(outcome.explanation || outcome.name)));
+    for (const waiting of outcome.left_waiting) made.append(this.element('p', 'Still waiting when the program ended: ' + this.plain(waiting) + '.'));
+    if (!outcome.story.length) return made;
+    const story = this.element('details'), moves = this.element('ol', null, { 'aria-label': 'How ending ' + (index + 1) + ' comes about' });
+    for (const move of outcome.story.slice(0, 200))
+      moves.append(this.element('li', move.thread + ' ' + this.plain(move.text) + (move.line ? ', line ' + move.line : '') + (move.preempts ? ' (takes the turn from one that could go on)' : '')));
+    story.append(this.element('summary', 'How it comes about'), moves);
+    if (outcome.story.length > 200) story.append(this.element('p', 'And ' + (outcome.story.length - 200) + ' more moves.'));
+    made.append(story);
+    return made;
+  }
   endings(state) {
     const made = [], report = state.report, covered = state.prediction && !state.prediction.revealed;
     const first = this.element('label'), box = this.element('input', null, { type: 'checkbox' });
@@ -260,7 +290,7 @@ class Mirror {
     box.dataset.act = 'predict-first';
     box.addEventListener('change', () => { this.source.act('predict-first'); this.later(); });
     first.append(box, ' Let me predict the endings first');
-    if (state.activity === 'exploring') return [this.element('p', 'Exploring…')];
+    if (state.activity === 'exploring') return [this.element('p', this.progress(state.progress))];
     if (covered) {
       const set = this.element('fieldset');
       set.append(this.element('legend', 'Which endings are possible? ' + state.prediction.common));
@@ -276,19 +306,24 @@ class Mirror {
     }
     if (!report) return [first];
     const count = report.executions === null || report.executions === undefined ? '' : ' after ' + report.executions + ' executions';
-    made.push(this.element('p', (state.report_stale ? 'From before your last change. ' : '') + (report.complete ? 'Proved' : 'A bound was reached, not a proof') + count + '; model ' + report.model + '.'));
+    made.push(this.element('p', (state.report_stale ? 'From before your last change. ' : '') + (report.complete ? 'Proved' : 'A bound was reached, not a proof') + count + '; model ' + report.model + '.' + this.reach(report)));
     const guess = (index) => {
       const choice = state.prediction && state.prediction.choices.find((c) => c.outcome === index);
       return choice ? (choice.ticked ? ' (as you expected)' : ' (you did not expect this)') : '';
     };
     made.push(this.table('Endings', ['Ending', 'Executions', 'Preemptions', 'Schedule'], report.outcomes.slice(0, 200).map((outcome, index) => [
-      (outcome.kind === 'exit' ? outcome.output.trim() || '(nothing printed)' : outcome.kind + (outcome.error ? ': ' + outcome.error : '')) + guess(index),
+      this.ending(outcome, (outcome.kind === 'exit' ? outcome.output.trim() || '(nothing printed)' : outcome.kind + (outcome.error ? ': ' + outcome.error : '')) + guess(index), index),
       outcome.executions === null ? '–' : String(outcome.executions), (outcome.minimal || outcome.preemptions === 0 ? '' : 'at most ') + outcome.preemptions,
       this.button('Step through ending ' + (index + 1), 'step-outcome:' + index, { disabled: state.report_stale })])));
+    for (const judged of report.conditions) {
+      const verdict = judged.violated ? 'violated' : report.complete ? 'holds' : 'no violation found';
+      made.push(this.element('h3', 'Condition ' + judged.kind + ' ' + judged.condition + ': ' + verdict));
+      if (judged.text) made.push(this.element('p', this.plain(judged.text)));
+    }
     const access = (a) => a.thread + ' ' + a.kind + 's in line ' + a.line + (a.locks.length ? ' holding ' + a.locks.map((l) => this.plain(l)).join(', ') : ' holding no lock');
     report.races.slice(0, 20).forEach((race, index) => made.push(this.element('h3', 'Data race on ' + this.plain(race.object)), this.element('p', race.accesses.map(access).join('; ') + '.'),
       this.button('Step through race ' + (index + 1), 'step-race:' + index, { disabled: state.report_stale })));
-    report.deadlocks.slice(0, 10).forEach((deadlock, index) => made.push(this.element('h3', 'Deadlock'),
+    report.deadlocks.slice(0, 10).forEach((deadlock, index) => made.push(this.element('h3', 'Deadlock' + (deadlock.name ? ': ' + deadlock.name : '')),
       ...this.list(deadlock.cycle.map((edge) => edge.thread + ' waits for ' + this.plain(edge.waits_for) + (edge.held_by ? ', held by ' + edge.held_by : ''))),
       this.button('Step through deadlock ' + (index + 1), 'step-deadlock:' + index, { disabled: state.report_stale })));
     made.push(first);

@@ -102,9 +102,10 @@
     }
   }
 
-  const fileBytesMax = 1 << 20;
+  // A program, or a file of progress, which holds many.
   async function openFile(file) {
-    if (file.size > fileBytesMax) return notice(2, false, file.name + ' was not opened: it is longer than 1 MB.');
+    const megabytes = file.name.endsWith('.json') ? 4 : 1;
+    if (file.size > megabytes << 20) return notice(2, false, file.name + ' was not opened: it is longer than ' + megabytes + ' MB.');
     try {
       const content = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
       if (content.includes('\0')) notice(2, false, file.name + ' was not opened: it is not a text file.');
@@ -202,6 +203,12 @@
     fetchLesson: (file) => text('lessons/' + encodeURIComponent(file)).then(
       (content) => call('lesson_loaded', file, content), (error) => call('lesson_failed', file, error.message)),
     store,
+    keysSize: () => {
+      let keys = [];
+      try { keys = Object.keys(localStorage).filter((key) => key.startsWith(storagePrefix)).map((key) => key.slice(storagePrefix.length)); } catch (error) { /* nothing is kept */ }
+      host.recalled = encoder.encode(keys.filter((key) => !key.includes('\n')).join('\n'));
+      return host.recalled.length;
+    },
     recallSize: (key) => { host.recalled = encoder.encode(recall(key)); return host.recalled.length; },
     setText: (value) => field.setText(value),
     canShare: () => Links.supported(),
@@ -218,7 +225,7 @@
     leaveLink: () => history.replaceState(null, '', location.pathname + location.search),
     saveFile: (name, text) => {
       const anchor = document.createElement('a');
-      anchor.href = URL.createObjectURL(new Blob([text], { type: name.endsWith('.svg') ? 'image/svg+xml' : 'text/x-python' }));
+      anchor.href = URL.createObjectURL(new Blob([text], { type: name.endsWith('.svg') ? 'image/svg+xml' : name.endsWith('.json') ? 'application/json' : 'text/x-python' }));
       anchor.download = name;
       anchor.click();
       setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace heddle::session {
 
@@ -19,6 +20,8 @@ public:
     // Keeps `value` under `key` beyond this visit; an empty value forgets it. False when that was not possible.
     virtual bool store(const std::string& key, const std::string& value) = 0;
     virtual std::string recall(const std::string& key) = 0;
+    // All that something is kept under.
+    virtual std::vector<std::string> kept_keys() = 0;
     // The editor's text was replaced by the session (not by typing).
     virtual void text_replaced(const std::string& text) = 0;
     virtual void open_link(const std::string& address) = 0;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "protocol/json_reader.h"
+#include "session/progress_file.h"
 #include "session/session.h"
 #include "session/svg.h"
 
@@ -76,6 +77,10 @@ void Session::open_file(const std::string& name, const std::string& text) {
         return;
     }
     drop_passing_notices();
+    if (is_progress_file(name, text)) {
+        open_progress(name, text);
+        return;
+    }
     if (text.size() > kFileBytesMax) {
         add_notice(Severity::kError, name + " was not opened: it is longer than 1 MB.", false);
         return;

@@ -41,17 +41,22 @@ void Session::index_loaded(const std::string& json) {
     changed();
     if (!error.empty()) index_failed(error);
     else if (state_.lesson_id.empty() && !state_.lessons.empty()) {
-        std::string last = host_.recall("lesson");
-        bool known = std::any_of(state_.lessons.begin(), state_.lessons.end(),
-                                 [&](const LessonEntry& entry) { return entry.id == last; });
-        bool chosen = program_chosen_;
-        open_lesson(known ? last : state_.lessons.front().id);
-        if (!chosen && host_.recall("place") == "opened") {
-            open_kept();
-            chosen = state_.opened;
-        }
-        program_chosen_ = chosen;
+        open_last_place(state_.lessons.front().id);
     }
+}
+
+// The lesson that was open last, or else that one, and a program beside it that no lesson gave.
+void Session::open_last_place(const std::string& otherwise) {
+    std::string last = host_.recall("lesson");
+    bool known = std::any_of(state_.lessons.begin(), state_.lessons.end(),
+                             [&](const LessonEntry& entry) { return entry.id == last; });
+    bool chosen = program_chosen_;
+    open_lesson(known ? last : otherwise);
+    if (!chosen && host_.recall("place") == "opened") {
+        open_kept();
+        chosen = state_.opened;
+    }
+    program_chosen_ = chosen;
 }
 
 void Session::index_failed(const std::string& why) {

@@ -32,10 +32,12 @@ public:
     void open_lesson(const std::string& id);
     void open_program(int index);  // of the lesson's document
     void edit(const std::string& text, double now_ms);
-    void open_file(const std::string& name, const std::string& text);
+    void open_file(const std::string& name, const std::string& text);  // a program, or what save_progress() saved
     void save_file();
     void save_picture();          // of the endings or the timeline, whichever is shown
     bool can_share() const { return host_.can_share(); }
+    void save_progress();         // all that was done, as a file
+    void undo_progress();         // after a file of it was opened: what was here before
     void share();                 // a link to what is on the screen
     Link link() const;
     void choose_file() { host_.choose_file(); }
@@ -105,6 +107,9 @@ private:
     void forget_results();
     void open_text(const std::string& name, const std::string& text, int program);
     void open_kept();
+    void open_last_place(const std::string& otherwise);
+    void open_progress(const std::string& name, const std::string& text);
+    void show_kept();
     void open_pending_link(double now_ms);
     void keep_quizzes();
     void recall_quizzes();
@@ -140,6 +145,7 @@ private:
     bool storage_failed_ = false;
     std::optional<Link> pending_link_;  // until its lesson is there
     bool linked_ = false;               // the page's address holds the program in the editor
+    std::string before_progress_;       // what a file of progress replaced
     bool program_chosen_ = false;       // a lesson that comes now must not replace the program
 };
 

@@ -167,13 +167,17 @@ std::string Session::snapshot() const {
 
     json["progress"] = {{"executions", state_.progress.executions},
                         {"steps", state_.progress.steps},
-                        {"elapsed_ms", state_.progress.elapsed_ms}};
+                        {"elapsed_ms", state_.progress.elapsed_ms},
+                        {"endings", state_.progress.endings},
+                        {"open", state_.progress.open},
+                        {"expected", state_.progress.expected}};
     json["breakpoints"] = state_.breakpoints;
     json["step"] = step_json(state_);
     json["report"] = state_.report ? protocol::report_json(*state_.report) : Json(nullptr);
     json["report_stale"] = state_.report_stale;
     json["predict_first"] = state_.predict_first;
     json["prediction"] = prediction_json(state_);
+    json["can_undo_progress"] = state_.can_undo_progress;
     json["selected_outcome"] = state_.selected_outcome;
     return protocol::dump(json);
 }

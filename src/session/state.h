@@ -111,6 +111,7 @@ struct State {
     bool report_stale = false;
     std::vector<std::vector<ScheduleCell>> report_cells;  // one row an outcome
     int selected_outcome = -1;
+    bool can_undo_progress = false;        // a file of progress was opened in this visit
     bool predict_first = false;            // exploring covers its endings until the learner has predicted
     std::optional<Prediction> prediction;  // of the report; covers it until revealed
 

@@ -89,6 +89,12 @@ bool act(Context& context, const std::string& name) {
         session.save_picture();
     } else if (name == "open-file") {
         session.choose_file();
+    } else if (name == "save-progress") {
+        session.save_progress();
+    } else if (name == "open-progress") {
+        session.choose_file();  // the file tells which it is
+    } else if (name == "undo-progress") {
+        session.undo_progress();
     } else if (name == "timeline-fit") {
         context.timeline.fit_asked = true;
     } else if (name == "text-size") {

@@ -1,3 +1,5 @@
+#include <vector>
+
 #include "ui/panels.h"
 #include "ui/widgets.h"
 
@@ -13,7 +15,7 @@ void share_menu(Context& context, const Rect& whole) {
         bool enabled;
     };
     bool stepping = state.way == session::Way::kStep && state.step && !state.step_stale;
-    const Item items[] = {
+    std::vector<Item> items = {
         {"copy-link", "Copy link",
          stepping ? "The program, the schedule and the move where you stand" : "The program as it is now, and the model",
          context.session.can_share()},
@@ -21,12 +23,16 @@ void share_menu(Context& context, const Rect& whole) {
         {"save-picture", stepping ? "Save the timeline as a picture" : "Save the endings as a picture", "SVG, for a paper or a slide",
          stepping ? state.step->position > 0 : state.report && !state.covered()},
         {"open-file", "Open a program…", "Or drop a file anywhere on the page", state.idle()},
+        {"save-progress", "Save my progress", "Edits and answers as a file, for another browser", true},
+        {"open-progress", "Open saved progress…", "It takes the place of what is here; that can come back", state.idle()},
     };
+    if (state.can_undo_progress)
+        items.push_back({"undo-progress", "Bring back what was here before", "The progress from before the file was opened", state.idle()});
     auto button_rect = context.rects.find("share");
     if (button_rect == context.rects.end()) return;
     float width = context.px(380), row = context.px(54), pad = context.px(8);
     Rect card{std::min(button_rect->second.right(), whole.right() - context.px(16)) - width, button_rect->second.bottom() + context.px(6),
-              width, row * 4 + 2 * pad};
+              width, row * float(items.size()) + 2 * pad};
     begin_panel(context, "share-menu", whole, false);
     ImDrawList* list = ImGui::GetForegroundDrawList();  // above the borders of the panels
     list->AddRectFilled(card.min(), card.max(), theme.raised, context.px(8));

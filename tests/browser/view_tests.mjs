@@ -1,5 +1,6 @@
 // The views of the page: predictions, timeline, layouts, links, files, search, and the lab in elements.
 
+import { readFileSync } from 'node:fs';
 import { check, equal } from './lab.mjs';
 
 const idle = (s) => s.activity === 'idle';
@@ -257,6 +258,86 @@ export function viewTests(test, { open, quiet }) {
     equal(problems, []);
     quiet(lab);
     await lab.close();
+  });
+
+  test('the lab in elements tells how far an exploration is, what goes wrong, and how, move by move', async () => {
+    const lab = await open();
+    await lab.program('import threading\nx = 0\ndef f():\n    global x\n    for i in range(50):\n        x += 1\n' +
+      'ts = [threading.Thread(target=f) for i in range(4)]\nfor t in ts: t.start()\nfor t in ts: t.join()\nprint(x)\n');
+    const endings = lab.page.locator('#mirror-endings');
+    await lab.click('way-explore');
+    await lab.click('explore');
+    let state = await lab.until((s) => s.activity === 'exploring' && s.progress.executions > 0 && s.progress.endings > 0, 10000, 'progress');
+    check(typeof state.progress.expected === 'number' && typeof state.progress.open === 'number', state.progress);
+    await lab.page.waitForFunction(() => /Exploring: \S+( million)? executions, \d+ endings? so far/.test(document.getElementById('mirror-endings').textContent), null, { timeout: 5000 });
+    await lab.click('stop');
+    state = await lab.until(idle, 5000, 'the end');
+    // A machine under load may have replaced the engine before it could answer; then there is no report to tell of.
+    if (state.report) await lab.page.waitForFunction(() => /not a proof.*It was stopped\..*There may be endings that are not in this list/.test(document.getElementById('mirror-endings').textContent), null, { timeout: 3000 });
+    await lab.until((s) => s.engine.connection === 'ready', 10000, 'the engine');
+    await lab.lesson('race');
+    await lab.model('free');
+    state = await lab.explore();
+    const wrong = state.report.outcomes.findIndex((o) => o.name && o.story.length);
+    check(wrong >= 0, 'an ending has a name and a story');
+    const { explanation, story } = state.report.outcomes[wrong];
+    const row = endings.locator('tbody tr').nth(wrong);
+    await row.waitFor({ state: 'attached', timeout: 3000 });
+    const words = await row.textContent();
+    check(words.includes(explanation.replace(/`/g, '')), words);
+    equal(await row.locator('ol li').count(), story.length);
+    const preempting = story.findIndex((move) => move.preempts);
+    check(preempting >= 0 && /takes the turn/.test(await row.locator('ol li').nth(preempting).textContent()), words);
+    await row.locator('summary').focus();
+    await lab.page.keyboard.press('Enter');
+    check(await row.locator('ol').isVisible(), 'the story is open');
+    await lab.picture('mirror-endings');
+    quiet(lab);
+    await lab.close();
+  });
+
+  test('progress goes to a file and into a second browser; a damaged file is refused with the reason', async () => {
+    const lab = await open();
+    await lab.program('print("mine")\n');
+    await lab.click('share');
+    await lab.picture('progress-menu');
+    const [download] = await Promise.all([lab.page.waitForEvent('download'), lab.click('save-progress')]);
+    equal(download.suggestedFilename(), 'heddle-progress.json');
+    const text = readFileSync(await download.path(), 'utf8');
+    await lab.close();
+
+    const second = await open();
+    await second.program('print("here before")\n');
+    const choose = async (content) => {
+      await second.click('share');
+      const [chooser] = await Promise.all([second.page.waitForEvent('filechooser'), second.click('open-progress')]);
+      await chooser.setFiles({ name: 'heddle-progress.json', mimeType: 'application/json', buffer: Buffer.from(content) });
+    };
+    for (const [content, reason] of [[text.slice(0, -20), /cut off or damaged/], [text.replace('mine', 'MINE'), /check sum/], ['{"a": 1}', /not a file of progress/],
+      [[0x7b, 0xff, 0xfe], /not UTF-8/]]) {
+      await choose(content);
+      const state = await second.until((s) => s.notices.some((n) => n.severity === 'error' && reason.test(n.text)), 3000, String(reason));
+      equal(state.program.text, 'print("here before")\n');
+    }
+    await second.picture('progress-refused');
+    await choose(text);
+    await second.until((s) => s.program.text === 'print("mine")\n' && s.lesson.state === 'shown', 5000, 'the edit');
+    equal(await second.page.locator('#editor').inputValue(), 'print("mine")\n');
+    await second.picture('progress-opened');
+    const mirror = second.page.locator('#mirror');
+    for (const name of ['Save my progress', 'Open saved progress', 'Bring back what was here before'])
+      check(await mirror.getByRole('button', { name }).count() === 1, name + ' is a button');
+    await second.page.reload();
+    await second.until((s) => s.engine.connection === 'ready' && s.program.text === 'print("mine")\n', 10000, 'the edit after a reload');
+    await second.program('print("later")\n');
+    await choose(text);
+    await second.until((s) => s.can_undo_progress && s.program.text === 'print("mine")\n', 3000, 'the way back');
+    await second.click('share');
+    await second.picture('progress-menu-undo');
+    await second.click('undo-progress');
+    await second.until((s) => !s.can_undo_progress && s.program.text === 'print("later")\n' && s.notices.some((n) => /as it was/.test(n.text)), 3000, 'what was here before');
+    quiet(second);
+    await second.close();
   });
 
   test('on a phone the lab is read, run and explored in elements', async () => {

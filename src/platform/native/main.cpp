@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "platform/native/engine_process.h"
 #include "platform/native/files.h"
@@ -80,6 +81,12 @@ public:
         return it != values_.end() && it->is_string() ? it->get_ref<const std::string&>() : "";
     }
 
+    std::vector<std::string> keys() const {
+        std::vector<std::string> keys;
+        for (const auto& [key, value] : values_.items()) keys.push_back(key);
+        return keys;
+    }
+
 private:
     std::string path_;
     protocol::Json values_ = protocol::Json::object();
@@ -102,6 +109,7 @@ public:
     void fetch_lesson(const std::string& file) override { wanted_lesson_ = file; }
     bool store(const std::string& key, const std::string& value) override { return storage_.set(key, value); }
     std::string recall(const std::string& key) override { return storage_.get(key); }
+    std::vector<std::string> kept_keys() override { return storage_.keys(); }
     void text_replaced(const std::string&) override {}
     void open_link(const std::string& address) override { SDL_OpenURL(address.c_str()); }
 

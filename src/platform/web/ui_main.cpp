@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "platform/window/window.h"
 #include "session/lesson_tree.h"
@@ -43,6 +44,18 @@ public:
         std::string value(size_t(size), '\0');
         if (size) EM_ASM({ HEAPU8.set(Module["host"].recalled, $0); }, value.data());
         return value;
+    }
+    std::vector<std::string> kept_keys() override {
+        int size = EM_ASM_INT({ return Module["host"].keysSize(); });
+        std::string lines(size_t(size), '\0');
+        if (size) EM_ASM({ HEAPU8.set(Module["host"].recalled, $0); }, lines.data());
+        std::vector<std::string> keys;
+        for (size_t at = 0; at < lines.size();) {
+            size_t end = std::min(lines.find('\n', at), lines.size());
+            keys.push_back(lines.substr(at, end - at));
+            at = end + 1;
+        }
+        return keys;
     }
     void text_replaced(const std::string& text) override {
         EM_ASM({ Module["host"].setText(UTF8ToString($0)); }, text.c_str());

@@ -37,10 +37,22 @@ struct FakeHost : session::Host {
         return true;
     }
     std::string recall(const std::string& key) override { return stored.count(key) ? stored[key] : ""; }
+    std::vector<std::string> kept_keys() override {
+        std::vector<std::string> keys;
+        for (const auto& item : stored) keys.push_back(item.first);
+        return keys;
+    }
     void text_replaced(const std::string& text) override { field = text; }
     void open_link(const std::string&) override {}
     std::vector<std::string> shared;
     void share(const std::string& text) override { shared.push_back(text); }
+
+    std::string saved_name, saved;
+    bool save_file(const std::string& name, const std::string& text) override {
+        saved_name = name;
+        saved = text;
+        return true;
+    }
 
     template <class Body>
     const Body* last() const {

@@ -37,6 +37,11 @@ struct KeepingHost : session::Host {
     }
     std::string recall(const std::string& key) override { return kept.count(key) ? kept[key] : ""; }
     std::map<std::string, std::string> kept;
+    std::vector<std::string> kept_keys() override {
+        std::vector<std::string> keys;
+        for (const auto& item : kept) keys.push_back(item.first);
+        return keys;
+    }
     void text_replaced(const std::string&) override {}
     void open_link(const std::string&) override {}
 };
