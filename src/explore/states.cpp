@@ -20,18 +20,16 @@ void States::reset() {
     nodes_.clear();
     states_.clear();
     state_numbers_.clear();
-    hasher_.emplace(*machine_);
     enabled_.clear();
     edges_.clear();
     footprints_.clear();
     data_moves_.clear();
     now_.clear();
     later_.clear();
-    way_.clear();
     level_ = 0;
+    begin_way();
     bool fresh;
     std::uint32_t root = add(kNone, -2, -2, 0, identity(machine_->hash()), fresh);
-    arrive(root);
     expand(root, -2);
 }
 
@@ -54,20 +52,6 @@ std::uint32_t States::add(std::uint32_t parent, std::int32_t mover, std::int32_t
     nodes_.push_back({parent, state, states_[state], depth, static_cast<std::uint32_t>(mover + 2), preemptions, who});
     states_[state] = node;
     return node;
-}
-
-vm::Exit States::move(std::int32_t mover) {
-    hasher_->before();
-    vm::Exit exit = execute(mover, transition_);
-    if (restart_wanted_ || done_) return exit;
-    if (hasher_->begun()) hasher_->after(static_cast<std::uint32_t>(mover)); // the clock's advance: no thread
-    else if (machine_->world().started != 0) hasher_->begin();
-    return exit;
-}
-
-void States::step_back() {
-    machine_->undo_to(way_.back().mark);
-    hasher_->back_to(way_.back().hashed);
 }
 
 void States::advance() {
@@ -93,24 +77,6 @@ void States::advance() {
     make(task);
 }
 
-// Stands at the node: back to the nearest ancestor on the present way, then forward.
-void States::go_to(std::uint32_t node) {
-    if (way_.back().node == node) return;
-    std::vector<std::uint32_t> path;
-    while (nodes_[node].depth >= way_.size() || way_[nodes_[node].depth].node != node) {
-        path.push_back(node);
-        node = nodes_[node].parent;
-    }
-    std::size_t keep = nodes_[node].depth + 1;
-    way_.resize(keep);
-    step_back();
-    for (std::size_t i = path.size(); i-- > 0;) {
-        move(nodes_[path[i]].led_here());
-        if (restart_wanted_ || done_) return;
-        arrive(path[i]);
-    }
-}
-
 void States::make(const Task& task) {
     go_to(task.node);
     if (restart_wanted_ || done_) return;
@@ -122,8 +88,7 @@ void States::make(const Task& task) {
     vm::Exit exit = move(task.mover);
     if (restart_wanted_ || done_) return;
     note_data_move(task, from.state);
-    pending_node_ = task.node;
-    pending_mover_ = task.mover;
+    tell_of(task.node, task.mover);
     bool goes_on = exit == vm::Exit::Switch || exit == vm::Exit::Blocked || exit == vm::Exit::Ended || exit == vm::Exit::InstructionLimit;
     if (!goes_on) {
         if (exit != vm::Exit::ProcessEnded) {
@@ -134,7 +99,7 @@ void States::make(const Task& task) {
         end_here(exit, preemptions);
     } else {
         bool fresh;
-        std::uint32_t node = add(task.node, task.mover, last, preemptions, identity(hasher_->hash()), fresh);
+        std::uint32_t node = add(task.node, task.mover, last, preemptions, state_hash(), fresh);
         if (edges_wanted_) {
             edges_.push_back({from.state, nodes_[node].state, task.mover});
         } else if (nodes_[node].depth != from.depth + 1u ||
@@ -184,8 +149,7 @@ void States::expand(std::uint32_t at, std::int32_t looping) {
     if (last_enabled) now_.push_back({at, last});
     if (edges_wanted_) enabled_[node.state] = enabled;
     if (!any) {
-        pending_node_ = at;
-        pending_mover_ = -2;
+        tell_of(at, kNoMove);
         if (looping >= 0) stop_at("instructions");
         end_here(looping >= 0 ? vm::Exit::InstructionLimit : vm::Exit::Blocked, node.preemptions);
     }
@@ -194,14 +158,6 @@ void States::expand(std::uint32_t at, std::int32_t looping) {
 void States::end_here(vm::Exit exit, std::uint32_t preemptions) {
     executions_++;
     findings_.ended(*machine_, exit, preemptions, *this, bound_.empty());
-}
-
-std::vector<std::int32_t> States::steps() const {
-    std::vector<std::int32_t> steps;
-    if (pending_mover_ >= -1) steps.push_back(pending_mover_);
-    for (std::uint32_t node = pending_node_; nodes_[node].parent != kNone; node = nodes_[node].parent) steps.push_back(nodes_[node].led_here());
-    std::reverse(steps.begin(), steps.end());
-    return steps;
 }
 
 // Strongly connected components of the state graph, without recursion.
@@ -267,8 +223,7 @@ void States::find_livelocks() {
         std::string who;
         for (std::uint32_t i = 0; i < machine_->thread_count() && i < 63; i++)
             if ((moves[c] & bit_of(static_cast<std::int32_t>(i))) != 0) who += (who.empty() ? "" : ", ") + machine_->thread_name(i);
-        pending_node_ = best[c];
-        pending_mover_ = -2;
+        tell_of(best[c], kNoMove);
         findings_.livelock(*machine_, "livelock: " + who + " can go on for ever without getting anywhere", nodes_[best[c]].preemptions, *this);
     }
 }
@@ -291,9 +246,7 @@ void States::find_races() {
                 for (const Footprints::Access* y = footprints_.begin(b.footprint); y != footprints_.end(b.footprint); y++)
                     if (Footprints::conflict_on_data(*x, *y)) where = x->location;
             go_to(a.node);
-            step_back();
-            pending_node_ = a.node;
-            pending_mover_ = a.mover;
+            tell_of(a.node, a.mover);
             std::vector<std::int32_t> race = steps();
             race.push_back(b.mover);
             auto second = static_cast<std::uint32_t>(race.size()) - 1;

@@ -7,7 +7,8 @@
 // Idea: a 0-1 breadth-first search over nodes (state, who moved last). Going on with the same thread, or with another one where that
 // thread cannot go on, costs nothing; taking the turn from a thread that could go on costs one. Level by level, so the first way to an
 // ending has the fewest preemptions (`minimal`). A node keeps its parent and the move; to stand at a node the machine is stepped back by
-// undo to the nearest common ancestor and forward from there, and a level is expanded depth first so that neighbours are near.
+// undo to the nearest common ancestor and forward from there (explore/state_walk.h), and a level is expanded depth first so that
+// neighbours are near.
 //
 // States are told apart by a 64-bit fingerprint of everything reachable (vm/hash.cpp): two states that differ are taken for one with a
 // probability of about n²/2^65. The report says so.
@@ -25,18 +26,15 @@
 //
 // Thread safety: one real thread.
 
-#include <optional>
-
 #include "explore/chunks.h"
 #include "explore/hash_numbers.h"
-#include "explore/search.h"
-#include "vm/hash.h"
+#include "explore/state_walk.h"
 
 namespace heddle::explore {
 
-class States : public Search, private Execution {
+class States : public StateWalk {
 public:
-    using Search::Search;
+    using StateWalk::StateWalk;
     Progress progress() const override;
     std::size_t states() const { return state_numbers_.size(); }
 
@@ -47,8 +45,6 @@ protected:
     void finish(Report& report) override;
 
 private:
-    static constexpr std::uint32_t kNone = UINT32_MAX;
-
     struct Node {
         std::uint32_t parent;
         std::uint32_t state;
@@ -61,10 +57,6 @@ private:
         std::int32_t moved_last() const { return static_cast<std::int32_t>(last) - 2; }
     };
     static constexpr std::uint64_t kDepthMax = (1u << 17) - 2;
-    struct Task {
-        std::uint32_t node;
-        std::int32_t mover;
-    };
     struct Edge {
         std::uint32_t from, to;
         std::int32_t mover;
@@ -74,16 +66,8 @@ private:
         std::int32_t mover;
         std::uint32_t footprint;
     };
-    struct Stop { ///< the machine's way from the root to where it stands
-        std::uint32_t node;
-        vm::Machine::Mark mark;
-        vm::Hasher::Mark hashed;
-    };
 
-    void go_to(std::uint32_t node);
-    vm::Exit move(std::int32_t mover);
-    void step_back();
-    void arrive(std::uint32_t node) { way_.push_back({node, machine_->mark(), hasher_->mark()}); }
+    Origin origin_of(std::uint32_t node) const override { return {nodes_[node].parent, nodes_[node].led_here(), nodes_[node].depth}; }
     void make(const Task& task);
     std::uint32_t add(std::uint32_t parent, std::int32_t mover, std::int32_t last, std::uint32_t preemptions, std::uint64_t hash, bool& fresh);
     void expand(std::uint32_t node, std::int32_t looping);
@@ -91,25 +75,18 @@ private:
     void note_data_move(const Task& task, std::uint32_t state);
     void find_races();
     void end_here(vm::Exit exit, std::uint32_t preemptions);
-    std::vector<std::int32_t> steps() const override;
-    Linearisation better() const override { return {}; }
 
     Chunks<Node> nodes_;
     Chunks<std::uint32_t> states_;      ///< the first of its nodes
     Chunks<std::uint64_t> enabled_;     ///< by state: movers that are, as bits; with edges only
     HashNumbers state_numbers_;
-    std::optional<vm::Hasher> hasher_;
     std::vector<Edge> edges_;
     Footprints footprints_;
     std::vector<DataMove> data_moves_;
     std::vector<Task> now_, later_; ///< moves to make without and with one preemption more
-    std::vector<Stop> way_;
     std::vector<std::int32_t> last_moves_; ///< run on after the last step: empty moves under the GIL's model
-    vm::Transition transition_;
     bool edges_wanted_ = false; ///< there may be cycles: see make()
     std::uint32_t level_ = 0;
-    std::uint32_t pending_node_ = kNone;
-    std::int32_t pending_mover_ = -2;
 };
 
 } // namespace heddle::explore

@@ -7,7 +7,7 @@
 namespace heddle::explore {
 
 Witnesses::Witnesses(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options, const Search& found, By by)
-    : Search(std::move(program), options), wanted_(found), by_(by) {
+    : StateWalk(std::move(program), options), wanted_(found), by_(by) {
     visibility_ = found.visibility();
     visibility_.changed = false;
     monitor_.watch_as(found.monitor());
@@ -22,7 +22,6 @@ void Witnesses::reset() {
     edges_.clear();
     now_.clear();
     later_.clear();
-    way_.clear();
     footprints_.clear();
     level_ = depth_ = 0;
     all_but_races_ = false;
@@ -32,10 +31,9 @@ void Witnesses::reset() {
         return;
     }
     nodes_.push_back({kNone, -2, -2, 0, 0, 0});
-    hasher_.emplace(*machine_);
+    begin_way();
     states_.emplace(identity(machine_->hash()), 0);
     edges_.emplace_back();
-    arrive(0);
     expand(0, -2);
 }
 
@@ -86,32 +84,6 @@ void Witnesses::advance() {
     if (nodes_.size() >= kNodesMax || all_found()) done_ = true;
 }
 
-// Stands at the node: back to the nearest ancestor on the present way, then forward.
-void Witnesses::go_to(std::uint32_t node) {
-    std::vector<std::uint32_t> path;
-    while (nodes_[node].depth >= way_.size() || way_[nodes_[node].depth].node != node) {
-        path.push_back(node);
-        node = nodes_[node].parent;
-    }
-    way_.resize(nodes_[node].depth + 1);
-    machine_->undo_to(way_.back().mark);
-    hasher_->back_to(way_.back().hashed);
-    for (std::size_t i = path.size(); i-- > 0;) {
-        move(nodes_[path[i]].mover);
-        if (restart_wanted_ || done_) return;
-        arrive(path[i]);
-    }
-}
-
-vm::Exit Witnesses::move(std::int32_t mover) {
-    hasher_->before();
-    vm::Exit exit = execute(mover, transition_);
-    if (restart_wanted_ || done_) return exit;
-    if (hasher_->begun()) hasher_->after(static_cast<std::uint32_t>(mover)); // the clock's advance: no thread
-    else if (machine_->world().started != 0) hasher_->begin();
-    return exit;
-}
-
 void Witnesses::make(const Task& task) {
     go_to(task.node);
     if (restart_wanted_ || done_) return;
@@ -122,14 +94,13 @@ void Witnesses::make(const Task& task) {
     vm::Exit exit = move(task.mover);
     if (restart_wanted_ || done_) return;
     if (!wanted_.findings().race_keys().empty()) look_for_races(task, preemptions);
-    pending_node_ = task.node;
-    pending_mover_ = task.mover;
+    tell_of(task.node, task.mover);
     if (exit == vm::Exit::ProcessEnded) {
         findings_.ended(*machine_, exit, preemptions, *this, true);
         return;
     }
     if (exit != vm::Exit::Switch && exit != vm::Exit::Blocked && exit != vm::Exit::Ended && exit != vm::Exit::InstructionLimit) return; // a limit
-    std::uint64_t hash = identity(hasher_->hash());
+    std::uint64_t hash = state_hash();
     std::uint64_t who = static_cast<std::uint64_t>(last + 2);
     if (!seen_.insert(hash ^ splitmix64(who)).second) return;
     auto [state, fresh] = states_.try_emplace(hash, static_cast<std::uint32_t>(states_.size()));
@@ -160,8 +131,7 @@ void Witnesses::expand(std::uint32_t at, std::int32_t looping) {
     if (any) return;
     if (!timer_enabled(true) && timer_enabled(false)) put(now_, node.depth, {at, trace::kAdvanceClock});
     if (timer_enabled(false) || looping >= 0) return;
-    pending_node_ = at;
-    pending_mover_ = -2;
+    tell_of(at, kNoMove);
     findings_.ended(*machine_, vm::Exit::Blocked, node.preemptions, *this, true);
 }
 
@@ -192,19 +162,6 @@ void Witnesses::race(const Edge& first, const Edge& second) {
     steps.push_back(first.mover);
     steps.push_back(second.mover);
     findings_.minimal_race(*machine_, where, key, preemptions, std::move(steps));
-}
-
-std::vector<std::int32_t> Witnesses::way_to(std::uint32_t node) const {
-    std::vector<std::int32_t> steps;
-    for (; nodes_[node].parent != kNone; node = nodes_[node].parent) steps.push_back(nodes_[node].mover);
-    std::reverse(steps.begin(), steps.end());
-    return steps;
-}
-
-std::vector<std::int32_t> Witnesses::steps() const {
-    std::vector<std::int32_t> steps = way_to(pending_node_);
-    if (pending_mover_ >= -1) steps.push_back(pending_mover_);
-    return steps;
 }
 
 } // namespace heddle::explore

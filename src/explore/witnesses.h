@@ -10,14 +10,11 @@
 //
 // Thread safety: one real thread.
 
-#include <optional>
-
-#include "explore/search.h"
-#include "vm/hash.h"
+#include "explore/state_walk.h"
 
 namespace heddle::explore {
 
-class Witnesses : public Search, private Execution {
+class Witnesses : public StateWalk {
 public:
     enum class By : std::uint8_t { Preemptions, Steps };
     /// `found` has ended, and outlives this. Begins with what it learned.
@@ -34,7 +31,6 @@ protected:
     const char* name() const override { return "witnesses"; }
 
 private:
-    static constexpr std::uint32_t kNone = UINT32_MAX;
     static constexpr std::size_t kNodesMax = 20'000;
 
     struct Node {
@@ -45,10 +41,6 @@ private:
         std::uint32_t preemptions;
         std::uint32_t state;
     };
-    struct Task {
-        std::uint32_t node;
-        std::int32_t mover;
-    };
     struct Edge { ///< a move that was made from a state
         std::uint32_t node;
         std::int32_t mover;
@@ -56,25 +48,15 @@ private:
         std::uint32_t preemptions;
         bool can_go_on; ///< its thread, after it
     };
-    struct Stop {
-        std::uint32_t node;
-        vm::Machine::Mark mark;
-        vm::Hasher::Mark hashed;
-    };
     using Buckets = std::vector<std::vector<Task>>; ///< by depth
 
     void put(Buckets& buckets, std::uint32_t depth, const Task& task) const;
-    vm::Exit move(std::int32_t mover);
-    void arrive(std::uint32_t node) { way_.push_back({node, machine_->mark(), hasher_->mark()}); }
-    void go_to(std::uint32_t node);
+    Origin origin_of(std::uint32_t node) const override { return {nodes_[node].parent, nodes_[node].mover, nodes_[node].depth}; }
     void make(const Task& task);
     void expand(std::uint32_t node, std::int32_t looping);
     void look_for_races(const Task& task, std::uint32_t preemptions);
     void race(const Edge& first, const Edge& second);
     bool all_found();
-    std::vector<std::int32_t> way_to(std::uint32_t node) const;
-    std::vector<std::int32_t> steps() const override;
-    Linearisation better() const override { return {}; }
 
     const Search& wanted_;
     const By by_;
@@ -87,11 +69,6 @@ private:
     Footprints footprints_;
     Buckets now_, later_;
     std::uint32_t level_ = 0, depth_ = 0;
-    std::vector<Stop> way_;
-    std::uint32_t pending_node_ = 0;
-    std::int32_t pending_mover_ = -2;
-    vm::Transition transition_;
-    std::optional<vm::Hasher> hasher_;
 };
 
 } // namespace heddle::explore
