@@ -1,0 +1,155 @@
+// The stateless engine at the end of an execution: which of its races are turned round, and where.
+
+#include "explore/dpor.h"
+
+#include "base/assert.h"
+#include "base/random.h"
+#include "run/controlled.h"
+
+namespace heddle::explore {
+
+void Dpor::leaf(vm::Exit exit) {
+    executions_++;
+    if (exit == vm::Exit::InstructionLimit || (exit != vm::Exit::ProcessEnded && exit != vm::Exit::Blocked)) {
+        run::Verdict verdict;
+        run::describe_exit(exit, verdict);
+        stop_at(verdict.limit);
+    } else if (options_.check) {
+        HEDDLE_ASSERT(seen_.insert(canonical_hash()).second, "two complete executions are reorderings of each other");
+    }
+    last_ending_ = findings_.ended(*machine_, exit, end_preemptions_, *this);
+    reverse_races(exit);
+    count_leaf();
+}
+
+void Dpor::count_leaf() {
+    if (options_.executions_max != 0 && executions_ >= options_.executions_max) {
+        // Whether that was the last one shows by what is left to try.
+        bool more = false;
+        for (const Frame& frame : frames_) more = more || !frame.tree.empty();
+        if (more) {
+            stop_at("executions");
+            done_ = true;
+        }
+    }
+}
+
+void Dpor::reverse_races(vm::Exit exit) {
+    for (Reversal& reversal : reversals_)
+        if (!reversal.settled) reverse(reversal);
+    if (exit == vm::Exit::ProcessEnded && machine_->world().alive <= 1) return;
+    auto count = static_cast<std::int32_t>(machine_->thread_count());
+    for (std::int32_t mover = 0; mover < count; mover++) {
+        const vm::ThreadState& t = machine_->thread(static_cast<std::uint32_t>(mover));
+        if (t.aux == static_cast<std::uint8_t>(vm::ThreadStatus::Ended)) continue;
+        if (!machine_->enabled(static_cast<std::uint32_t>(mover))) {
+            reverse_pending(mover);
+        } else if (exit == vm::Exit::ProcessEnded && !events_.empty() && events_.back().mover != mover) {
+            // A daemon thread that the end of the process cuts off: it may also come first.
+            Frame& frame = frames_[events_.back().frame];
+            v_.assign(1, {mover, Footprints::kUnknown});
+            if (!asleep(frame, mover) && !trees_.contains_first(frame.tree, mover)) {
+                Move found{};
+                trees_.insert(frame.tree, v_, footprints_, found);
+            }
+        }
+    }
+}
+
+void Dpor::reverse(Reversal& reversal) {
+    const std::uint32_t s = slot(events_[reversal.earlier].mover);
+    v_.clear();
+    v_events_.clear();
+    for (std::uint32_t k = reversal.earlier + 1; k < events_.size(); k++) {
+        if (events_[k].run_on || clock(k)[s] > reversal.earlier) continue;
+        v_.push_back({events_[k].mover, events_[k].footprint});
+        v_events_.push_back(k);
+    }
+    v_.push_back({events_[reversal.later].mover, events_[reversal.later].footprint});
+    v_events_.push_back(reversal.later);
+    reversal.settled = put(frames_[events_[reversal.earlier].frame], reversal.later);
+}
+
+// A thread that waits at the end: as if its next move stood there, not made.
+void Dpor::reverse_pending(std::int32_t mover) {
+    Guard guard = guard_of(mover);
+    if (guard.count == 0) return;
+    std::uint32_t waiting = Footprints::kUnknown;
+    if (!guard.uncertain && machine_->thread(static_cast<std::uint32_t>(mover)).wait_kind != static_cast<std::uint64_t>(vm::WaitKind::Barrier)) {
+        transition_.clear();
+        transition_.action = vm::Action::Acquire;
+        for (std::uint32_t i = 0; i < guard.count; i++) {
+            bool event = machine_->heap().object(guard.objects[i])->kind == vm::Kind::Event;
+            transition_.add(vm::location(guard.objects[i], vm::kState), !event, vm::Action::Acquire);
+        }
+        waiting = footprints_.intern(transition_, *machine_);
+    }
+    std::int32_t previous = last_of_[slot(mover)];
+    const std::uint32_t* ordered = previous >= 0 ? clock(static_cast<std::uint32_t>(previous)) : nullptr;
+    for (auto k = static_cast<std::uint32_t>(events_.size()); k-- > 0;) {
+        const Event& candidate = events_[k];
+        if (candidate.mover == mover || candidate.mover < 0 || (ordered != nullptr && ordered[slot(candidate.mover)] > k)) continue;
+        bool touches = false;
+        for (const Footprints::Access* a = footprints_.begin(candidate.footprint); a != footprints_.end(candidate.footprint); a++)
+            for (std::uint32_t i = 0; i < guard.count; i++) touches = touches || (a->guards && a->location.object() == guard.objects[i]);
+        if (!touches || !could_go_before(guard, k, mover, static_cast<std::uint32_t>(events_.size()))) continue;
+        const std::uint32_t s = slot(candidate.mover);
+        v_.clear();
+        v_events_.clear();
+        for (std::uint32_t m = k + 1; m < events_.size(); m++) {
+            if (events_[m].run_on || clock(m)[s] > k) continue;
+            v_.push_back({events_[m].mover, events_[m].footprint});
+            v_events_.push_back(m);
+        }
+        v_.push_back({mover, waiting});
+        v_events_.push_back(UINT32_MAX);
+        put(frames_[candidate.frame], 0);
+        if (!guard.uncertain) return;
+    }
+}
+
+// Puts v_ into the frame's tree unless something stands for it. True: no later execution can make another answer necessary.
+bool Dpor::put(Frame& frame, std::uint32_t settled_until) {
+    std::size_t at = 0;
+    for (std::uint32_t i = frame.sleep_begin; i < frame.sleep_end; i++)
+        if (weak_initial(footprints_, sleepers_[i], v_, at)) return at < v_.size() && v_events_[at] <= settled_until;
+    Move found{};
+    rest_ = v_;
+    if (trees_.insert(frame.tree, rest_, footprints_, found)) return true;
+    return weak_initial(footprints_, found, v_, at) && at < v_.size() && v_events_[at] <= settled_until;
+}
+
+// Equal for equivalent executions: a sum over all pairs of dependent moves. A move is named by its thread and how many-th of it it is
+// (empty ones and joins left out: how many there are depends on when others end), a thread by its parent and how many-th of it.
+std::uint64_t Dpor::canonical_hash() const {
+    auto mix = [](std::uint64_t a, std::uint64_t b) {
+        std::uint64_t state = a * 0x9E3779B97F4A7C15u + b;
+        return splitmix64(state);
+    };
+    std::vector<std::uint64_t> threads{1}, moves{0}, spawned{0}, names;
+    std::vector<std::uint32_t> kept;
+    std::uint64_t advances = 0;
+    for (std::uint32_t i = 0; i < events_.size(); i++) {
+        const Event& event = events_[i];
+        bool counts = event.mover < 0 || visibility_.thread_list_matters ? event.footprint != Footprints::kEmpty : !footprints_.only_threads(event.footprint);
+        std::size_t who = event.mover < 0 ? 0 : static_cast<std::size_t>(event.mover);
+        if (counts) {
+            kept.push_back(i);
+            names.push_back(event.mover < 0 ? mix(0, advances++) : mix(threads[who], moves[who]++));
+        }
+        while (threads.size() < event.threads_after) {
+            threads.push_back(mix(threads[who], ~spawned[who]++));
+            moves.push_back(0);
+            spawned.push_back(0);
+        }
+    }
+    std::uint64_t hash = 0;
+    for (std::size_t j = 0; j < kept.size(); j++) {
+        hash += mix(names[j], 7);
+        for (std::size_t i = 0; i < j; i++)
+            if (footprints_.dependent(events_[kept[i]].footprint, events_[kept[j]].footprint)) hash += mix(names[i], names[j]);
+    }
+    return hash;
+}
+
+} // namespace heddle::explore
