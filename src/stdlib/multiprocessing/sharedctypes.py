@@ -2,6 +2,8 @@
 
 import _lab_shared
 
+# Names of our own for what is called most: a global is found sooner than an attribute of a module.
+from _lab_shared import load as _load, load_locked as _load_locked, store as _store, store_locked as _store_locked
 from multiprocessing import context, synchronize
 
 __all__ = ["RawValue", "RawArray", "Value", "Array", "copy", "synchronized"]
@@ -29,11 +31,11 @@ class _RawValue:
 
     @property
     def value(self):
-        return _lab_shared.load(self._place, self._code)
+        return _load(self._place, self._code)
 
     @value.setter
     def value(self, value):
-        _lab_shared.store(self._place, self._code, value)
+        _store(self._place, self._code, value)
 
     def __getstate__(self):
         context.assert_spawning(self)
@@ -66,9 +68,9 @@ class _RawArray:
     def __getitem__(self, i):
         code, place = self._code, self._place
         if isinstance(i, slice):
-            items = [_lab_shared.load(place, code, k) for k in range(self._length)[i]]
+            items = [_load(place, code, k) for k in range(self._length)[i]]
             return b"".join(items) if code == "c" else "".join(items) if code == "u" else items
-        return _lab_shared.load(place, code, self._index(i))
+        return _load(place, code, self._index(i))
 
     def __setitem__(self, i, value):
         code, place = self._code, self._place
@@ -78,9 +80,9 @@ class _RawArray:
             if len(values) != len(where):
                 raise ValueError("Can only assign sequence of same size")
             for k, item in zip(where, values):
-                _lab_shared.store(place, code, item, k)
+                _store(place, code, item, k)
         else:
-            _lab_shared.store(place, code, value, self._index(i))
+            _store(place, code, value, self._index(i))
 
     def __iter__(self):
         for i in range(self._length):
@@ -224,15 +226,17 @@ class Synchronized(SynchronizedBase):
 
     @property
     def value(self):
-        if self._own is not None:
-            return _lab_shared.load_locked(self._own, self._place, self._code)
+        own = self._own
+        if own is not None:
+            return _load_locked(own, self._place, self._code)
         with self._lock:
             return self._obj.value
 
     @value.setter
     def value(self, value):
-        if self._own is not None:
-            _lab_shared.store_locked(self._own, self._place, self._code, value)
+        own = self._own
+        if own is not None:
+            _store_locked(own, self._place, self._code, value)
         else:
             with self._lock:
                 self._obj.value = value
