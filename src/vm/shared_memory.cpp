@@ -1,0 +1,274 @@
+// _lab_shared's memory: the items of Value and Array, bytes, and blocks under a name. Types are those of struct and array, one letter each.
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "vm/bigint.h"
+#include "vm/builtins.h"
+#include "vm/containers.h"
+#include "vm/shared_natives.h"
+
+namespace heddle::vm::shared {
+
+namespace {
+
+struct Item {
+    char code;
+    std::uint32_t bytes;
+};
+
+bool as_code(Context& cx, Value v, Item& item) {
+    if (cx.is_str(v) && cx.text(v).size() == 1) {
+        switch (item.code = cx.text(v)[0]) {
+            case 'b': case 'B': case 'c': case '?': item.bytes = 1; return true;
+            case 'h': case 'H': item.bytes = 2; return true;
+            case 'i': case 'I': case 'f': case 'u': item.bytes = 4; return true;
+            case 'l': case 'L': case 'q': case 'Q': case 'd': item.bytes = 8; return true;
+            default: break;
+        }
+    }
+    cx.raise(TypeId::TypeError, "this type has no place in shared memory");
+    return false;
+}
+
+std::uint64_t load_bits(SharedSpace& space, std::uint64_t place, std::uint32_t bytes) {
+    switch (bytes) {
+        case 1: return space.at<Shared<std::uint8_t>>(place).load();
+        case 2: return space.at<Shared<std::uint16_t>>(place).load();
+        case 4: return space.at<Shared<std::uint32_t>>(place).load();
+        default: return space.at<Shared<std::uint64_t>>(place).load();
+    }
+}
+void store_bits(SharedSpace& space, std::uint64_t place, std::uint32_t bytes, std::uint64_t bits) {
+    switch (bytes) {
+        case 1: space.at<Shared<std::uint8_t>>(place).store(static_cast<std::uint8_t>(bits)); break;
+        case 2: space.at<Shared<std::uint16_t>>(place).store(static_cast<std::uint16_t>(bits)); break;
+        case 4: space.at<Shared<std::uint32_t>>(place).store(static_cast<std::uint32_t>(bits)); break;
+        default: space.at<Shared<std::uint64_t>>(place).store(bits); break;
+    }
+}
+
+Value from_bits(Context& cx, Item item, std::uint64_t bits) {
+    switch (item.code) {
+        case 'b': return int_value(static_cast<std::int8_t>(bits));
+        case 'h': return int_value(static_cast<std::int16_t>(bits));
+        case 'i': return int_value(static_cast<std::int32_t>(bits));
+        case 'l': case 'q': return cx.make_int(static_cast<std::int64_t>(bits));
+        case 'L': case 'Q':
+            if (bits > INT64_MAX) return from_bytes(cx, {reinterpret_cast<const char*>(&bits), 8}, true, false);
+            return cx.make_int(static_cast<std::int64_t>(bits));
+        case '?': return bool_value(bits != 0);
+        case 'c': return make_bytes(cx, {reinterpret_cast<const char*>(&bits), 1});
+        case 'f': {
+            float f;
+            std::memcpy(&f, &bits, sizeof f);
+            return cx.make_float(f);
+        }
+        case 'd': {
+            double d;
+            std::memcpy(&d, &bits, sizeof d);
+            return cx.make_float(d);
+        }
+        case 'u': {
+            char utf8[4];
+            std::size_t n = 0;
+            const auto c = static_cast<std::uint32_t>(bits);
+            if (c < 0x80) utf8[n++] = static_cast<char>(c);
+            else if (c < 0x800) utf8[n++] = static_cast<char>(0xc0 | c >> 6), utf8[n++] = static_cast<char>(0x80 | (c & 63));
+            else if (c < 0x10000) utf8[n++] = static_cast<char>(0xe0 | c >> 12), utf8[n++] = static_cast<char>(0x80 | (c >> 6 & 63)), utf8[n++] = static_cast<char>(0x80 | (c & 63));
+            else utf8[n++] = static_cast<char>(0xf0 | c >> 18), utf8[n++] = static_cast<char>(0x80 | (c >> 12 & 63)), utf8[n++] = static_cast<char>(0x80 | (c >> 6 & 63)), utf8[n++] = static_cast<char>(0x80 | (c & 63));
+            return cx.make_str({utf8, n});
+        }
+        default: return int_value(static_cast<std::int64_t>(bits)); // B H I
+    }
+}
+
+// As ctypes stores: integers lose what does not fit.
+bool to_bits(Context& cx, Item item, Value v, std::uint64_t& bits) {
+    bits = 0;
+    switch (item.code) {
+        case 'f': case 'd': {
+            if (!is_number(cx, v)) {
+                cx.raise(TypeId::TypeError, fmt::format("must be real number, not {}", cx.type_name(v)));
+                return false;
+            }
+            bool ok = true;
+            const double d = cx.is_float(v) ? cx.as_float(v) : int_to_double(cx, v, ok);
+            if (!ok) return false;
+            if (item.code == 'd') std::memcpy(&bits, &d, sizeof d);
+            else {
+                const auto f = static_cast<float>(d);
+                std::memcpy(&bits, &f, sizeof f);
+            }
+            return true;
+        }
+        case 'c':
+            if (cx.is(v, Kind::Bytes) && cx.object<Bytes>(v).size == 1) {
+                bits = static_cast<std::uint8_t>(cx.object<Bytes>(v).data[0]);
+                return true;
+            }
+            if (v.is_int() && v.as_int() >= 0 && v.as_int() < 256) {
+                bits = static_cast<std::uint64_t>(v.as_int());
+                return true;
+            }
+            cx.raise(TypeId::TypeError, "one character bytes, bytearray or integer expected");
+            return false;
+        case 'u':
+            if (cx.is_str(v) && cx.object<Str>(v).size == 1) {
+                std::string_view s = cx.text(v);
+                const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<std::uint8_t>(s[i])); };
+                bits = s.size() == 1 ? byte(0) : s.size() == 2 ? (byte(0) & 31) << 6 | (byte(1) & 63)
+                     : s.size() == 3 ? (byte(0) & 15) << 12 | (byte(1) & 63) << 6 | (byte(2) & 63)
+                                     : (byte(0) & 7) << 18 | (byte(1) & 63) << 12 | (byte(2) & 63) << 6 | (byte(3) & 63);
+                return true;
+            }
+            cx.raise(TypeId::TypeError, cx.is_str(v) ? "one character unicode string expected" : fmt::format("unicode string expected instead of {} instance", cx.type_name(v)));
+            return false;
+        case '?': {
+            Tri yes = truth(cx, v);
+            if (yes < 0) return false;
+            bits = yes != 0;
+            return true;
+        }
+        default: break;
+    }
+    std::int64_t small;
+    if (is_small(v, small)) {
+        bits = static_cast<std::uint64_t>(small);
+        return true;
+    }
+    if (is_integer(cx, v)) {
+        std::string digits;
+        Value low = big_binary(cx, BinaryOp::AND, v, from_bytes(cx, std::string(8, '\xff'), true, false));
+        if (!to_bytes(cx, low, 8, true, false, digits)) return false;
+        std::memcpy(&bits, digits.data(), 8);
+        return true;
+    }
+    cx.raise(TypeId::TypeError, fmt::format("'{}' object cannot be interpreted as an integer", cx.type_name(v)));
+    return false;
+}
+
+// The item `index` of the array at args[0] with the type args[1].
+bool item_place(Call& call, Value index, Item& item, std::uint64_t& place) {
+    Processes* processes = need_processes(call.cx);
+    std::int64_t number = 0;
+    if (processes == nullptr || !as_code(call.cx, call.args[1], item) || !as_place(call.cx, processes->space(), call.args[0], item.bytes, place)) return false;
+    if (!(index == kUnbound) && !as_index(call.cx, index, number, "index")) return false;
+    place += static_cast<std::uint64_t>(number) * item.bytes;
+    if (number >= 0 && processes->space().contains(place, item.bytes)) return true;
+    call.cx.raise(TypeId::IndexError, "invalid index");
+    return false;
+}
+
+} // namespace
+
+NativeResult memory(Call& call) {
+    Processes* processes = need_processes(call.cx);
+    std::int64_t bytes;
+    if (processes == nullptr || !as_index(call.cx, call.args[0], bytes, "size")) return NativeResult::Raise;
+    if (bytes < 0) return call.cx.raise(TypeId::ValueError, fmt::format("Array length must be >= 0, not {}", bytes));
+    return made(call, processes->space().allocate(static_cast<std::uint64_t>(bytes)));
+}
+
+NativeResult load(Call& call) { // place, code, index
+    Item item{};
+    std::uint64_t place;
+    if (!item_place(call, call.args[2], item, place)) return NativeResult::Raise;
+    return done(call, from_bits(call.cx, item, load_bits(space_of(call.cx), place, item.bytes)));
+}
+
+NativeResult store(Call& call) { // place, code, value, index
+    Item item{};
+    std::uint64_t place, bits;
+    if (!item_place(call, call.args[3], item, place)) return NativeResult::Raise;
+    if (!to_bits(call.cx, item, call.args[2], bits)) return failed(call.cx);
+    store_bits(space_of(call.cx), place, item.bytes, bits);
+    return NativeResult::Done;
+}
+
+// What a Value's `value` reads and writes: the item while nobody else holds the lock at args[0].
+NativeResult load_locked(Call& call) { // lock, place, code
+    std::uint64_t at;
+    auto* semaphore = object_at<SharedSemaphore>(call, &at);
+    if (semaphore == nullptr) return NativeResult::Raise;
+    SharedSpace& space = space_of(call.cx);
+    const std::uint64_t me = space.me(call.cx.thread_index());
+    if (!space.try_acquire(*semaphore, me, call.cx.site())) return block(call, at, shared_need(SharedNeed::Permit, call.cx.thread_index() + 1));
+    Call inner{call.cx, call.args + 1, 3};
+    Value no_index[3] = {call.args[1], call.args[2], kUnbound};
+    inner.args = no_index;
+    NativeResult result = load(inner);
+    space.release(*semaphore);
+    call.result = inner.result;
+    return result;
+}
+NativeResult store_locked(Call& call) { // lock, place, code, value
+    std::uint64_t at;
+    auto* semaphore = object_at<SharedSemaphore>(call, &at);
+    if (semaphore == nullptr) return NativeResult::Raise;
+    SharedSpace& space = space_of(call.cx);
+    const std::uint64_t me = space.me(call.cx.thread_index());
+    if (!space.try_acquire(*semaphore, me, call.cx.site())) return block(call, at, shared_need(SharedNeed::Permit, call.cx.thread_index() + 1));
+    Value no_index[4] = {call.args[1], call.args[2], call.args[3], kUnbound};
+    Call inner{call.cx, no_index, 4};
+    NativeResult result = store(inner);
+    space.release(*semaphore);
+    return result;
+}
+
+// Bytes as they are: for shared_memory and arrays of characters.
+NativeResult read_bytes(Call& call) { // place, count
+    Processes* processes = need_processes(call.cx);
+    std::int64_t count;
+    std::uint64_t place;
+    if (processes == nullptr || !as_index(call.cx, call.args[1], count, "count")) return NativeResult::Raise;
+    if (count < 0 || !as_place(call.cx, processes->space(), call.args[0], static_cast<std::uint64_t>(count), place)) return NativeResult::Raise;
+    if (!call.cx.reserve(static_cast<std::size_t>(count))) return NativeResult::Raise;
+    std::string data;
+    for (std::int64_t i = 0; i < count; i++) data.push_back(static_cast<char>(load_bits(processes->space(), place + static_cast<std::uint64_t>(i), 1)));
+    return done(call, make_bytes(call.cx, data));
+}
+NativeResult write_bytes(Call& call) { // place, bytes
+    Processes* processes = need_processes(call.cx);
+    std::uint64_t place;
+    if (processes == nullptr) return NativeResult::Raise;
+    if (!call.cx.is(call.args[1], Kind::Bytes)) return type_error(call.cx, "bytes are needed");
+    const Bytes& data = call.cx.object<Bytes>(call.args[1]);
+    if (!as_place(call.cx, processes->space(), call.args[0], data.size, place)) return NativeResult::Raise;
+    for (std::uint32_t i = 0; i < data.size; i++) store_bits(processes->space(), place + i, 1, static_cast<std::uint8_t>(data.data[i]));
+    return NativeResult::Done;
+}
+
+// Blocks of memory under a name: (place, size), or None where the name is taken or unknown.
+NativeResult name_memory(Call& call) { // name, size
+    Context& cx = call.cx;
+    Processes* processes = need_processes(cx);
+    std::int64_t size;
+    if (processes == nullptr || !need_text(cx, call.args[0], "name") || !as_index(cx, call.args[1], size, "size")) return NativeResult::Raise;
+    SharedSpace& space = processes->space();
+    if (space.find_name(cx.text(call.args[0])) != 0) return done(call, kNone);
+    if (cx.text(call.args[0]).size() > sizeof SharedName::name) return os_error(cx, ENAMETOOLONG);
+    const std::uint64_t place = size < 0 ? 0 : space.allocate(static_cast<std::uint64_t>(size));
+    if (place == 0) return os_error(cx, ENOSPC);
+    if (space.add_name(cx.text(call.args[0]), place, static_cast<std::uint64_t>(size)) == 0) return done(call, kNone);
+    return done(call, cx.make_tuple({cx.make_int(static_cast<std::int64_t>(place)), call.args[1]}));
+}
+NativeResult find_memory(Call& call) {
+    Context& cx = call.cx;
+    Processes* processes = need_processes(cx);
+    if (processes == nullptr || !need_text(cx, call.args[0], "name")) return NativeResult::Raise;
+    const std::uint64_t found = processes->space().find_name(cx.text(call.args[0]));
+    if (found == 0) return done(call, kNone);
+    const auto& entry = processes->space().at<SharedName>(found);
+    return done(call, cx.make_tuple({cx.make_int(static_cast<std::int64_t>(entry.place)), cx.make_int(static_cast<std::int64_t>(entry.size))}));
+}
+NativeResult unname_memory(Call& call) {
+    Context& cx = call.cx;
+    Processes* processes = need_processes(cx);
+    if (processes == nullptr || !need_text(cx, call.args[0], "name")) return NativeResult::Raise;
+    const std::uint64_t found = processes->space().find_name(cx.text(call.args[0]));
+    return done(call, bool_value(found != 0 && processes->space().at<SharedName>(found).removed.exchange(1) == 0));
+}
+
+} // namespace heddle::vm::shared
