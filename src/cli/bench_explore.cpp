@@ -65,7 +65,7 @@ constexpr const char* kVerdict = "explore first verdict";
 constexpr const char* kLesson =
     "import threading\ncounter = 0\ndef work():\n    global counter\n    for _ in range(2):\n        counter += 1\n"
     "a = threading.Thread(target=work)\nb = threading.Thread(target=work)\na.start()\nb.start()\na.join()\nb.join()\nassert counter == 4\n";
-constexpr int kRounds = 5; // the first stands alone, and the median of all
+constexpr int kVerdictRounds = 5; // the first stands alone, and the median of all
 
 std::string source_of(const Work& work) {
     std::string source = std::string(kStart) + work.body + kEnd;
@@ -130,7 +130,7 @@ bool measure_verdict(nlohmann::ordered_json& results) {
         {});
     engine.start();
     std::vector<double> times_ms;
-    for (int round = 0; round < kRounds; round++) {
+    for (int round = 0; round < kVerdictRounds; round++) {
         protocol::Explore explore;
         explore.program = {"lesson.py", kLesson};
         const std::string request = protocol::to_json(protocol::Request{round + 1, explore});
@@ -153,8 +153,8 @@ bool measure_verdict(nlohmann::ordered_json& results) {
     }
     const double first_ms = times_ms.front();
     std::sort(times_ms.begin(), times_ms.end());
-    const double median_ms = times_ms[kRounds / 2];
-    fmt::print("{:<22} auto    {:.2f} ms, the median of {} {:.2f} ms\n", kVerdict, first_ms, kRounds, median_ms);
+    const double median_ms = times_ms[kVerdictRounds / 2];
+    fmt::print("{:<22} auto    {:.2f} ms, the median of {} {:.2f} ms\n", kVerdict, first_ms, kVerdictRounds, median_ms);
     std::fflush(stdout);
     results.push_back({{"name", kVerdict}, {"engine", "auto"}, {"first_ms", first_ms}, {"median_ms", median_ms}});
     return true;
