@@ -197,7 +197,7 @@ bool push_question(Context& cx, Value answers, Value caught) {
 }
 
 void keep_answers(Context& cx, Value answers, Value caught) {
-    if (!has_answers(cx, answers)) return;
+    if (!has_answers(cx, answers) && caught == kUnbound) return;
     // Without room it asks again: a stack at its limit ends in a RecursionError anyway.
     if (!push_frame(cx, kPerform, kUnbound, answers, caught)) cx.thread->raised = kUnbound;
 }

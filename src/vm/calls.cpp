@@ -28,6 +28,14 @@ Flow leave(Context& cx, Exit exit) {
     return Flow::Leave;
 }
 
+// What has failed wants to hand over and to be tried again; it has not raised.
+bool hands_over(const Context& cx) { return cx.stop_here && !cx.asking(); }
+
+// An operation inside a native that hands over ends like one that raises, and so may the native: that is a Stop.
+NativeResult handed_over(const Context& cx, NativeResult result) {
+    return result == NativeResult::Raise && hands_over(cx) ? NativeResult::Stop : result;
+}
+
 // A result arrives in the running frame, which may be a native one.
 void deliver(Context& cx, std::uint16_t dst, Value value) {
     Value* regs = cx.regs;
@@ -279,7 +287,7 @@ Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Val
     // Called by a native's frame: that frame's loop (resume_native, or the question's) also runs the one that is pushed here. Running it in a loop
     // of its own would go on with the caller there, and the real stack would grow with every element of `list(map(f, x))`.
     const bool in_loop = is_native_frame(cx.regs);
-    const NativeResult result = info.def->function(c);
+    const NativeResult result = handed_over(cx, info.def->function(c));
     if (cx.asking()) [[unlikely]] { // now it needs a frame, for its question's to lie over
         Value question = cx.question;
         cx.question = cx.thread->raised = kUnbound;
@@ -770,6 +778,17 @@ Flow with_exit(Context& cx, Value* window, std::uint16_t dst, const Instr* next_
     return call_native(cx, static_cast<std::uint32_t>(native), args, 4, kNone, dst, next_pc);
 }
 
+namespace {
+// What the native frame calls has to wait or hands over: the frame comes to the same call again.
+Flow call_later(Context& cx, std::uint32_t id, std::uint32_t step, Value answers, Value caught) {
+    if (!cx.call_again) cx.exit = Exit::Switch;
+    cx.call_again = cx.stop_here = false; // for this frame alone, not for the natives below it
+    cx.regs[-1] = frame_id(id, step);
+    keep_answers(cx, answers, caught);
+    return Flow::Leave;
+}
+} // namespace
+
 Flow resume_native(Context& cx) {
     for (;;) {
         Value* regs = cx.regs;
@@ -798,7 +817,7 @@ Flow resume_native(Context& cx) {
             cx.pc = is_native_frame(below) ? nullptr : frame_pc(below) - 1;
         }
         const std::uint32_t step = c.step;
-        NativeResult result = info.def->function(c);
+        const NativeResult result = handed_over(cx, info.def->function(c));
         if (c.step != step) regs[-1] = frame_id(id, c.step);
         Value answers = take_answers(cx);
         if (cx.asking()) [[unlikely]] {
@@ -838,12 +857,8 @@ Flow resume_native(Context& cx) {
                 cx.call_again = false;
                 const Flow flow = resume_for_native(cx, c, 0, nullptr);
                 if (flow == Flow::Next) continue;
-                if (flow == Flow::Fail) return unwind(cx);
-                if (flow == Flow::Leave && cx.call_again) {
-                    cx.call_again = false;
-                    cx.regs[-1] = frame_id(id, step);
-                    keep_answers(cx, answers, caught);
-                }
+                if (flow == Flow::Fail && !hands_over(cx)) return unwind(cx);
+                if (flow == Flow::Fail || (flow == Flow::Leave && cx.call_again)) return call_later(cx, id, step, answers, caught);
                 return flow;
             }
             case NativeResult::CallPython: {
@@ -868,12 +883,8 @@ Flow resume_native(Context& cx) {
                     flow = call(cx, window, static_cast<std::uint32_t>(args.size()), kNone, 0, nullptr);
                 }
                 if (flow == Flow::Next) continue; // a native: its result is already in our frame
-                if (flow == Flow::Fail) return unwind(cx);
-                if (flow == Flow::Leave && cx.call_again) { // a native that waits: call it again
-                    cx.call_again = false; // for this frame alone, not for the natives below it
-                    cx.regs[-1] = frame_id(id, step);
-                    keep_answers(cx, answers, caught);
-                }
+                if (flow == Flow::Fail && !hands_over(cx)) return unwind(cx);
+                if (flow == Flow::Fail || (flow == Flow::Leave && cx.call_again)) return call_later(cx, id, step, answers, caught);
                 return flow;
             }
         }

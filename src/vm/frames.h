@@ -89,7 +89,8 @@ bool operator_ended_loop(Context& cx);
 bool is_question(std::uint32_t native_id);
 /// The running frame's operation has asked: pushes the question's frame. False: a RecursionError is in flight, nothing was pushed.
 bool push_question(Context& cx, Value answers, Value caught);
-/// The running frame's operation hands over with some of its questions answered: pushes a frame that keeps the answers. No answers: nothing.
+/// The running frame's operation hands over with some of its questions answered: pushes a frame that keeps the answers and the
+/// exception that it was called for. Neither there: nothing.
 void keep_answers(Context& cx, Value answers, Value caught);
 /// The running frame is a question's: goes on with it. Nothing: now another native frame runs, to be resumed.
 std::optional<Flow> go_on_with_question(Context& cx);
