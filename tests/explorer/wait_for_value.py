@@ -1,6 +1,6 @@
 # wait_for() tests its predicate's value by a read of its own, of a deque that another thread fills without the lock. Filled before that read:
 # two orders of the critical sections. After it: the reader waits first, and there is one.
-# count: | executions=3 endings=1 last=end races=yes
+# count: | executions=3 endings=1 last=end
 import threading
 from collections import deque
 condition = threading.Condition()
