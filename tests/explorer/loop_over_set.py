@@ -1,5 +1,5 @@
 # A loop over a set reads it when it begins and before each element: three reads, and the other thread adds an element before, between or after.
-# count: | executions=4 last=1,2,3 races=yes
+# count: | executions=4 endings=4 races=yes
 import threading
 
 names = {"a"}
