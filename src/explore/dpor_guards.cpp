@@ -8,6 +8,7 @@ Guard Dpor::guard_of(std::int32_t mover) {
     Guard guard;
     if (mover < 0) return guard;
     const vm::ThreadState& t = machine_->thread(static_cast<std::uint32_t>(mover));
+    if (machine_->process_of(t).doomed != 0) return guard; // it waits for nothing any more
     guard.timed = guard.uncertain = t.deadline != vm::kNoDeadline;
     switch (static_cast<vm::WaitKind>(t.wait_kind)) {
     case vm::WaitKind::Lock:

@@ -37,7 +37,7 @@ std::string global_values(vm::Machine& machine, const std::vector<std::string>& 
     std::string text;
     vm::Context cx(machine, 0);
     const std::vector<std::string>& names = machine.link().program().globals;
-    vm::Globals& globals = machine.object<vm::Globals>(machine.world().globals.as_ref());
+    vm::Globals& globals = machine.object<vm::Globals>(machine.first_process().globals.as_ref());
     for (const std::string& name : wanted) {
         auto slot = static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
         std::string value = "unbound";

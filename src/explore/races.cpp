@@ -32,7 +32,8 @@ Order order_of(Kind kind, Action action, bool write) {
         return write ? Order::Both : Order::Receive;
     // Everyone who arrives is ordered before everyone who leaves; what an arrival receives is used after the barrier only.
     case Kind::Barrier: return Order::Both;
-    case Kind::World: return Order::None;
+    case Kind::World:
+    case Kind::Process: return Order::None;
     // Elsewhere only what takes part in synchronising says so: the modules that are imported.
     default: return action == Action::Acquire ? Order::Receive : action == Action::Release ? Order::Both : Order::Data;
     }

@@ -28,7 +28,7 @@ const char* already_running(StepKind kind) {
 
 // An asynchronous generator that begins is known to the event loop of its thread, if that wants to know (sys_module.cpp).
 void tell_loop(Context& cx, Value generator) {
-    Value module = dict_get_str(cx, cx.machine.world().modules, cx.make_str("_lab_sys"));
+    Value module = dict_get_str(cx, cx.process->modules, cx.make_str("_lab_sys"));
     if (module == kUnbound) return;
     Value by_thread = dict_get_str(cx, cx.object<Module>(module).dict, cx.make_str("asyncgens")), begun = kUnbound;
     bool ok = true;

@@ -299,7 +299,7 @@ template <int kBase> NativeResult to_base(Call& call) {
 }
 
 NativeResult hash(Call& call) { return done(call, hash_value(call.cx, call.args[0])); }
-NativeResult id(Call& call) { return done(call, call.cx.make_int(static_cast<std::int64_t>(object_id(call.args[0])))); }
+NativeResult id(Call& call) { return done(call, call.cx.make_int(static_cast<std::int64_t>(object_id(call.cx, call.args[0])))); }
 
 NativeResult callable(Call& call) {
     Kind k = call.cx.kind(call.args[0]);

@@ -13,8 +13,7 @@
 
 namespace heddle::vm {
 
-namespace {
-std::size_t size_of(const Object& object) {
+std::size_t object_size(const Object& object) {
     auto values = [&](std::size_t fixed, std::size_t n) { return fixed + n * sizeof(Value); };
     switch (object.kind) {
         case Kind::Str: {
@@ -63,10 +62,11 @@ std::size_t size_of(const Object& object) {
         case Kind::ThreadState: return sizeof(ThreadState);
         case Kind::World: return sizeof(World);
         case Kind::Waiter: return sizeof(Waiter);
+        case Kind::Process: return sizeof(ProcessState);
+        case Kind::SharedMemory: return (sizeof(Object) + object.size + 7) & ~std::size_t{7};
         default: HEDDLE_UNREACHABLE("a stale reference");
     }
 }
-} // namespace
 
 class Collector {
 public:
@@ -91,7 +91,7 @@ private:
         if (object.mark == m_.mark_epoch_) return;
         HEDDLE_ASSERT(object.kind != Kind::Free && object.kind < Kind::kCount, "a stale reference");
         object.mark = m_.mark_epoch_;
-        std::size_t from = v.as_ref() / kLineBytes, to = (v.as_ref() + size_of(object) + kLineBytes - 1) / kLineBytes;
+        std::size_t from = v.as_ref() / kLineBytes, to = (v.as_ref() + object_size(object) + kLineBytes - 1) / kLineBytes;
         for (std::size_t line = from; line < std::min(to, lines_.size()); line++) lines_[line] = 1;
         work_.push_back(&object);
     }

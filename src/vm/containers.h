@@ -46,7 +46,7 @@ private:
 inline NativeResult failed(const Context& cx) { return cx.raising() ? NativeResult::Raise : NativeResult::Stop; }
 
 /// A number for id() and for default hashes; the same object gives the same one.
-std::uint64_t object_id(Value v);
+std::uint64_t object_id(const Context& cx, Value v);
 
 // Lists (list.cpp). "locked" all.
 Value list_item(const Context& cx, const List& list, std::uint64_t index);

@@ -23,7 +23,8 @@ Context::Context(Machine& m, std::uint32_t thread_index)
       controlled(m.config_.driver == Driver::Controlled),
       model(m.config_.model) {
     undo = controlled && m.config_.undo ? &m.undo_ : nullptr;
-    globals_object = &m.object<Globals>(m.globals_);
+    process = &m.process_of(*thread);
+    globals_object = &m.object<Globals>(process->globals.as_ref());
     globals = globals_object->slots;
     constants = m.constants_.data();
     builtins = m.builtins_by_slot_.data();
@@ -98,10 +99,10 @@ bool Context::touch_cell(const Object& owner, std::uint32_t cell, bool write, Ac
 }
 
 bool Context::touch_global(std::uint32_t slot, bool write) {
-    if (!tracking) return false;
+    if (!tracking || process->shares == 0) return false;
     std::uint32_t cls = machine.link().global_class(slot);
     if (!machine.visibility_->access(cls, thread_index(), write)) return false;
-    return touch(location(machine.globals_, slot), write, write ? Action::Write : Action::Read);
+    return touch(location(process->globals.as_ref(), slot), write, write ? Action::Write : Action::Read);
 }
 
 bool Call::touch(Location where, bool write, Action action) { return cx.touch(where, write, action); }

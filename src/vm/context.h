@@ -43,6 +43,7 @@ public:
     const NativeInfo* natives = nullptr;  ///< by native id
     const int* enter_methods = nullptr;   ///< by Kind: id of __enter__, or -1
     const int* exit_methods = nullptr;
+    ProcessState* process = nullptr;      ///< the thread's
     Globals* globals_object = nullptr;
     Value* stack_limit = nullptr;         ///< registers of a frame may lie below it; the slack is above
     std::uint64_t recursion_max = 0;

@@ -66,7 +66,7 @@ std::string object_name(Machine& m, Ref ref) {
     const std::string kind = noun(m, ref);
     if (m.heap().object(ref)->kind == Kind::Type) return kind;
     const bytecode::Program& program = m.link().program();
-    const Globals& globals = m.object<Globals>(m.world().globals.as_ref());
+    const Globals& globals = m.object<Globals>(m.first_process().globals.as_ref());
     for (std::uint32_t slot = 0; slot < globals.size; slot++)
         if (globals.slots[slot] == ref_value(ref)) return fmt::format("{} `{}`", kind, program.global_name(slot));
     for (std::uint32_t slot = 0; slot < globals.size; slot++) {
@@ -193,7 +193,7 @@ std::vector<Machine::WaitInfo> Machine::waiting() {
                 info.what = "the other threads to end";
                 for (std::uint32_t j = 1; j < thread_count() && info.held_by < 0; j++) {
                     ThreadState& other = thread(j);
-                    if ((other.flags & kThreadDaemon) == 0 && other.aux != static_cast<std::uint8_t>(ThreadStatus::Ended)) info.held_by = static_cast<int>(j);
+                    if (other.process == t.process && (other.flags & kThreadDaemon) == 0 && other.aux != static_cast<std::uint8_t>(ThreadStatus::Ended)) info.held_by = static_cast<int>(j);
                 }
                 break;
             }
@@ -216,7 +216,7 @@ std::string Machine::location_name(Location where) {
     if (where == kTimers) return "the timers";
     if (where == kThreadList) return "the list of threads";
     if (where == kEverything) return "everything";
-    if (where.object() == globals_) return fmt::format("`{}`", link_->program().global_name(where.cell()));
+    if (heap_.object(where.object())->kind == Kind::Globals) return fmt::format("`{}`", link_->program().global_name(where.cell()));
     std::string name = object_name(*this, where.object());
     const Object& target = *heap_.object(where.object());
     if (where.cell() == kState || target.kind == Kind::Cell) return name;

@@ -30,7 +30,7 @@ bool names_unbound_global(Context& cx, Value exception, const std::string& line)
 std::uint32_t cell_class_of(Machine& machine, Location where) {
     constexpr std::uint32_t kNoObject = 0x80000000;
     if (where.object() == 0) return kNoObject | where.cell();
-    if (where.object() == machine.world().globals.as_ref()) return machine.link().global_class(where.cell());
+    if (machine.heap().object(where.object())->kind == Kind::Globals) return machine.link().global_class(where.cell());
     std::uint32_t cell = where.cell();
     std::uint32_t part = cell == kShape ? 1 : cell == kState ? 3 : (cell & kAttribute) != 0 ? 2 : 0;
     return machine.link().first_class(machine.heap().object(where.object())->site) + part;

@@ -29,7 +29,7 @@ Value part(Context& cx, Value v, const char* name) { return dict_get_str(cx, cx.
 
 // A class of the library's module `types`, once that has been run; kUnbound otherwise.
 Value library_class(Context& cx, const char* name) {
-    Value module = dict_get_str(cx, cx.machine.world().modules, cx.make_str("types"));
+    Value module = dict_get_str(cx, cx.process->modules, cx.make_str("types"));
     if (!cx.is(module, Kind::Module) || cx.object<Module>(module).index == 0) return kUnbound;
     int slot = cx.machine.link().global_slot(static_cast<std::uint32_t>(cx.object<Module>(module).index - 1), name);
     return slot < 0 ? kUnbound : Value{cx.load_word(cx.globals[slot].bits)};

@@ -27,7 +27,8 @@ bool is_plain_reference(const Object& object, const std::uint64_t* word) {
         case Kind::Thread: return at(&ThreadObject::state);
         case Kind::Lock: case Kind::RLock: return at(&LockObject::owner);
         case Kind::Waiter: return at(&Waiter::thread);
-        case Kind::World: return at(&World::threads);
+        case Kind::World: return at(&World::threads) || at(&World::process);
+        case Kind::Process: return at(&ProcessState::main);
         default: return false;
     }
 }
@@ -95,9 +96,9 @@ std::uint64_t Hasher::whole() {
     const Ref old_end = std::exchange(old_end_, 0);
     start();
     World& world = m_.world();
-    word(world.thread_count), word(world.alive), word(world.started), word(world.name_counter);
-    word(static_cast<std::uint64_t>(world.now_ns)), word(world.exiting);
-    value(world.globals), value(world.modules);
+    word(world.thread_count), word(world.alive), word(world.started);
+    word(static_cast<std::uint64_t>(world.now_ns));
+    value(ref_value(world.process)), value(world.shared);
     for (std::uint32_t i = 0; i < m_.thread_count(); i++) thread(m_.thread(i));
     finish();
     for (const Machine::OutputRecord& record : m_.output_) {
@@ -154,6 +155,7 @@ Ref Hasher::container_of(Ref at) const {
 // Whether the word there refers to something young.
 bool Hasher::is_young(Ref at, std::uint64_t bits) const {
     const Value v{bits};
+    if (const Ref raw = container_of(at); raw != 0 && m_.heap_.object(raw)->kind == Kind::SharedMemory) return false;
     if (v.is_ref()) return !is_old(v.as_ref());
     if ((bits & 7) != 0 || bits == 0 || is_old(bits) || bits >= m_.heap_.chunk_top() * kChunkBytes) return false; // may be an integer all the same
     const Ref container = container_of(at);
@@ -252,7 +254,7 @@ std::uint64_t Hasher::hash() {
 
 void Hasher::thread(ThreadState& t) {
     word(t.aux), word(t.wait_kind), word(t.timed_out), word(static_cast<std::uint64_t>(t.deadline)), word(t.depth), word(t.spawned), word(t.flags);
-    value(t.object), value(t.handled), value(t.raised);
+    value(t.object), value(t.handled), value(t.raised), value(ref_value(t.process));
     if (t.wait_object != 0) value(ref_value(t.wait_object));
     if (t.aux == static_cast<std::uint8_t>(ThreadStatus::Ended)) return;
     Stack& stack = m_.object<Stack>(t.stack);
@@ -319,6 +321,12 @@ void Hasher::object(const Object& o) {
         case Kind::Event: word(static_cast<const EventObject&>(o).set); break;
         case Kind::Barrier: word(static_cast<const BarrierObject&>(o).state); break;
         case Kind::Waiter: word(static_cast<const Waiter&>(o).notified); break;
+        case Kind::Process: {
+            const auto& p = static_cast<const ProcessState&>(o);
+            word(p.name_counter), word(p.shares), word(p.exiting), word(p.pid), word(p.parent), word(p.exit_code), word(p.doomed);
+            break;
+        }
+        case Kind::SharedMemory: return bytes(static_cast<const SharedMemory&>(o).data, o.size);
         case Kind::ThreadState: return; // walked as threads
         default: break;
     }

@@ -20,7 +20,7 @@ namespace heddle::vm {
 namespace {
 
 // Whether modules have been imported: one cell, read by every import and written by those that load.
-bool touch_modules(Context& cx, bool write) { return cx.touch_cell(cx.header(cx.machine.world().modules), kState, write, write ? Action::Release : Action::Acquire); }
+bool touch_modules(Context& cx, bool write) { return cx.touch_cell(cx.header(cx.process->modules), kState, write, write ? Action::Release : Action::Acquire); }
 
 const bytecode::ModuleInfo* info_of(const Context& cx, const Module& module) {
     return module.index == 0 ? nullptr : &cx.machine.link().program().modules[module.index - 1];
@@ -49,7 +49,7 @@ Value begin_loading(Context& cx, Value key, std::uint32_t index) {
     event.set = event.waiters = 0;
     Value loading = cx.make_tuple({cx.value_of(event), int_value(cx.thread_index())});
     Value module = make_module(cx, key, cx.make_dict(), index + 1, loading);
-    dict_set_str(cx, cx.machine.world().modules, key, module);
+    dict_set_str(cx, cx.process->modules, key, module);
     return module;
 }
 
@@ -59,7 +59,7 @@ void end_loading(Context& cx, Value module, bool failed) {
     Value event = cx.object<Tuple>(m.loading).items[0];
     EventObject& e = cx.object<EventObject>(event);
     cx.store(m, m.loading, kNone);
-    if (failed) remove_key(cx, cx.machine.world().modules, m.name);
+    if (failed) remove_key(cx, cx.process->modules, m.name);
     bool wake;
     {
         ObjectLock guard(cx, e);
@@ -73,7 +73,7 @@ void end_loading(Context& cx, Value module, bool failed) {
 bool bind_in_parent(Context& cx, std::string_view name, Value module) {
     std::size_t dot = name.rfind('.');
     if (dot == std::string_view::npos) return false;
-    Value parent = dict_get_str(cx, cx.machine.world().modules, cx.make_str(name.substr(0, dot)));
+    Value parent = dict_get_str(cx, cx.process->modules, cx.make_str(name.substr(0, dot)));
     if (!cx.is(parent, Kind::Module) || cx.object<Module>(parent).index == 0) return false;
     return !store_module_attr(cx, parent, cx.make_str(name.substr(dot + 1)), module);
 }
@@ -108,7 +108,7 @@ NativeResult import_name(Call& call) {
         } else {
             if (touch_modules(cx, false)) return NativeResult::Stop;
             Value key = cx.make_str(part);
-            Value found = dict_get_str(cx, cx.machine.world().modules, key);
+            Value found = dict_get_str(cx, cx.process->modules, key);
             if (!(found == kUnbound)) {
                 Value loading = loading_of(cx, found);
                 if (loaded_elsewhere(cx, loading)) {
@@ -130,7 +130,7 @@ NativeResult import_name(Call& call) {
             }
         }
         if (part.size() == name.size()) {
-            call.result = dict_get_str(cx, cx.machine.world().modules, call.args[0]);
+            call.result = dict_get_str(cx, cx.process->modules, call.args[0]);
             if (call.result == kUnbound) return cx.raise(TypeId::KeyError, fmt::format("'{}'", name)); // its code removed it
             return NativeResult::Done;
         }
@@ -153,7 +153,7 @@ Value make_module(Context& cx, Value name, Value dict, std::uint64_t index, Valu
     module.loading = loading;
     module.index = index;
     Value v = cx.value_of(module);
-    if (cx.machine.world().started != 0) cx.escape(v);
+    if (cx.process->shares != 0) cx.escape(v);
     return v;
 }
 
@@ -168,7 +168,7 @@ Value module_code(Context& cx, std::uint32_t index) {
 
 Flow import_module(Context& cx, std::uint32_t name_id, std::uint16_t dst, const bytecode::Instr* next_pc) {
     Value name = cx.name(name_id);
-    Value found = dict_get_str(cx, cx.machine.world().modules, name);
+    Value found = dict_get_str(cx, cx.process->modules, name);
     if (!(found == kUnbound) && !loaded_elsewhere(cx, loading_of(cx, found))) {
         if (touch_modules(cx, false)) return Flow::Fail;
         cx.regs[dst] = found;
@@ -268,7 +268,7 @@ Value import_from(Context& cx, Value object, std::uint32_t name_id) {
     Value v = module.index == 0 ? dict_get_str(cx, module.dict, name) : module_attr(cx, object, name_id);
     if (!(v == kUnbound) || cx.stop_here) return v;
     // A submodule that is being loaded is not yet bound in its package.
-    v = dict_get_str(cx, cx.machine.world().modules, cx.make_str(fmt::format("{}.{}", cx.text(module.name), cx.text(name))));
+    v = dict_get_str(cx, cx.process->modules, cx.make_str(fmt::format("{}.{}", cx.text(module.name), cx.text(name))));
     if (!(v == kUnbound)) return v;
     const bytecode::ModuleInfo* info = info_of(cx, module);
     bool partial = !(cx.load(module, module.loading) == kNone);
@@ -315,7 +315,7 @@ bool import_star(Context& cx, Value object) {
         int slot = cx.machine.link().global_slot(into, cx.text(names[i]));
         if (slot >= 0 && cx.touch_global(static_cast<std::uint32_t>(slot), true)) return false;
     }
-    Value target = dict_get_str(cx, cx.machine.world().modules, cx.make_str(program.modules[into].name));
+    Value target = dict_get_str(cx, cx.process->modules, cx.make_str(program.modules[into].name));
     for (std::size_t i = 0; i < names.size(); i++) {
         int slot = cx.machine.link().global_slot(into, cx.text(names[i]));
         if (slot >= 0)

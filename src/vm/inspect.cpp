@@ -273,12 +273,12 @@ std::vector<FrameView> frame_views(Machine& m, std::uint32_t thread) {
 
 std::vector<VariableView> global_views(Machine& m) {
     std::vector<VariableView> views;
-    const Globals& globals = m.object<Globals>(m.world().globals.as_ref());
+    const Globals& globals = m.object<Globals>(m.first_process().globals.as_ref());
     const auto& names = m.link().program().globals;
     for (std::uint32_t slot = 0; slot < globals.size && slot < names.size(); slot++) {
         Value v = globals.slots[slot];
         if (!is_data(m, v) || names[slot].rfind("__", 0) == 0) continue;
-        views.push_back({names[slot], brief(m, v), m.world().started != 0});
+        views.push_back({names[slot], brief(m, v), m.first_process().shares != 0});
     }
     return views;
 }
@@ -321,7 +321,7 @@ std::vector<HeldLockView> held_locks(Machine& m, std::uint32_t thread) {
             }
         }
     };
-    const Globals& globals = m.object<Globals>(m.world().globals.as_ref());
+    const Globals& globals = m.object<Globals>(m.first_process().globals.as_ref());
     for (std::uint32_t slot = 0; slot < globals.size; slot++) look_inside(globals.slots[slot]);
     ThreadState& t = m.thread(thread);
     if (t.aux == static_cast<std::uint8_t>(ThreadStatus::Ended)) return held;
@@ -340,7 +340,7 @@ std::vector<HeldLockView> held_locks(Machine& m, std::uint32_t thread) {
 
 std::string location_value(Machine& m, Location where) {
     if (where.object() == 0) return "";
-    if (ref_value(where.object()) == m.world().globals) {
+    if (m.heap().object(where.object())->kind == Kind::Globals) {
         Value v = m.object<Globals>(where.object()).slots[where.cell()];
         return v == kUnbound ? "" : brief(m, v);
     }

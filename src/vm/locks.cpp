@@ -88,7 +88,9 @@ NativeResult acquire_now(Call& call) { // waits as long as it takes
     return NativeResult::Done;
 }
 
-NativeResult acquire(Call& call) {
+} // namespace
+
+NativeResult lock_acquire(Call& call) {
     Context& cx = call.cx;
     Value self = call.args[0];
     LockObject& lock = cx.object<LockObject>(self);
@@ -137,7 +139,7 @@ NativeResult acquire(Call& call) {
     return NativeResult::Done;
 }
 
-NativeResult release(Call& call) {
+NativeResult lock_release(Call& call) {
     Context& cx = call.cx;
     Value self = call.args[0];
     LockObject& lock = cx.object<LockObject>(self);
@@ -160,6 +162,8 @@ NativeResult release(Call& call) {
     if (wake) cx.machine.host().wake(self.as_ref(), false);
     return NativeResult::Done;
 }
+
+namespace {
 
 NativeResult locked(Call& call) {
     if (call.touch(state_of(call.args[0]), false, Action::Read)) return NativeResult::Stop;
@@ -205,23 +209,23 @@ NativeResult acquire_restore(Call& call) {
 }
 
 constexpr NativeDef kLock[] = {
-    {"acquire_lock", acquire, "self, blocking?, timeout?", 1, "writes the lock; waits until it is free"},
-    {"release_lock", release, "self", 0, "writes the lock"},
+    {"acquire_lock", lock_acquire, "self, blocking?, timeout?", 1, "writes the lock; waits until it is free"},
+    {"release_lock", lock_release, "self", 0, "writes the lock"},
     {"locked_lock", locked, "self", 0, "reads the lock"},
-    {"acquire", acquire, "self, blocking?, timeout?", 1, "writes the lock; waits until it is free"},
-    {"release", release, "self", 0, "writes the lock"},
+    {"acquire", lock_acquire, "self, blocking?, timeout?", 1, "writes the lock; waits until it is free"},
+    {"release", lock_release, "self", 0, "writes the lock"},
     {"locked", locked, "self", 0, "reads the lock"},
     {"__enter__", acquire_now, "self", 0, "writes the lock; waits until it is free"},
-    {"__exit__", release, "self, exc_type?, exc_value?, traceback?", 0, "writes the lock"},
+    {"__exit__", lock_release, "self, exc_type?, exc_value?, traceback?", 0, "writes the lock"},
 };
 constexpr NativeDef kRLock[] = {
-    {"acquire", acquire, "self, blocking?, timeout?", 1, "writes the lock; waits until it is free or the caller's"},
-    {"release", release, "self", 0, "writes the lock"},
+    {"acquire", lock_acquire, "self, blocking?, timeout?", 1, "writes the lock; waits until it is free or the caller's"},
+    {"release", lock_release, "self", 0, "writes the lock"},
     {"_is_owned", is_owned, "self", 0, "reads the lock"},
     {"_release_save", release_save, "self", 0, "writes the lock"},
     {"_acquire_restore", acquire_restore, "self, state, /", 0, "writes the lock; waits until it is free"},
     {"__enter__", acquire_now, "self", 0, "writes the lock; waits until it is free or the caller's"},
-    {"__exit__", release, "self, exc_type?, exc_value?, traceback?", 0, "writes the lock"},
+    {"__exit__", lock_release, "self, exc_type?, exc_value?, traceback?", 0, "writes the lock"},
 };
 
 } // namespace

@@ -56,8 +56,9 @@ NativeResult count_threads(Call& call) {
     if (cx.tracking && !visibility.thread_list_matters) visibility.thread_list_matters = visibility.changed = true;
     if (cx.touch(kThreadList, false, Action::Read)) return NativeResult::Stop;
     std::int64_t count = 0;
-    for (std::uint32_t i = 1; i < cx.machine.thread_count(); i++)
-        if (__atomic_load_n(&cx.object<ThreadObject>(cx.machine.thread(i).object).phase, __ATOMIC_SEQ_CST) == 1) count++;
+    for (std::uint32_t i = 0; i < cx.machine.thread_count(); i++)
+        if (cx.machine.thread(i).process == cx.thread->process && &cx.machine.thread(i) != &cx.at<ThreadState>(cx.process->main) &&
+            __atomic_load_n(&cx.object<ThreadObject>(cx.machine.thread(i).object).phase, __ATOMIC_SEQ_CST) == 1) count++;
     call.result = int_value(count);
     return NativeResult::Done;
 }

@@ -11,6 +11,7 @@
 #include "vm/interpreter.h"
 #include "vm/modules.h"
 #include "vm/operations.h"
+#include "vm/process_natives.h"
 #include "vm/processes.h"
 #include "vm/registry.h"
 
@@ -46,8 +47,9 @@ void Machine::boot() {
     };
     world_ = make(Kind::World, sizeof(World), 0);
     auto slots = static_cast<std::uint32_t>(link_->program().globals.size());
-    globals_ = make(Kind::Globals, sizeof(Object) + std::max<std::size_t>(slots, 1) * sizeof(Value), slots);
-    for (std::uint32_t i = 0; i < slots; i++) object<Globals>(globals_).slots[i] = kUnbound;
+    const Ref process = make(Kind::Process, sizeof(ProcessState), 0);
+    const Ref globals = make(Kind::Globals, sizeof(Object) + std::max<std::size_t>(slots, 1) * sizeof(Value), slots);
+    for (std::uint32_t i = 0; i < slots; i++) object<Globals>(globals).slots[i] = kUnbound;
     constexpr std::uint32_t kThreadsAtFirst = 8;
     Ref threads = make(Kind::ListItems, sizeof(Object) + kThreadsAtFirst * sizeof(Value), kThreadsAtFirst);
     for (std::uint32_t i = 0; i < kThreadsAtFirst; i++) object<ListItems>(threads).items[i] = kUnbound;
@@ -62,9 +64,17 @@ void Machine::boot() {
     World& w = world();
     w.threads = threads;
     w.thread_count = w.alive = 1;
-    w.name_counter = 1;
-    w.globals = ref_value(globals_);
-    w.modules = kNone;
+    w.process = process;
+    w.processes = 1;
+    w.shared = kNone;
+    t.process = process;
+    ProcessState& p = object<ProcessState>(process);
+    p.globals = ref_value(globals);
+    p.modules = p.name = kNone;
+    p.main = main;
+    p.name_counter = 1;
+    p.pid = kFirstPid;
+    p.parent = 1;
     object<ListItems>(threads).items[0] = ref_value(main);
 
     w.class_epoch = fresh_class_epoch();
@@ -73,7 +83,7 @@ void Machine::boot() {
     Context cx(*this, 0);
     cx.arena = boot_arena_;
     boot_types(cx);
-    w.modules = cx.make_dict();
+    first_process().modules = cx.make_dict();
     boot_constants(cx);
     boot_main_thread(cx);
     boot_arena_ = cx.arena;
@@ -162,7 +172,7 @@ void Machine::boot_constants(Context& cx) {
     for (std::uint32_t m = 0; m < program.modules.size(); m++) {
         const bytecode::ModuleInfo& module = program.modules[m];
         auto set = [&](std::string_view name, auto make) {
-            if (int slot = link_->global_slot(m, name); slot >= 0) object<Globals>(globals_).slots[slot] = make();
+            if (int slot = link_->global_slot(m, name); slot >= 0) cx.globals[slot] = make();
         };
         set("__name__", [&] { return cx.make_str(module.name); });
         set("__doc__", [] { return kNone; });
@@ -171,7 +181,7 @@ void Machine::boot_constants(Context& cx) {
         set("__spec__", [] { return kNone; });
     }
     Value main_name = cx.make_str("__main__");
-    dict_set_str(cx, world().modules, main_name, make_module(cx, main_name, cx.make_dict(), 1));
+    dict_set_str(cx, cx.process->modules, main_name, make_module(cx, main_name, cx.make_dict(), 1));
 }
 
 std::unordered_map<std::string_view, Value> Machine::builtin_values() const {
@@ -234,7 +244,7 @@ bool Machine::guard_holds(ThreadState& t) {
         case WaitKind::Threads: {
             for (std::uint32_t i = 1; i < thread_count(); i++) {
                 ThreadState& other = thread(i);
-                if ((other.flags & kThreadDaemon) == 0 && seen(object<ThreadObject>(other.object.as_ref()).phase) != 2) return false;
+                if (other.process == t.process && (other.flags & kThreadDaemon) == 0 && seen(object<ThreadObject>(other.object.as_ref()).phase) != 2) return false;
             }
             return true;
         }
@@ -310,7 +320,9 @@ void Machine::time_out(ThreadState& t) { __atomic_store_n(&t.timed_out, 1, __ATO
 
 bool Machine::enabled(std::uint32_t index) {
     ThreadState& t = thread(index);
-    return t.aux != static_cast<std::uint8_t>(ThreadStatus::Ended) && guard_holds(t);
+    if (t.aux == static_cast<std::uint8_t>(ThreadStatus::Ended)) return false;
+    const ProcessState& process = process_of(t);
+    return process.doomed != 0 ? process.main == ref_of(&t) : guard_holds(t);
 }
 
 Exit Machine::run_to_switch(std::uint32_t index, Transition& out, std::uint64_t instructions_max) {
@@ -321,6 +333,8 @@ Exit Machine::run_to_switch(std::uint32_t index, Transition& out, std::uint64_t 
     ThreadState& t = *cx.thread;
     if (cx.undo != nullptr) cx.undo->push_range(reinterpret_cast<std::uint64_t*>(&t), sizeof(ThreadState) / sizeof(std::uint64_t));
     cx.arena = {t.bump, t.bump_end};
+    if (cx.process->doomed != 0) return end_process(cx, -static_cast<std::int64_t>(cx.process->doomed)), Exit::Ended;
+    if (visibility_->kills_matter && !is_first(t)) out.add(location(t.process, kState), false); // a signal may come before it or after it
     t.wait_kind = static_cast<std::uint64_t>(WaitKind::None); // wait_object stays: Call::await() sees by it that the thread stood there
     // An endless loop without a visible operation is cut into slices, so that the stop word is seen within milliseconds.
     constexpr std::uint64_t kPollInstructions = 100'000;
@@ -356,7 +370,7 @@ Exit Machine::run_to_switch(std::uint32_t index, Transition& out, std::uint64_t 
         if (heap_.used_bytes() > config_.heap_bytes_max) exit = Exit::MemoryLimit;
         if (output_bytes_ > config_.output_bytes_max) exit = Exit::OutputLimit;
     }
-    if (exit == Exit::ProcessEnded) cx.store_word(world().exiting, 1);
+    if (exit == Exit::ProcessEnded) cx.store_word(cx.process->exiting, 1);
     return exit;
 }
 
@@ -379,7 +393,7 @@ std::int64_t Machine::earliest_deadline() {
     for (std::uint32_t i = 0; i < thread_count(); i++) {
         ThreadState& t = thread(i);
         if (t.aux == static_cast<std::uint8_t>(ThreadStatus::Ended) || t.deadline == kNoDeadline || t.timed_out != 0 ||
-            t.wait_kind == static_cast<std::uint64_t>(WaitKind::None))
+            t.wait_kind == static_cast<std::uint64_t>(WaitKind::None) || process_of(t).doomed != 0)
             continue;
         if (t.wait_kind == static_cast<std::uint64_t>(WaitKind::Time) && guard_holds(t)) continue;
         earliest = std::min(earliest, t.deadline);

@@ -64,13 +64,16 @@ public:
     const LinkedProgram& link() const { return *link_; }
     Heap& heap() { return heap_; }
     World& world() { return *reinterpret_cast<World*>(heap_.base() + world_); }
+    ProcessState& first_process() { return object<ProcessState>(world().process); }
+    ProcessState& process_of(const ThreadState& thread) { return object<ProcessState>(thread.process); }
     Host& host() { return host_; }
 
     std::uint32_t thread_count() const;
     ThreadState& thread(std::uint32_t index); ///< 0 is the main thread
     std::uint32_t index_of(Ref thread_state) { return static_cast<std::uint32_t>(object<ThreadState>(thread_state).index); }
 
-    /// Controlled driver. Whether the thread has not ended and its guard, if any, holds. Under TimeMode::Any a thread that only sleeps
+    /// Controlled driver. Whether the thread has not ended and its guard, if any, holds; of a process that was sent a signal only the main
+    /// thread is, and its move is the end of them all. Under TimeMode::Any a thread that only sleeps
     /// (WaitKind::Time) is enabled unless visibility's clock_matters is set: until a program reads a clock, a sleep is no synchronisation.
     bool enabled(std::uint32_t index);
     /// Controlled driver. Runs the thread from where it stands up to, not including, its next possible hand-over and fills `out`.
@@ -170,6 +173,8 @@ public:
 private:
     friend class Context;
     friend class Collector;
+    friend class Forking;
+    friend void register_thread(Context& cx, ThreadState& state);
     friend bool start_thread(Context& cx, Value thread_object);
     friend void boot_main_thread(Context& cx);
     friend class Bootstrap;
@@ -181,7 +186,6 @@ private:
     Host& host_;
     Heap heap_;
     Ref world_ = 0;
-    Ref globals_ = 0;
     std::vector<Value> constants_;        ///< Program::constants as values
     std::vector<Value> names_;            ///< Program::names as interned str
     std::vector<Value> builtins_by_slot_; ///< global slot → built-in of that name or kUnbound
@@ -202,6 +206,7 @@ private:
     void boot_constants(Context& cx);
     Value constant(Context& cx, std::uint32_t index);
     bool lock_free_for(Ref lock, const ThreadState& thread);
+    bool is_first(const ThreadState& thread) { return thread.process == world().process; }
     std::mutex threads_mutex_;            ///< threaded driver: starting a thread, thread_errors_
     std::atomic<bool> over_limit_{false}; ///< what is reachable exceeds the heap's limit
     std::size_t next_collection_bytes_ = std::size_t{16} << 20;

@@ -39,6 +39,8 @@ Value make_bare_thread(Context& cx, Value function, Value args, Value kwargs);
 Value allocate_thread(Context& cx, Value type, bool timer);
 /// Makes the thread runnable (Thread.start, after its checks). False: the thread limit.
 bool start_thread(Context& cx, Value thread_object);
+/// Gives the state its number in the list of threads: it may run.
+void register_thread(Context& cx, ThreadState& state);
 /// A thread that is in no list, for evaluate(): its first frame calls `function`; observer_answer() is then what that returned, or what it
 /// raised with `raised` set.
 ThreadState& make_observer(Context& cx, Value function);

@@ -54,7 +54,7 @@ Value module_variables(Context& cx, Value module) {
 
 Value variables_here(Context& cx) {
     if (!at_module_level(cx)) return frame_variables(cx);
-    return module_variables(cx, dict_get_str(cx, cx.machine.world().modules, cx.make_str(module_of_frame(cx).name)));
+    return module_variables(cx, dict_get_str(cx, cx.process->modules, cx.make_str(module_of_frame(cx).name)));
 }
 
 NativeResult locals(Call& call) { return done(call, variables_here(call.cx)); }
@@ -190,6 +190,6 @@ constexpr NativeDef kInternal[] = {{"names", names_of_module, "module, /"}};
 NativeTable namespace_builtins() { return {"builtins", Kind::Module, kBuiltins}; }
 NativeTable namespace_functions() { return {"_lab_names", Kind::Module, kInternal}; }
 
-void fill_names(Context& cx, Value dict) { put_name(cx, dict, "modules", cx.machine.world().modules); }
+void fill_names(Context& cx, Value dict) { put_name(cx, dict, "modules", cx.process->modules); }
 
 } // namespace heddle::vm

@@ -37,7 +37,7 @@ void put_name(Context& cx, Value dict, std::string_view name, Value v) { dict_se
 
 Value module_by_name(Context& cx, std::string_view name) {
     Value key = cx.make_str(name);
-    Value modules = cx.machine.world().modules;
+    Value modules = cx.process->modules;
     Value found = dict_get_str(cx, modules, key);
     if (!(found == kUnbound)) return found;
     for (const NativeModule& native : kModules) {

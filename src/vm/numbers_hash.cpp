@@ -112,7 +112,7 @@ std::uint64_t hash_by_class(Context& cx, Value v, bool& ok) {
     Value method = special_method(cx, v, "__hash__");
     if (method == kUnbound) {
         Value base = plain(cx, v);
-        return base == v ? object_id(v) >> 4 : hash_bits(cx, base, ok);
+        return base == v ? object_id(cx, v) >> 4 : hash_bits(cx, base, ok);
     }
     ok = false;
     if (method == kNone) {
@@ -183,7 +183,7 @@ std::uint64_t hash_bits(Context& cx, Value v, bool& ok) {
             return ok = false, 0;
         default: break;
     }
-    return object_id(v) >> 4;
+    return object_id(cx, v) >> 4;
 }
 
 std::uint64_t hash_of_set(Context& cx, Value v) {

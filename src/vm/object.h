@@ -32,6 +32,8 @@ enum class Kind : std::uint8_t {
     Thread, Lock, RLock, Condition, Semaphore, Event, Barrier, Local,
     // internal
     ListItems, DictTable, SetTable, StrBuffer, ThreadState, Stack, World, Waiter, SavedFrame,
+    Process,      ///< what each process of the program has for itself (ProcessState)
+    SharedMemory, ///< bytes that processes share: values, arrays, pipes
     kCount,
     // kinds of immediates, for type_of() and method tables only
     Int = kCount, Bool, None, NotImplemented, Ellipsis, Native, Unbound,
@@ -51,7 +53,7 @@ struct Object {
     std::uint8_t mark;  ///< collection epoch that last reached it
     std::uint8_t flags; ///< ObjectFlag
     std::uint8_t aux;
-    std::uint32_t lock; ///< containers: spin lock (odd = held) and version, see vm/cell.h
+    std::uint32_t lock; ///< containers: spin lock (odd = held) and version, see vm/cell.h. Controlled driver: see object_id()
     std::uint32_t site; ///< 1 + index of the instruction that allocated it (LinkedProgram::instrs), 0 at boot
     std::uint32_t size;
 
@@ -86,6 +88,10 @@ struct ComplexBox : Object {
 struct Bytes : Object { // size: bytes
     char data[1];
 };
+struct SharedMemory : Object { // size: bytes; aux: SharedUse
+    char data[1];
+};
+enum class SharedUse : std::uint8_t { Items, Header, Pipe, Name };
 struct Tuple : Object { // size: length
     Value items[1];
 };

@@ -11,7 +11,6 @@ namespace heddle::vm {
 
 namespace {
 
-constexpr std::int64_t kPid = 4242; // where programs are no processes of the system, any number is as good
 constexpr std::int64_t kCpus = 4;
 
 template <std::int64_t number> NativeResult constant(Call& call) {
@@ -21,12 +20,12 @@ template <std::int64_t number> NativeResult constant(Call& call) {
 
 NativeResult process_id(Call& call) {
     Processes* processes = call.cx.controlled ? nullptr : call.cx.machine.host().processes();
-    call.result = int_value(processes == nullptr ? kPid : processes->pid());
+    call.result = int_value(processes == nullptr ? static_cast<std::int64_t>(call.cx.process->pid) : processes->pid());
     return NativeResult::Done;
 }
 NativeResult parent_id(Call& call) {
     Processes* processes = call.cx.controlled ? nullptr : call.cx.machine.host().processes();
-    call.result = int_value(processes == nullptr ? 1 : processes->parent_pid());
+    call.result = int_value(processes == nullptr ? static_cast<std::int64_t>(call.cx.process->parent) : processes->parent_pid());
     return NativeResult::Done;
 }
 

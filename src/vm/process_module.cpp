@@ -44,6 +44,7 @@ NativeResult exit_now(Call& call) {
     std::int64_t code;
     if (!as_index(cx, call.args[0], code, "status")) return NativeResult::Raise;
     if (!call.has_frame) return NativeResult::NeedFrame; // only a native with one can end what it is in
+    if (cx.controlled && cx.thread->process != cx.machine.world().process) return inside::exit(call, static_cast<int>(code & 0xff));
     if (cx.tracking && cx.machine.world().alive > 1 && cx.touch(kEverything, true, Action::Exit)) return NativeResult::Stop;
     end_machine(cx, static_cast<int>(code & 0xff));
     return NativeResult::EndProcess;
@@ -59,7 +60,7 @@ bool as_pid(Context& cx, Value v, int& pid) {
 }
 
 NativeResult available(Call& call) {
-    call.result = bool_value(!call.cx.controlled && call.cx.machine.host().processes() != nullptr);
+    call.result = bool_value(call.cx.controlled || call.cx.machine.host().processes() != nullptr);
     return NativeResult::Done;
 }
 
@@ -154,14 +155,14 @@ NativeResult next_number(Call& call) {
 
 constexpr NativeDef kProcess[] = {
     {"available", available, ""},
-    {"fork", fork, "", 1, "starts a process: not under the controlled driver"},
-    {"spawn", spawn, "data, ends, /", 0, "starts a process: not under the controlled driver"},
+    {"fork", either<fork, inside::fork>, "", 1, "starts a process"},
+    {"spawn", either<spawn, inside::refuse>, "data, ends, /", 0, "starts a process: not under the controlled driver"},
     {"spawn_data", spawn_data, ""},
-    {"wait", wait, "pid, timeout?, /", 1, "waits for a process: not under the controlled driver"},
-    {"kill", kill, "pid, signal, /"},
+    {"wait", either<wait, inside::wait>, "pid, timeout?, /", 1, "waits for the end of a process"},
+    {"kill", either<kill, inside::kill>, "pid, signal, /", 0, "sends a process a signal: writes its state"},
     {"exit", exit_now, "status, /", 1, "ends the process"},
-    {"set_name", set_name, "name, /"},
-    {"next_number", next_number, ""},
+    {"set_name", either<set_name, inside::set_name>, "name, /"},
+    {"next_number", either<next_number, inside::next_number>, ""},
 };
 
 } // namespace

@@ -47,6 +47,8 @@ NativeResult timed_wait(Call& call, WaitKind kind, Value object, Action action, 
 
 // Semaphores
 
+} // namespace
+
 NativeResult semaphore_acquire(Call& call) {
     Context& cx = call.cx;
     Value self = call.args[0];
@@ -67,6 +69,8 @@ NativeResult semaphore_acquire(Call& call) {
     return timed_wait(call, WaitKind::Semaphore, self, Action::Acquire, true, has_deadline, ns, [&] { return s.count > 0; },
                       [&] { cx.store_word(s.count, s.count - 1); });
 }
+
+namespace {
 
 NativeResult semaphore_enter(Call& call) {
     SemaphoreObject& s = call.cx.object<SemaphoreObject>(call.args[0]);
@@ -90,12 +94,16 @@ NativeResult semaphore_give(Call& call, std::uint64_t n) {
     return NativeResult::Done;
 }
 
+} // namespace
+
 NativeResult semaphore_release(Call& call) {
     std::int64_t n = 1;
     if (!(call.args[1] == kUnbound) && !as_index(call.cx, call.args[1], n, "n")) return NativeResult::Raise;
     if (n < 1) return call.cx.raise(TypeId::ValueError, "n must be one or more");
     return semaphore_give(call, static_cast<std::uint64_t>(n));
 }
+
+namespace {
 
 NativeResult semaphore_exit(Call& call) { return semaphore_give(call, 1); }
 

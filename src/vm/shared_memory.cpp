@@ -32,21 +32,46 @@ bool as_code(Context& cx, Value v, Item& item) {
     return false;
 }
 
-std::uint64_t load_bits(SharedSpace& space, std::uint64_t place, std::uint32_t bytes) {
+// Where an item lies: in the memory of the processes' system, or in the heap.
+struct Cell {
+    char* at = nullptr;
+    SharedMemory* owner = nullptr; ///< in the heap: the object …
+    std::uint32_t offset = 0;      ///< … and the byte in it
+};
+
+template <typename T> Shared<T>& word_at(char* at) { return *reinterpret_cast<Shared<T>*>(at); }
+
+std::uint64_t load_bits(char* at, std::uint32_t bytes) {
     switch (bytes) {
-        case 1: return space.at<Shared<std::uint8_t>>(place).load();
-        case 2: return space.at<Shared<std::uint16_t>>(place).load();
-        case 4: return space.at<Shared<std::uint32_t>>(place).load();
-        default: return space.at<Shared<std::uint64_t>>(place).load();
+        case 1: return word_at<std::uint8_t>(at).load();
+        case 2: return word_at<std::uint16_t>(at).load();
+        case 4: return word_at<std::uint32_t>(at).load();
+        default: return word_at<std::uint64_t>(at).load();
     }
 }
-void store_bits(SharedSpace& space, std::uint64_t place, std::uint32_t bytes, std::uint64_t bits) {
+void store_bits(char* at, std::uint32_t bytes, std::uint64_t bits) {
     switch (bytes) {
-        case 1: space.at<Shared<std::uint8_t>>(place).store(static_cast<std::uint8_t>(bits)); break;
-        case 2: space.at<Shared<std::uint16_t>>(place).store(static_cast<std::uint16_t>(bits)); break;
-        case 4: space.at<Shared<std::uint32_t>>(place).store(static_cast<std::uint32_t>(bits)); break;
-        default: space.at<Shared<std::uint64_t>>(place).store(bits); break;
+        case 1: word_at<std::uint8_t>(at).store(static_cast<std::uint8_t>(bits)); break;
+        case 2: word_at<std::uint16_t>(at).store(static_cast<std::uint16_t>(bits)); break;
+        case 4: word_at<std::uint32_t>(at).store(static_cast<std::uint32_t>(bits)); break;
+        default: word_at<std::uint64_t>(at).store(bits); break;
     }
+}
+
+// In the heap: where schedules are chosen each item is a location, and what changes is logged. True: hand over.
+bool touch(Context& cx, const Cell& cell, bool write) {
+    if (cell.owner == nullptr) return false;
+    const inside::AtProgram place(cx);
+    return cx.touch_cell(*cell.owner, cell.offset, write);
+}
+bool touch_all(Context& cx, const Cell& cell, std::uint64_t bytes, bool write) {
+    for (std::uint64_t i = 0; cell.owner != nullptr && i < bytes; i++)
+        if (touch(cx, {nullptr, cell.owner, static_cast<std::uint32_t>(cell.offset + i)}, write)) return true;
+    return false;
+}
+void set_bits(Context& cx, const Cell& cell, std::uint32_t bytes, std::uint64_t bits) {
+    if (cell.owner != nullptr && cx.undo != nullptr) cx.undo->push(reinterpret_cast<std::uint64_t*>(cell.at - (cell.offset & 7)));
+    store_bits(cell.at, bytes, bits);
 }
 
 Value from_bits(Context& cx, Item item, std::uint64_t bits) {
@@ -149,46 +174,83 @@ bool to_bits(Context& cx, Item item, Value v, std::uint64_t& bits) {
     return false;
 }
 
-// The item `index` of the array at args[0] with the type args[1].
-bool item_place(Call& call, Value index, Item& item, std::uint64_t& place) {
-    Processes* processes = need_processes(call.cx);
-    std::int64_t number = 0;
-    if (processes == nullptr || !as_code(call.cx, call.args[1], item) || !as_place(call.cx, processes->space(), call.args[0], item.bytes, place)) return false;
-    if (!(index == kUnbound) && !as_index(call.cx, index, number, "index")) return false;
-    place += static_cast<std::uint64_t>(number) * item.bytes;
-    if (number >= 0 && processes->space().contains(place, item.bytes)) return true;
-    call.cx.raise(TypeId::IndexError, "invalid index");
+// So many bytes at `offset` from the place; they are in use, or an exception is in flight.
+bool memory_cell(Context& cx, Value place, std::uint64_t offset, std::uint64_t bytes, Cell& cell) {
+    if (cx.controlled) {
+        std::int64_t at;
+        if (!as_index(cx, place, at, "place")) return false;
+        cell.owner = inside::memory_at(cx, static_cast<std::uint64_t>(at));
+        if (cell.owner != nullptr) {
+            const std::uint64_t first = static_cast<std::uint64_t>(at) - static_cast<std::uint64_t>(cell.owner->data - cx.heap) + offset;
+            if (first + bytes <= cell.owner->size) {
+                cell.offset = static_cast<std::uint32_t>(first);
+                cell.at = cell.owner->data + first;
+                return true;
+            }
+        }
+        cx.raise(TypeId::IndexError, "invalid index");
+        return false;
+    }
+    Processes* processes = need_processes(cx);
+    std::uint64_t at;
+    if (processes == nullptr || !as_place(cx, processes->space(), place, bytes, at)) return false;
+    if (processes->space().contains(at + offset, bytes)) {
+        cell.at = &processes->space().at<char>(at + offset);
+        return true;
+    }
+    cx.raise(TypeId::IndexError, "invalid index");
     return false;
+}
+
+// The item `index` of the array at args[0] with the type args[1].
+bool item_cell(Call& call, Value index, Item& item, Cell& cell) {
+    Context& cx = call.cx;
+    std::int64_t number = 0;
+    if (!as_code(cx, call.args[1], item)) return false;
+    if (!(index == kUnbound) && !as_index(cx, index, number, "index")) return false;
+    if (number < 0) {
+        cx.raise(TypeId::IndexError, "invalid index");
+        return false;
+    }
+    return memory_cell(cx, call.args[0], static_cast<std::uint64_t>(number) * item.bytes, item.bytes, cell);
 }
 
 } // namespace
 
 NativeResult memory(Call& call) {
-    Processes* processes = need_processes(call.cx);
     std::int64_t bytes;
-    if (processes == nullptr || !as_index(call.cx, call.args[0], bytes, "size")) return NativeResult::Raise;
+    if (!as_index(call.cx, call.args[0], bytes, "size")) return NativeResult::Raise;
     if (bytes < 0) return call.cx.raise(TypeId::ValueError, fmt::format("Array length must be >= 0, not {}", bytes));
-    return made(call, processes->space().allocate(static_cast<std::uint64_t>(bytes)));
+    if (call.cx.controlled) return inside::make_memory(call, static_cast<std::uint64_t>(bytes));
+    Processes* processes = need_processes(call.cx);
+    return processes == nullptr ? NativeResult::Raise : made(call, processes->space().allocate(static_cast<std::uint64_t>(bytes)));
 }
 
 NativeResult load(Call& call) { // place, code, index
     Item item{};
-    std::uint64_t place;
-    if (!item_place(call, call.args[2], item, place)) return NativeResult::Raise;
-    return done(call, from_bits(call.cx, item, load_bits(space_of(call.cx), place, item.bytes)));
+    Cell cell;
+    if (!item_cell(call, call.args[2], item, cell)) return NativeResult::Raise;
+    if (touch(call.cx, cell, false)) return NativeResult::Stop;
+    return done(call, from_bits(call.cx, item, load_bits(cell.at, item.bytes)));
 }
 
 NativeResult store(Call& call) { // place, code, value, index
     Item item{};
-    std::uint64_t place, bits;
-    if (!item_place(call, call.args[3], item, place)) return NativeResult::Raise;
+    Cell cell;
+    std::uint64_t bits;
+    if (!item_cell(call, call.args[3], item, cell)) return NativeResult::Raise;
     if (!to_bits(call.cx, item, call.args[2], bits)) return failed(call.cx);
-    store_bits(space_of(call.cx), place, item.bytes, bits);
+    if (touch(call.cx, cell, true)) return NativeResult::Stop;
+    set_bits(call.cx, cell, item.bytes, bits);
     return NativeResult::Done;
 }
 
 // What a Value's `value` reads and writes: the item while nobody else holds the lock at args[0].
 NativeResult load_locked(Call& call) { // lock, place, code
+    if (call.cx.controlled) {
+        Value item[3] = {call.args[1], call.args[2], kUnbound};
+        return inside::with_lock(call, item, load);
+    }
     std::uint64_t at;
     auto* semaphore = object_at<SharedSemaphore>(call, &at);
     if (semaphore == nullptr) return NativeResult::Raise;
@@ -204,6 +266,10 @@ NativeResult load_locked(Call& call) { // lock, place, code
     return result;
 }
 NativeResult store_locked(Call& call) { // lock, place, code, value
+    if (call.cx.controlled) {
+        Value item[4] = {call.args[1], call.args[2], call.args[3], kUnbound};
+        return inside::with_lock(call, item, store);
+    }
     std::uint64_t at;
     auto* semaphore = object_at<SharedSemaphore>(call, &at);
     if (semaphore == nullptr) return NativeResult::Raise;
@@ -219,24 +285,27 @@ NativeResult store_locked(Call& call) { // lock, place, code, value
 
 // Bytes as they are: for shared_memory and arrays of characters.
 NativeResult read_bytes(Call& call) { // place, count
-    Processes* processes = need_processes(call.cx);
+    Context& cx = call.cx;
     std::int64_t count;
-    std::uint64_t place;
-    if (processes == nullptr || !as_index(call.cx, call.args[1], count, "count")) return NativeResult::Raise;
-    if (count < 0 || !as_place(call.cx, processes->space(), call.args[0], static_cast<std::uint64_t>(count), place)) return NativeResult::Raise;
-    if (!call.cx.reserve(static_cast<std::size_t>(count))) return NativeResult::Raise;
+    Cell cell;
+    if (!as_index(cx, call.args[1], count, "count") || count < 0 || !memory_cell(cx, call.args[0], 0, static_cast<std::uint64_t>(count), cell)) return NativeResult::Raise;
+    if (!cx.reserve(static_cast<std::size_t>(count))) return NativeResult::Raise;
+    if (touch_all(cx, cell, static_cast<std::uint64_t>(count), false)) return NativeResult::Stop;
     std::string data;
-    for (std::int64_t i = 0; i < count; i++) data.push_back(static_cast<char>(load_bits(processes->space(), place + static_cast<std::uint64_t>(i), 1)));
+    for (std::int64_t i = 0; i < count; i++) data.push_back(static_cast<char>(load_bits(cell.at + i, 1)));
     return done(call, make_bytes(call.cx, data));
 }
 NativeResult write_bytes(Call& call) { // place, bytes
-    Processes* processes = need_processes(call.cx);
-    std::uint64_t place;
-    if (processes == nullptr) return NativeResult::Raise;
-    if (!call.cx.is(call.args[1], Kind::Bytes)) return type_error(call.cx, "bytes are needed");
-    const Bytes& data = call.cx.object<Bytes>(call.args[1]);
-    if (!as_place(call.cx, processes->space(), call.args[0], data.size, place)) return NativeResult::Raise;
-    for (std::uint32_t i = 0; i < data.size; i++) store_bits(processes->space(), place + i, 1, static_cast<std::uint8_t>(data.data[i]));
+    Context& cx = call.cx;
+    Cell cell;
+    if (!cx.is(call.args[1], Kind::Bytes)) return type_error(cx, "bytes are needed");
+    const Bytes& data = cx.object<Bytes>(call.args[1]);
+    if (!memory_cell(cx, call.args[0], 0, data.size, cell)) return NativeResult::Raise;
+    if (touch_all(cx, cell, data.size, true)) return NativeResult::Stop;
+    for (std::uint32_t i = 0; i < data.size; i++) {
+        const Cell byte{cell.at + i, cell.owner, cell.offset + i};
+        set_bits(cx, byte, 1, static_cast<std::uint8_t>(data.data[i]));
+    }
     return NativeResult::Done;
 }
 

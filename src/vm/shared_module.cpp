@@ -284,31 +284,33 @@ NativeResult wait(Call& call) {
     return done(call, make_list_of(cx, ready.data(), ready.size()));
 }
 
+constexpr const char* kSemaphore = "the semaphore's state";
+constexpr const char* kItems = "the item, and the state of its lock";
 constexpr const char* kOutside = "of memory that processes share: not under the controlled driver";
 constexpr NativeDef kShared[] = {
-    {"semaphore", semaphore, "value, maximum, recursive, /"},
-    {"acquire", acquire, "place, block?, timeout?", 1, kOutside},
-    {"enter", enter, "place, /", 0, kOutside},
-    {"release", release, "place, /", 0, kOutside},
-    {"mine", mine, "place, /", 0, kOutside},
-    {"value", value, "place, /", 0, kOutside},
-    {"depth", depth, "place, /", 0, kOutside},
-    {"pipe", pipe, ""},
-    {"open_end", open_end, "place, end, /", 0, kOutside},
-    {"close_end", close_end, "place, end, /", 0, kOutside},
-    {"send", send, "place, data, /", 1, kOutside},
-    {"receive", receive, "place, maxlength?, /", 2, kOutside},
-    {"wait", wait, "places, pids, timeout?, /", 1, kOutside},
+    {"semaphore", either<semaphore, inside::semaphore>, "value, maximum, recursive, /"},
+    {"acquire", either<acquire, inside::acquire>, "place, block?, timeout?", 1, kSemaphore},
+    {"enter", either<enter, inside::enter>, "place, /", 0, kSemaphore},
+    {"release", either<release, inside::release>, "place, /", 0, kSemaphore},
+    {"mine", either<mine, inside::mine>, "place, /", 0, kSemaphore},
+    {"value", either<value, inside::value>, "place, /", 0, kSemaphore},
+    {"depth", either<depth, inside::depth>, "place, /", 0, kSemaphore},
+    {"pipe", either<pipe, inside::refuse>, ""},
+    {"open_end", either<open_end, inside::refuse>, "place, end, /", 0, kOutside},
+    {"close_end", either<close_end, inside::refuse>, "place, end, /", 0, kOutside},
+    {"send", either<send, inside::refuse>, "place, data, /", 1, kOutside},
+    {"receive", either<receive, inside::refuse>, "place, maxlength?, /", 2, kOutside},
+    {"wait", either<wait, inside::refuse>, "places, pids, timeout?, /", 1, kOutside},
     {"memory", memory, "size, /"},
-    {"load", load, "place, code, index?, /", 0, kOutside},
-    {"store", store, "place, code, value, index?, /", 0, kOutside},
-    {"load_locked", load_locked, "lock, place, code, /", 0, kOutside},
-    {"store_locked", store_locked, "lock, place, code, value, /", 0, kOutside},
-    {"read_bytes", read_bytes, "place, count, /", 0, kOutside},
-    {"write_bytes", write_bytes, "place, data, /", 0, kOutside},
-    {"name_memory", name_memory, "name, size, /", 0, kOutside},
-    {"find_memory", find_memory, "name, /", 0, kOutside},
-    {"unname_memory", unname_memory, "name, /", 0, kOutside},
+    {"load", load, "place, code, index?, /", 0, kItems},
+    {"store", store, "place, code, value, index?, /", 0, kItems},
+    {"load_locked", load_locked, "lock, place, code, /", 0, kItems},
+    {"store_locked", store_locked, "lock, place, code, value, /", 0, kItems},
+    {"read_bytes", read_bytes, "place, count, /", 0, kItems},
+    {"write_bytes", write_bytes, "place, data, /", 0, kItems},
+    {"name_memory", either<name_memory, inside::refuse>, "name, size, /", 0, kOutside},
+    {"find_memory", either<find_memory, inside::refuse>, "name, /", 0, kOutside},
+    {"unname_memory", either<unname_memory, inside::refuse>, "name, /", 0, kOutside},
 };
 
 } // namespace

@@ -29,7 +29,7 @@ NativeResult tri_done(Call& call, Tri t) { return t < 0 ? failed(call.cx) : done
 
 // object
 
-std::string default_repr(Context& cx, Value v) { return fmt::format("<{} object at 0x{:x}>", class_path(cx, cx.type_of(v)), object_id(v)); }
+std::string default_repr(Context& cx, Value v) { return fmt::format("<{} object at 0x{:x}>", class_path(cx, cx.type_of(v)), object_id(cx, v)); }
 
 NativeResult object_repr(Call& call) {
     Value v = call.args[0];
@@ -44,7 +44,7 @@ NativeResult object_format(Call& call) {
         return type_error(cx, fmt::format("unsupported format string passed to {}.__format__", cx.type_name(call.args[0])));
     return text_done(call, str(cx, call.args[0]));
 }
-NativeResult object_hash(Call& call) { return done(call, call.cx.make_int(static_cast<std::int64_t>(object_id(call.args[0]) >> 4))); }
+NativeResult object_hash(Call& call) { return done(call, call.cx.make_int(static_cast<std::int64_t>(object_id(call.cx, call.args[0]) >> 4))); }
 NativeResult object_eq(Call& call) { return done(call, call.args[0] == call.args[1] ? kTrue : kNotImplemented); }
 NativeResult object_ne(Call& call) {
     Context& cx = call.cx;

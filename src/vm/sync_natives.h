@@ -21,6 +21,15 @@ inline bool take_waiters(std::uint64_t& waiters) {
     return any;
 }
 
+/// Reads which threads, or whether this one, are alive: the first time that becomes visible. True: hand over.
+bool touch_thread_list(Context& cx, Location where);
+NativeResult thread_join(Call& call); ///< self, timeout: Thread.join
+// Operations of locks and semaphores (self, blocking?, timeout?), for those that processes share.
+NativeResult lock_acquire(Call& call);
+NativeResult lock_release(Call& call);
+NativeResult semaphore_acquire(Call& call);
+NativeResult semaphore_release(Call& call); ///< self, n?
+
 bool is_sync_object(const Context& cx, Value v);
 /// repr() of lock, condition… `v`, which is inside the object `shown` where a class derives from it. false: hand over (sync_text.cpp).
 bool sync_repr(Context& cx, Value v, Value shown, std::string& out);

@@ -10,15 +10,15 @@ namespace heddle::vm {
 
 namespace {
 
-std::string address(Value v) { return fmt::format("0x{:x}", object_id(v)); }
+std::string address(const Context& cx, Value v) { return fmt::format("0x{:x}", object_id(cx, v)); }
 
 std::string lock_text(Context& cx, Value v) {
     LockObject& lock = cx.object<LockObject>(v);
     ObjectLock guard(cx, lock);
     const char* state = lock.held != 0 ? "locked" : "unlocked";
-    if (lock.kind == Kind::Lock) return fmt::format("<{} _thread.lock object at {}>", state, address(v));
+    if (lock.kind == Kind::Lock) return fmt::format("<{} _thread.lock object at {}>", state, address(cx, v));
     Value owner = lock.held == 0 ? int_value(0) : cx.object<ThreadObject>(cx.at<ThreadState>(lock.owner).object).ident;
-    return fmt::format("<{} _thread.RLock object owner={} count={} at {}>", state, owner.is_int() ? owner.as_int() : 0, lock.held, address(v));
+    return fmt::format("<{} _thread.RLock object owner={} count={} at {}>", state, owner.is_int() ? owner.as_int() : 0, lock.held, address(cx, v));
 }
 
 } // namespace
@@ -32,7 +32,7 @@ bool is_sync_object(const Context& cx, Value v) {
 
 bool sync_repr(Context& cx, Value v, Value shown, std::string& out) {
     if (cx.touch(state_of(v), false, Action::Read)) return false;
-    const std::string name = class_path(cx, cx.type_of(shown)), where = address(shown);
+    const std::string name = class_path(cx, cx.type_of(shown)), where = address(cx, shown);
     switch (cx.kind(v)) {
         case Kind::Lock: case Kind::RLock: out += lock_text(cx, v); break;
         case Kind::Condition: {

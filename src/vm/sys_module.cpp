@@ -85,7 +85,7 @@ NativeResult encoding(Call& call) {
     return NativeResult::Done;
 }
 NativeResult is_finalizing(Call& call) {
-    call.result = bool_value(call.cx.machine.world().exiting != 0);
+    call.result = bool_value(call.cx.process->exiting != 0);
     return NativeResult::Done;
 }
 
@@ -227,7 +227,7 @@ void fill_sys(Context& cx, Value dict) {
     put_name(cx, dict, "argv", argv);
     put_name(cx, dict, "asyncgens", cx.make_dict());
     put_name(cx, dict, "orig_argv", argv);
-    put_name(cx, dict, "modules", cx.machine.world().modules);
+    put_name(cx, dict, "modules", cx.process->modules);
     put_name(cx, dict, "path", cx.make_list(0));
     put_name(cx, dict, "maxsize", cx.make_int(INT64_MAX));
     put_name(cx, dict, "maxunicode", int_value(0x10ffff));

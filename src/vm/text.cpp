@@ -160,7 +160,7 @@ private:
         return false;
     }
 
-    std::string address(Value v) { return fmt::format("0x{:x}", object_id(v)); }
+    std::string address(Value v) { return fmt::format("0x{:x}", object_id(cx_, v)); }
 
     bool big(Value v) {
         std::string digits = int_to_string(cx_, v);
@@ -306,8 +306,10 @@ private:
 
 } // namespace
 
-std::uint64_t object_id(Value v) {
-    // Addresses like CPython's: what is no object has its bits.
+std::uint64_t object_id(const Context& cx, Value v) {
+    // Addresses like CPython's: what is no object has its bits. What a process got from its parent has the address that it has there: the
+    // copy's `lock`, which the controlled driver does not need for anything else, keeps it.
+    if (v.is_ref() && cx.controlled && cx.header(v).lock != 0) return 0x7f0000000000 + (Ref{cx.header(v).lock} << 3);
     return v.is_ref() ? 0x7f0000000000 + v.as_ref() : 0x560000000000 + (v.bits & 0xffffffffff) * 2;
 }
 

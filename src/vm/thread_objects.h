@@ -68,11 +68,27 @@ struct Waiter : Object {
 
 enum class ThreadStatus : std::uint8_t { Runnable, Waiting, Ended };
 
+/// What each process of the program has for itself. One, but under the controlled driver, where all processes are in one heap
+/// (vm/heap_processes.h).
+struct ProcessState : Object {
+    Value globals;
+    Value modules;              ///< dict name → module
+    Value name;                 ///< of the Process object; None for the first
+    Ref main;                   ///< the ThreadState that it began with
+    std::uint64_t name_counter; ///< next N of "Thread-N"
+    std::uint64_t shares;       ///< 0 until its first thread was started: none of its objects has escaped
+    std::uint64_t exiting;      ///< its main thread has passed its last join: daemon threads stop
+    std::uint64_t pid, parent;  ///< the controlled driver's numbers
+    std::uint64_t exit_code;    ///< of one that has ended, as exitcode says it (two's complement)
+    std::uint64_t doomed;       ///< the signal that will end it, or 0
+};
+
 /// A thread of the program: its registers, where it is, what it waits for. One object a thread, allocated when it starts.
 /// `aux`: ThreadStatus. Words are raw unless typed Value.
 struct ThreadState : Object {
     Value object;            ///< its Thread
     Ref stack;               ///< Stack
+    Ref process;             ///< ProcessState
     std::uint64_t frame;     ///< index in the stack of the running frame's R[0]
     std::uint64_t depth;     ///< Python frames, against the recursion limit
     Value handled;           ///< exception being handled (sys.exc_info()), or None
@@ -107,14 +123,13 @@ struct Stack : Object { // size: words
 struct World : Object {
     Ref threads;              ///< ListItems of references to ThreadStates, in order of start
     std::uint64_t thread_count;
-    std::uint64_t alive;      ///< threads that have not ended
-    std::uint64_t started;    ///< 0 until the first thread was started: nothing has escaped
-    std::uint64_t name_counter; ///< next N of "Thread-N"
+    std::uint64_t alive;      ///< threads that have not ended, of all processes
+    std::uint64_t started;    ///< 0 until the first thread or process was started
     std::int64_t now_ns;      ///< virtual time of the controlled driver
-    Value globals;
-    Value modules;            ///< dict name → module
+    Ref process;              ///< ProcessState of the first process
+    std::uint64_t processes;  ///< how many there have been
     std::uint64_t class_epoch; ///< changes with every change of a class after its creation; caches of lookups carry it
-    std::uint64_t exiting;    ///< the main thread has passed its last join: daemon threads stop
+    Value shared;             ///< what processes share: (object, the rest), or None
 };
 
 // The frame header: four words before R[0].

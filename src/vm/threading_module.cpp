@@ -109,6 +109,7 @@ bool touch_threads(Context& cx) {
 std::vector<Value> alive_threads(Context& cx) {
     std::vector<Value> list;
     for (std::uint32_t i = 0; i < cx.machine.thread_count(); i++) {
+        if (cx.machine.thread(i).process != cx.thread->process) continue;
         Value object = cx.machine.thread(i).object;
         if (cx.object<ThreadObject>(object).aux != kBareThread && __atomic_load_n(&cx.object<ThreadObject>(object).phase, __ATOMIC_SEQ_CST) == 1) list.push_back(object);
     }
@@ -120,7 +121,7 @@ NativeResult current_thread(Call& call) {
     return NativeResult::Done;
 }
 NativeResult main_thread(Call& call) {
-    call.result = call.cx.machine.thread(0).object;
+    call.result = call.cx.at<ThreadState>(call.cx.process->main).object;
     return NativeResult::Done;
 }
 NativeResult active_count(Call& call) {

@@ -35,6 +35,12 @@ public:
     static Ref world(Context& cx) { return cx.machine.world_; }
 };
 
+bool touch_thread_list(Context& cx, Location where) {
+    Visibility& visibility = cx.machine.visibility();
+    if (cx.tracking && !visibility.thread_list_matters) visibility.thread_list_matters = visibility.changed = true;
+    return cx.touch(where, false, Action::Read);
+}
+
 namespace {
 
 NativeResult thread_bootstrap(Call&);
@@ -43,6 +49,7 @@ NativeResult main_bootstrap(Call&);
 void init_state(Context& cx, ThreadState& t, Value object, Ref stack) {
     t.object = object;
     t.stack = stack;
+    t.process = cx.thread->process;
     t.frame = 0, t.depth = 0;
     t.handled = t.context = kNone, t.raised = kUnbound;
     t.wait_kind = 0, t.wait_object = 0;
@@ -50,7 +57,6 @@ void init_state(Context& cx, ThreadState& t, Value object, Ref stack) {
     t.wait_outside = t.wait_need = t.outside_result = 0;
     t.bump = t.bump_end = 0;
     t.index = t.parent = t.spawn_index = t.spawned = t.flags = 0;
-    (void)cx;
 }
 
 // The first frame, at the bottom of the stack: a native frame with the bootstrap's state registers.
@@ -76,12 +82,6 @@ bool touch_life(Context& cx, Value thread, Action action) {
         return false;
     }
     return cx.touch(state_of(thread), true, action) || cx.touch(kThreadList, true, action);
-}
-
-bool touch_thread_list(Context& cx, Location where) {
-    Visibility& visibility = cx.machine.visibility();
-    if (cx.tracking && !visibility.thread_list_matters) visibility.thread_list_matters = visibility.changed = true;
-    return cx.touch(where, false, Action::Read);
 }
 
 Value make_thread(Context& cx, std::uint8_t aux, Value target, Value name, Value args, Value kwargs, Value daemon) {
@@ -115,7 +115,6 @@ NativeResult init_thread(Call& call, const Value* given, Value self) {
     Value name = given[2] == kUnbound ? kNone : given[2];
     if (!(given[0] == kUnbound) && !(given[0] == kNone))
         return cx.raise(TypeId::AssertionError, "group argument must be None for now");
-    World& world = cx.machine.world();
     if (name == kNone && cx.touch(kThreadNames, true)) return NativeResult::Stop;
     Value args = given[3] == kUnbound ? cx.make_tuple(0) : given[3];
     if (!cx.is(args, Kind::Tuple)) { // any iterable, as CPython's *args
@@ -126,10 +125,10 @@ NativeResult init_thread(Call& call, const Value* given, Value self) {
     if (name == kNone) {
         std::uint64_t n;
         if (cx.controlled) {
-            n = world.name_counter;
-            cx.store_word(world.name_counter, n + 1);
+            n = cx.process->name_counter;
+            cx.store_word(cx.process->name_counter, n + 1);
         } else {
-            n = __atomic_fetch_add(&world.name_counter, 1, __ATOMIC_SEQ_CST);
+            n = __atomic_fetch_add(&cx.process->name_counter, 1, __ATOMIC_SEQ_CST);
         }
         std::string text = fmt::format("Thread-{}", n);
         if (!(target == kNone)) {
@@ -186,13 +185,12 @@ NativeResult thread_run(Call& call) {
 NativeResult init_timer(Call& call, const Value* given, Value self) { // interval, function, args, kwargs
     Context& cx = call.cx;
     if (cx.touch(kThreadNames, true)) return NativeResult::Stop;
-    World& world = cx.machine.world();
     std::uint64_t n;
     if (cx.controlled) {
-        n = world.name_counter;
-        cx.store_word(world.name_counter, n + 1);
+        n = cx.process->name_counter;
+        cx.store_word(cx.process->name_counter, n + 1);
     } else {
-        n = __atomic_fetch_add(&world.name_counter, 1, __ATOMIC_SEQ_CST);
+        n = __atomic_fetch_add(&cx.process->name_counter, 1, __ATOMIC_SEQ_CST);
     }
     Value args = given[2] == kUnbound || given[2] == kNone ? cx.make_list(0) : given[2];
     std::vector<Value> items;
@@ -252,6 +250,11 @@ bool begins_with_join(Context& cx) {
 
 constexpr std::uint64_t kThreadJoined = 2; ///< ThreadState::flags: the main thread has joined it
 
+bool is_unjoined(Context& cx, std::uint32_t thread) {
+    const ThreadState& t = cx.machine.thread(thread);
+    return t.process == cx.thread->process && (t.flags & kThreadJoined) == 0;
+}
+
 void note_joined(Context& cx, ThreadObject& t) {
     if (!cx.controlled || cx.thread->index != 0 || t.state == 0) return;
     ThreadState& state = cx.at<ThreadState>(t.state);
@@ -278,6 +281,8 @@ NativeResult thread_start(Call& call) {
     if (cx.transition != nullptr) cx.transition->visible++;
     return NativeResult::Done;
 }
+
+} // namespace
 
 NativeResult thread_join(Call& call) {
     Context& cx = call.cx;
@@ -315,6 +320,8 @@ NativeResult thread_join(Call& call) {
     clear_deadline(cx);
     return NativeResult::Done;
 }
+
+namespace {
 
 NativeResult thread_is_alive(Call& call) {
     if (touch_thread_list(call.cx, state_of(call.args[0]))) return NativeResult::Stop;
@@ -372,7 +379,7 @@ Value hook_args(Context& cx, Value exception) {
 
 // The hook that the program has set, or kUnbound for the built-in one.
 Value program_hook(Context& cx) {
-    Value modules = cx.machine.world().modules;
+    Value modules = cx.process->modules;
     Value threading = dict_get_str(cx, modules, cx.make_str("threading"));
     if (threading == kUnbound) return kUnbound;
     Value hook = dict_get_str(cx, cx.object<Module>(threading).dict, cx.make_str("excepthook"));
@@ -402,7 +409,7 @@ Value main_hook(Context& cx) {
 // The last of the callbacks in a list of _lab_exit: (function, args, kwargs), or kUnbound. True: hand over.
 bool take_callback(Context& cx, const char* list_name, Value& entry) {
     entry = kUnbound;
-    Value module = dict_get_str(cx, cx.machine.world().modules, cx.make_str("_lab_exit"));
+    Value module = dict_get_str(cx, cx.process->modules, cx.make_str("_lab_exit"));
     if (module == kUnbound) return false;
     Value list = dict_get_str(cx, cx.object<Module>(module).dict, cx.make_str(list_name));
     if (touch_shape(cx, cx.header(list), true)) return true;
@@ -634,11 +641,11 @@ NativeResult main_bootstrap(Call& call) {
         if (call.step != kWait) break;
         std::uint32_t left = 0; // that this thread has not joined
         if (cx.tracking)
-            for (std::uint32_t i = 1; i < cx.machine.thread_count(); i++) left += (cx.machine.thread(i).flags & kThreadJoined) == 0;
+            for (std::uint32_t i = 1; i < cx.machine.thread_count(); i++) left += is_unjoined(cx, i);
         if (left != 0 && (begins_with_join(cx) || footprint_full(cx, left))) return NativeResult::Stop;
         if (auto stop = call.await_quietly(WaitKind::Threads, Bootstrap::world(cx))) return *stop;
         for (std::uint32_t i = 1; left != 0 && i < cx.machine.thread_count(); i++)
-            if ((cx.machine.thread(i).flags & kThreadJoined) == 0) cx.record(state_of(cx.machine.thread(i).object), false, Action::Join);
+            if (is_unjoined(cx, i)) cx.record(state_of(cx.machine.thread(i).object), false, Action::Join);
         call.step = kLate;
     }
     if (call.step == 4 || call.step == 5) {
@@ -698,26 +705,15 @@ constexpr NativeDef kThread[] = {
 
 } // namespace
 
-bool start_thread(Context& cx, Value object) {
+// Gives it its number, and it may run.
+void register_thread(Context& cx, ThreadState& t) {
     Machine& m = cx.machine;
     World& world = m.world();
-    if (__atomic_load_n(&world.alive, __ATOMIC_SEQ_CST) >= m.config_.threads_max) return false;
-    Stack& stack = cx.allocate<Stack>(Kind::Stack, sizeof(Object) + kStackWordsMin * sizeof(Value), kStackWordsMin);
-    std::fill(stack.words, stack.words + kStackWordsMin, kUnbound); // the same in every execution
-    ThreadState& t = cx.allocate<ThreadState>(Kind::ThreadState);
-    init_state(cx, t, object, cx.ref_of(stack));
-    push_bootstrap(cx, t, "thread");
-    t.parent = cx.thread->index;
-    t.spawn_index = cx.thread->spawned++; // logged at the start of the transition
-    ThreadObject& thread = cx.object<ThreadObject>(object);
-    if (thread.daemon == kTrue) t.flags |= kThreadDaemon;
-    cx.store_word(thread.state, cx.ref_of(t));
     {
         std::lock_guard<std::mutex> guard(m.threads_mutex_);
         std::uint64_t count = world.thread_count;
         ListItems& threads = m.object<ListItems>(world.threads);
         t.index = count;
-        cx.store(thread, thread.ident, cx.make_int(static_cast<std::int64_t>(140000000000000 + 4096 * count))); // looks like a pthread's
         if (count == threads.size) {
             std::uint32_t capacity = threads.size * 2;
             ListItems& grown = cx.allocate<ListItems>(Kind::ListItems, sizeof(Object) + std::size_t{capacity} * sizeof(Value), capacity);
@@ -736,12 +732,33 @@ bool start_thread(Context& cx, Value object) {
         cx.store_word(world.alive, world.alive + 1);
     else
         __atomic_fetch_add(&world.alive, 1, __ATOMIC_SEQ_CST);
-    if (world.started == 0) { // from here on what globals and modules reach is shared
+}
+
+bool start_thread(Context& cx, Value object) {
+    Machine& m = cx.machine;
+    World& world = m.world();
+    if (__atomic_load_n(&world.alive, __ATOMIC_SEQ_CST) >= m.config_.threads_max) return false;
+    Stack& stack = cx.allocate<Stack>(Kind::Stack, sizeof(Object) + kStackWordsMin * sizeof(Value), kStackWordsMin);
+    std::fill(stack.words, stack.words + kStackWordsMin, kUnbound); // the same in every execution
+    ThreadState& t = cx.allocate<ThreadState>(Kind::ThreadState);
+    init_state(cx, t, object, cx.ref_of(stack));
+    push_bootstrap(cx, t, "thread");
+    t.parent = cx.thread->index;
+    t.spawn_index = cx.thread->spawned++; // logged at the start of the transition
+    ThreadObject& thread = cx.object<ThreadObject>(object);
+    if (thread.daemon == kTrue) t.flags |= kThreadDaemon;
+    cx.store_word(thread.state, cx.ref_of(t));
+    register_thread(cx, t);
+    cx.store(thread, thread.ident, cx.make_int(static_cast<std::int64_t>(140000000000000 + 4096 * t.index))); // looks like a pthread's
+    if (world.started == 0) {
         cx.store_word(world.started, 1);
         cx.tracking = cx.controlled;
         cx.parallel = !cx.controlled && cx.model == Model::Free;
-        cx.escape(world.globals);
-        cx.escape(world.modules);
+    }
+    if (cx.process->shares == 0) { // from here on what globals and modules reach is shared
+        cx.store_word(cx.process->shares, 1);
+        cx.escape(cx.process->globals);
+        cx.escape(cx.process->modules);
         cx.escape(cx.thread->object);
         for (std::size_t i = 0; i < static_cast<std::size_t>(TypeId::kCount); i++) cx.escape(m.types_[i]);
         for (Value v : m.constants_) cx.escape(v);

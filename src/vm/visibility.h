@@ -28,6 +28,7 @@ public:
     bool changed = false;    ///< a class became visible: what was explored before must be explored again
     bool clock_matters = false;       ///< some execution reads a clock: sleeps and deadlines are then part of the state (time `any`)
     bool namespaces_matter = false;   ///< some execution takes an object's `__dict__`: attributes are then elements of it too
+    bool kills_matter = false;        ///< some execution sends a process a signal: every move of a process's may come before it or after it
     bool thread_list_matters = false; ///< some execution lists or counts threads: starts and ends are then visible to it
 
     /// Records the access; true if the class is visible. `cls` is a dense number (see Context::cell_class).

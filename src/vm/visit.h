@@ -7,11 +7,16 @@
 namespace heddle::vm {
 
 /// Calls visit(Value) for every value inside `object` and for every internal reference (as ref_value). `base`: the heap's.
+/// A visitor with a member reference(const Ref&) gets the internal references as they lie there.
 /// Values of a list's or table's unused slots are not visited. Thread stacks are visited up to their live top by the caller of
 /// visit_thread_stack (vm/collect.cpp): here a Stack has no children.
+/// Bytes of the object, header included.
+std::size_t object_size(const Object& object); // collect.cpp
+
 template <typename Visit> void visit_children(const char* base, const Object& object, Visit&& visit) {
-    auto ref = [&](Ref r) {
-        if (r != 0) visit(ref_value(r));
+    auto ref = [&](const Ref& r) {
+        if constexpr (requires { visit.reference(r); }) visit.reference(r);
+        else if (r != 0) visit(ref_value(r));
     };
     auto as = [&]<typename T>(T*) -> const T& { return static_cast<const T&>(object); };
 #define HEDDLE_AS(T) as(static_cast<T*>(nullptr))
@@ -19,7 +24,7 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
         case Kind::Str:
             if (object.flags & kView) ref(HEDDLE_AS(Str).buffer);
             break;
-        case Kind::BigInt: case Kind::Float: case Kind::Complex: case Kind::Bytes: case Kind::StrBuffer: case Kind::Stack: break;
+        case Kind::BigInt: case Kind::Float: case Kind::Complex: case Kind::Bytes: case Kind::StrBuffer: case Kind::Stack: case Kind::SharedMemory: break;
         case Kind::Tuple: {
             const auto& t = HEDDLE_AS(Tuple);
             for (std::uint32_t i = 0; i < t.size; i++) visit(t.items[i]);
@@ -108,13 +113,19 @@ template <typename Visit> void visit_children(const char* base, const Object& ob
         case Kind::ThreadState: {
             const auto& t = HEDDLE_AS(ThreadState);
             visit(t.object), visit(t.handled), visit(t.context), visit(t.raised);
-            ref(t.stack), ref(t.wait_object);
+            ref(t.stack), ref(t.process), ref(t.wait_object);
             break;
         }
         case Kind::World: {
             const auto& w = HEDDLE_AS(World);
-            ref(w.threads);
-            visit(w.globals), visit(w.modules);
+            ref(w.threads), ref(w.process);
+            visit(w.shared);
+            break;
+        }
+        case Kind::Process: {
+            const auto& p = HEDDLE_AS(ProcessState);
+            visit(p.globals), visit(p.modules), visit(p.name);
+            ref(p.main);
             break;
         }
         case Kind::Free: default: HEDDLE_UNREACHABLE("a stale reference");

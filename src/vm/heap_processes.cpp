@@ -1,0 +1,132 @@
+// _lab_process under the controlled driver. All processes of the program are in one heap, so that they are stepped, undone and explored like
+// threads: a process is threads that have objects of their own. Its life is that of its main thread, so start, end and join mean what they
+// mean for threads. What several processes reach is in World::shared.
+#include <fmt/format.h>
+
+#include "vm/builtins.h"
+#include "vm/containers.h"
+#include "vm/exceptions.h"
+#include "vm/modules.h"
+#include "vm/process_natives.h"
+#include "vm/shared_space.h"
+#include "vm/sync_natives.h"
+
+namespace heddle::vm::inside {
+
+namespace {
+
+// The main thread's Thread of a child of the calling process; kUnbound: none has that pid.
+Value child_thread(Context& cx, std::uint64_t pid) {
+    for (std::uint32_t i = 0; i < cx.machine.thread_count(); i++) {
+        const ThreadState& t = cx.machine.thread(i);
+        const ProcessState& process = cx.machine.process_of(t);
+        if (process.pid == pid && process.parent == cx.process->pid && process.main == cx.ref_of(t)) return t.object;
+    }
+    return kUnbound;
+}
+
+bool as_child(Call& call, Value& thread) {
+    std::int64_t pid;
+    if (!as_index(call.cx, call.args[0], pid, "pid")) return false;
+    thread = child_thread(call.cx, static_cast<std::uint64_t>(pid));
+    return true;
+}
+
+ProcessState& process_of(Context& cx, Value thread) { return cx.at<ProcessState>(cx.at<ThreadState>(cx.object<ThreadObject>(thread).state).process); }
+
+bool has_ended(Context& cx, Value thread) { return cx.object<ThreadObject>(thread).phase == 2; }
+
+std::uint32_t live_processes(Context& cx) {
+    std::uint32_t count = 0;
+    for (std::uint32_t i = 0; i < cx.machine.thread_count(); i++) {
+        const ThreadState& t = cx.machine.thread(i);
+        count += t.aux != static_cast<std::uint8_t>(ThreadStatus::Ended) && cx.machine.process_of(t).main == cx.ref_of(t);
+    }
+    return count;
+}
+
+} // namespace
+
+NativeResult fork(Call& call) {
+    Context& cx = call.cx;
+    constexpr std::uint32_t kInChild = 1;
+    if (!call.has_frame) return NativeResult::NeedFrame;
+    if (call.step == kInChild) return done(call, int_value(0));
+    if (live_processes(cx) >= kProcessesMax) {
+        cx.exit = Exit::ThreadLimit;
+        return NativeResult::Limit;
+    }
+    // As of a thread that is started: what comes next in this one need not commute with what the new one does.
+    const ThreadState& child = fork_process(cx, call.args, kInChild);
+    cx.record(state_of(child.object), true, Action::Start);
+    cx.transition->visible++;
+    return done(call, int_value(static_cast<std::int64_t>(cx.machine.process_of(child).pid)));
+}
+
+NativeResult exit(Call& call, int code) {
+    Context& cx = call.cx;
+    std::uint32_t others = 0;
+    for (std::uint32_t i = 0; i < cx.machine.thread_count(); i++) {
+        const ThreadState& t = cx.machine.thread(i);
+        others += &t != cx.thread && t.process == cx.thread->process && t.aux != static_cast<std::uint8_t>(ThreadStatus::Ended);
+    }
+    // Threads that are left are daemons: they are cut off wherever they are.
+    if (others != 0 && cx.touch(kEverything, true, Action::Exit)) return NativeResult::Stop;
+    if (cx.machine.visibility().thread_list_matters && cx.touch(state_of(cx.at<ThreadState>(cx.process->main).object), true, Action::End)) return NativeResult::Stop;
+    end_process(cx, code);
+    return NativeResult::EndThread;
+}
+
+NativeResult wait(Call& call) { // pid, timeout
+    Context& cx = call.cx;
+    Value thread;
+    if (!as_child(call, thread)) return NativeResult::Raise;
+    if (thread == kUnbound) return done(call, kNone);
+    bool has_deadline;
+    std::int64_t ns = 0;
+    if (!parse_timeout(cx, call.args[1], has_deadline, ns)) return NativeResult::Raise;
+    if (has_deadline && ns == 0) {
+        if (touch_thread_list(cx, state_of(thread))) return NativeResult::Stop;
+    } else {
+        Value args[2] = {thread, call.args[1]};
+        Call join = call;
+        join.args = args;
+        const NativeResult result = thread_join(join);
+        call.step = join.step;
+        if (result != NativeResult::Done) return result;
+    }
+    return done(call, has_ended(cx, thread) ? int_value(static_cast<std::int64_t>(process_of(cx, thread).exit_code)) : kNone);
+}
+
+NativeResult kill(Call& call) { // pid, signal
+    Context& cx = call.cx;
+    Value thread;
+    std::int64_t signal;
+    if (!as_child(call, thread) || !as_index(cx, call.args[1], signal, "signal")) return NativeResult::Raise;
+    if (thread == kUnbound) return done(call, kFalse);
+    Visibility& visibility = cx.machine.visibility();
+    if (!visibility.kills_matter) visibility.kills_matter = visibility.changed = true;
+    if (!visibility.thread_list_matters) visibility.thread_list_matters = visibility.changed = true;
+    ProcessState& process = process_of(cx, thread);
+    if (cx.touch(location(cx.ref_of(process), kState), true, Action::Write)) return NativeResult::Stop;
+    if (has_ended(cx, thread)) return done(call, kFalse);
+    if (process.doomed == 0) cx.store_word(process.doomed, static_cast<std::uint64_t>(signal));
+    return done(call, kTrue);
+}
+
+NativeResult set_name(Call& call) {
+    Context& cx = call.cx;
+    if (!need_text(cx, call.args[0], "name")) return NativeResult::Raise;
+    cx.store(*cx.process, cx.process->name, call.args[0]);
+    return NativeResult::Done;
+}
+
+NativeResult next_number(Call& call) { return refuse(call); }
+
+NativeResult refuse(Call& call) {
+    return call.cx.raise(TypeId::NotImplementedError, "when it steps and explores, and where there are no processes of the system, the lab has Process, Lock, RLock, Semaphore, "
+                                                      "Condition, Event, Barrier, Value and Array of multiprocessing, and the start method fork; the rest runs natively: "
+                                                      "`heddle run FILE.py` on the command line");
+}
+
+} // namespace heddle::vm::inside
