@@ -55,6 +55,7 @@ std::string comment(const Program& program, const Code& code, std::size_t i) {
         case Op::LOAD_CELL:
         case Op::DELETE_CELL:
         case Op::LOAD_ATTR:
+        case Op::LOAD_METHOD:
         case Op::STORE_ATTR:
         case Op::DELETE_ATTR:
         case Op::LOAD_NAME:
@@ -67,7 +68,7 @@ std::string comment(const Program& program, const Code& code, std::size_t i) {
             Op before = i > 0 ? code.instrs[i - 1].opcode() : Op::NOP;
             if (before == Op::CALL_METHOD) return at(program.names, in.a);
             if (before == Op::CALL_METHOD_KW) return at(program.names, in.a) + " " + constant_text(program, in.b);
-            if (before == Op::CALL_KW) return constant_text(program, in.a);
+            if (before == Op::CALL_KW || before == Op::CALL_LOADED_KW) return constant_text(program, in.a);
             return "";
         }
         case Op::JUMP:

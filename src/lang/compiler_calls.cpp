@@ -9,37 +9,6 @@ namespace heddle::lang {
 
 using bytecode::kFrameHeaderWords;
 
-namespace {
-
-// Whether computing `expr` can neither call a function of the program nor assign: then it may be computed before the method is looked
-// up (CALL_METHOD does that last, Python first) and no program that runs without an error can tell.
-bool calls_nothing(const Expr* expr) {
-    if (!expr) return true;
-    const auto all = [](const ExprSeq& list) { return std::all_of(list.begin(), list.end(), calls_nothing); };
-    switch (expr->kind) {
-        case ExprKind::kName: case ExprKind::kConstant: case ExprKind::kLambda: return true;
-        case ExprKind::kBinary: return calls_nothing(as<BinaryExpr>(expr).left) && calls_nothing(as<BinaryExpr>(expr).right);
-        case ExprKind::kUnary: return calls_nothing(as<UnaryExpr>(expr).operand);
-        case ExprKind::kBool: return all(as<BoolExpr>(expr).values);
-        case ExprKind::kCompare: return calls_nothing(as<CompareExpr>(expr).left) && all(as<CompareExpr>(expr).comparators);
-        case ExprKind::kAttribute: return calls_nothing(as<AttributeExpr>(expr).value);
-        case ExprKind::kSubscript: return calls_nothing(as<SubscriptExpr>(expr).value) && calls_nothing(as<SubscriptExpr>(expr).index);
-        case ExprKind::kSlice:
-            return calls_nothing(as<SliceExpr>(expr).lower) && calls_nothing(as<SliceExpr>(expr).upper) && calls_nothing(as<SliceExpr>(expr).step);
-        case ExprKind::kTuple: case ExprKind::kList: case ExprKind::kSet: return all(as<SequenceExpr>(expr).elements);
-        case ExprKind::kDict: return all(as<DictExpr>(expr).keys) && all(as<DictExpr>(expr).values);
-        case ExprKind::kStarred: return calls_nothing(as<StarredExpr>(expr).value);
-        case ExprKind::kConditional:
-            return calls_nothing(as<ConditionalExpr>(expr).test) && calls_nothing(as<ConditionalExpr>(expr).then_value) &&
-                   calls_nothing(as<ConditionalExpr>(expr).else_value);
-        case ExprKind::kJoinedStr: return all(as<JoinedStrExpr>(expr).parts);
-        case ExprKind::kFormattedValue: return calls_nothing(as<FormattedValueExpr>(expr).value) && calls_nothing(as<FormattedValueExpr>(expr).spec);
-        default: return false;
-    }
-}
-
-}  // namespace
-
 void FunctionCompiler::call_to(const CallExpr& call, int target) {
     if (super_arguments(call)) { // super(): the class that the method stands in, and the method's first argument
         const int base = window(2);
@@ -52,11 +21,7 @@ void FunctionCompiler::call_to(const CallExpr& call, int target) {
     const bool unpacks = std::any_of(call.args.begin(), call.args.end(), [](const Expr* a) { return a->kind == ExprKind::kStarred; }) ||
                          std::any_of(call.keywords.begin(), call.keywords.end(), [](const Keyword& k) { return k.name.empty(); });
     if (unpacks) return call_unpacking(call, target);
-    if (call.func->kind == ExprKind::kAttribute) {
-        const bool late = std::all_of(call.args.begin(), call.args.end(), calls_nothing) &&
-                          std::all_of(call.keywords.begin(), call.keywords.end(), [](const Keyword& k) { return calls_nothing(k.value); });
-        if (late) return call_method(call, as<AttributeExpr>(call.func), target);
-    }
+    if (call.func->kind == ExprKind::kAttribute) return call_method(call, as<AttributeExpr>(call.func), target);
     const auto positional = static_cast<int>(call.args.size());
     const int count = positional + static_cast<int>(call.keywords.size());
     const int base = window(count);
@@ -72,24 +37,42 @@ void FunctionCompiler::call_to(const CallExpr& call, int target) {
     if (!names.empty()) b_.extra(p_.names_constant(names), 0, call.span);
 }
 
+// Whether computing `expr` can neither fail nor run anything: then it makes no difference whether it is computed before the method is
+// looked up.
+bool FunctionCompiler::is_harmless(const Expr* expr) const {
+    if (expr->kind == ExprKind::kConstant) return true;
+    return is_plain_local(expr) && !may_be_unbound(variable(as<NameExpr>(expr).id));
+}
+
+// object.name(…): Python looks the method up before it computes the arguments. Where that cannot be told, one instruction does it all.
 void FunctionCompiler::call_method(const CallExpr& call, const AttributeExpr& method, int target) {
     const auto positional = static_cast<int>(call.args.size());
     const int count = positional + static_cast<int>(call.keywords.size());
     const int base = window(count + 1);
     const int first = base + kFrameHeaderWords + 1;
-    expr_to(method.value, first - 1);
+    // A chain over several lines is reported at the method's name, as CPython does.
+    const bool several_lines = method.name_span.line != call.span.line;
+    const Span& place = several_lines ? method.name_span : method.span;  // of the attribute alone
+    const Span span = several_lines ? join(method.name_span, call.span) : call.span;
+    const bool at_once = std::all_of(call.args.begin(), call.args.end(), [&](const Expr* e) { return is_harmless(e); }) &&
+                         std::all_of(call.keywords.begin(), call.keywords.end(), [&](const Keyword& k) { return is_harmless(k.value); });
+    if (at_once)
+        expr_to(method.value, first - 1);
+    else
+        b_.emit(Op::LOAD_METHOD, base, operand(method.value, first - 1), p_.name(method.name), place);
     for (int i = 0; i < positional; i++) expr_to(call.args[static_cast<size_t>(i)], first + i);
     std::vector<std::string_view> names;
     for (const Keyword& k : call.keywords) {
         expr_to(k.value, first + positional + static_cast<int>(names.size()));
         names.push_back(k.name);
     }
-    // A chain over several lines is reported at the method's name, as CPython does.
-    Span span = call.span;
-    if (method.name_span.line != call.span.line) span = join(method.name_span, call.span);
-    b_.emit(names.empty() ? Op::CALL_METHOD : Op::CALL_METHOD_KW, target, base, count, span);
-    const Span& place = method.name_span.line != call.span.line ? method.name_span : method.span;  // of the attribute alone
-    b_.extra(p_.name(method.name), names.empty() ? 0 : p_.names_constant(names), place);
+    if (at_once) {
+        b_.emit(names.empty() ? Op::CALL_METHOD : Op::CALL_METHOD_KW, target, base, count, span);
+        b_.extra(p_.name(method.name), names.empty() ? 0 : p_.names_constant(names), place);
+    } else {
+        b_.emit(names.empty() ? Op::CALL_LOADED : Op::CALL_LOADED_KW, target, base, count, span);
+        if (!names.empty()) b_.extra(p_.names_constant(names), 0, span);
+    }
 }
 
 // f(*args, **kwargs): one tuple and one dict.

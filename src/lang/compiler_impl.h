@@ -116,6 +116,7 @@ private:
     bool may_be_unbound(int reg) const { return !bound_.vars[static_cast<size_t>(reg)] && !bound_.dead; }
     void mark_bound(std::string_view name);
     bool is_plain_local(const Expr* expr) const;
+    bool is_harmless(const Expr* expr) const;
     void check_local(std::string_view name, int reg, const Span& span);
     void load_name(std::string_view name, int target, const Span& span);
     void store_name(std::string_view name, int value, const Span& span);

@@ -616,6 +616,18 @@ Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::u
     }
 }
 
+// The native that is `name` of an object of a built-in kind, which needs no check of what it is called with (see check_self); < 0: none.
+static int native_method(Context& cx, Value object, std::uint32_t name_id) {
+    if (of_user_class(cx, object) || cx.is(object, Kind::Type)) return -1;
+    const int native = cx.machine.link().method(name_id, cx.kind(object));
+    return native >= 0 && !is_view(cx, object) ? native : -1;
+}
+
+// The function of a class that `object.name` is before it is bound to the object; kUnbound: it is something else (or stop_here).
+static Value class_method(Context& cx, Value object, std::uint32_t name_id) {
+    return of_user_class(cx, object) || cx.is(object, Kind::Type) ? load_method(cx, object, cx.name(name_id)) : kUnbound;
+}
+
 Flow call_method(Context& cx, Value* window, std::uint32_t name_id, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
     Value* args = window + bytecode::kFrameHeaderWords;
     Value object = args[0];
@@ -624,36 +636,34 @@ Flow call_method(Context& cx, Value* window, std::uint32_t name_id, std::uint32_
         return call_function(cx, window, nargs + 1, kwnames, dst, next_pc);
     }
     if (cx.stop_here) return Flow::Fail;
-    const bool of_class = of_user_class(cx, object) || cx.is(object, Kind::Type);
-    if (!of_class) {
-        int native = cx.machine.link().method(name_id, cx.kind(object));
-        if (native >= 0 && !is_view(cx, object)) return call_native(cx, static_cast<std::uint32_t>(native), args, nargs + 1, kwnames, dst, next_pc);
-    } else if (Value method = load_method(cx, object, cx.name(name_id)); !(method == kUnbound)) {
+    if (const int native = native_method(cx, object, name_id); native >= 0)
+        return call_native(cx, static_cast<std::uint32_t>(native), args, nargs + 1, kwnames, dst, next_pc);
+    if (Value method = class_method(cx, object, name_id); !(method == kUnbound)) {
         window[0] = method;
         return call(cx, window, nargs + 1, kwnames, dst, next_pc);
-    } else if (cx.stop_here) {
-        return Flow::Fail;
     }
+    if (cx.stop_here) return Flow::Fail;
     Value callee = load_attr(cx, object, name_id);
     if (callee == kUnbound) return Flow::Fail;
-    if (is_native(callee)) {
-        if (!check_self(cx, special_payload(callee), args + 1, nargs)) return Flow::Fail;
-        return call_native(cx, special_payload(callee), args + 1, nargs, kwnames, dst, next_pc);
+    window[1] = callee; // the object stays, since all this may have to be done again
+    return call(cx, window + 1, nargs, kwnames, dst, next_pc);
+}
+
+Flow find_method(Context& cx, Value* window, Value object, std::uint32_t name_id, std::uint16_t second, const Instr* next_pc) {
+    const int native = native_method(cx, object, name_id);
+    Value method = native >= 0 ? native_value(static_cast<std::uint32_t>(native)) : class_method(cx, object, name_id);
+    if (!(method == kUnbound)) {
+        window[0] = method;
+        window[bytecode::kFrameHeaderWords] = object;
+        return Flow::Next;
     }
-    if (!callee.is_ref()) return not_callable(cx, callee);
-    if (cx.is(callee, Kind::Type) && !is_user_class(cx, callee)) return call_type(cx, callee, args + 1, nargs, kwnames, dst, next_pc);
-    if (cx.is(callee, Kind::BoundMethod)) {
-        const BoundMethod& method = cx.object<BoundMethod>(callee);
-        if (is_native(method.function)) { // it may have to be called again: the window stays as it is
-            std::vector<Value> all{method.self};
-            all.insert(all.end(), args + 1, args + 1 + nargs);
-            if (!check_self(cx, special_payload(method.function), all.data(), nargs + 1)) return Flow::Fail;
-            return call_native(cx, special_payload(method.function), all.data(), nargs + 1, kwnames, dst, next_pc);
-        }
-    }
-    std::memmove(args, args + 1, nargs * sizeof(Value));
-    window[0] = callee;
-    return call(cx, window, nargs, kwnames, dst, next_pc);
+    if (cx.stop_here) return Flow::Fail;
+    Value callee = load_attr(cx, object, name_id);
+    if (callee == kUnbound && !(cx.asking() && asks_getter(cx, object, name_id))) return Flow::Fail;
+    window[0] = kUnbound;
+    if (callee == kUnbound) return call_getter(cx, second, next_pc);
+    window[1] = callee;
+    return Flow::Next;
 }
 
 Flow call_ex(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc) {

@@ -54,6 +54,8 @@ Flow call(Context& cx, Value* window, std::uint32_t nargs, Value kwnames, std::u
 /// window[4] is the object, arguments from window[5].
 Flow call_method(Context& cx, Value* window, std::uint32_t name_id, std::uint32_t nargs, Value kwnames, std::uint16_t dst,
                  const bytecode::Instr* next_pc);
+/// LOAD_METHOD of `object` to `window`, whose second register is R[second] of the running frame. Next: it is there.
+Flow find_method(Context& cx, Value* window, Value object, std::uint32_t name_id, std::uint16_t second, const bytecode::Instr* next_pc);
 /// R[dst] = the native's answer to one argument.
 Flow call_native_with(Context& cx, std::uint32_t native, Value argument, std::uint16_t dst, const bytecode::Instr* next_pc);
 /// R[b](*tuple, **dict)

@@ -48,7 +48,7 @@ void check_program(const bytecode::Program& program) {
                 case Op::LOAD_CONST: REQUIRE(in.bx() < constants); reg(in.a); break;
                 case Op::LOAD_GLOBAL: case Op::STORE_GLOBAL: case Op::DELETE_GLOBAL: REQUIRE(in.bx() < program.globals.size()); reg(in.a); break;
                 case Op::CHECK_LOCAL: case Op::DELETE_LOCAL: case Op::IMPORT: REQUIRE(in.bx() < names); reg(in.a); break;
-                case Op::LOAD_ATTR: case Op::STORE_ATTR: case Op::IMPORT_FROM: REQUIRE(in.c < names); reg(in.a); reg(in.b); break;
+                case Op::LOAD_ATTR: case Op::LOAD_METHOD: case Op::STORE_ATTR: case Op::IMPORT_FROM: REQUIRE(in.c < names); reg(in.a); reg(in.b); break;
                 case Op::LOAD_CELL: case Op::STORE_CELL: case Op::DELETE_CELL:
                     reg(in.a);
                     REQUIRE(in.b < code.reg_is_cell.size());
@@ -56,7 +56,8 @@ void check_program(const bytecode::Program& program) {
                     REQUIRE((in.opcode() == Op::STORE_CELL || in.c < names));
                     break;
                 case Op::CALL: reg(in.a); reg(in.b + bytecode::kFrameHeaderWords + in.c - 1); break;
-                case Op::CALL_METHOD: case Op::CALL_METHOD_KW: case Op::CALL_KW:
+                case Op::CALL_LOADED: reg(in.a); reg(in.b + bytecode::kFrameHeaderWords + in.c); break;
+                case Op::CALL_METHOD: case Op::CALL_METHOD_KW: case Op::CALL_LOADED_KW: case Op::CALL_KW:
                     reg(in.a);
                     reg(in.b + bytecode::kFrameHeaderWords + in.c - (in.opcode() == Op::CALL_KW));
                     REQUIRE(code.instrs[static_cast<size_t>(i + 1)].opcode() == Op::EXTRA);
