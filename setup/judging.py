@@ -107,9 +107,9 @@ class Judge:
     def _relative(self, program):
         return program.path.relative_to(self.context.root).as_posix()
 
-    def lab(self, command, program, model):
+    def lab(self, command, program, model, options=()):
         arguments = ["--"] + program.arguments if program.arguments else []
-        return self._run(list(command) + ["run", "--model", model, self._relative(program)] + arguments)
+        return self._run(list(command) + ["run", "--model", model, *options, self._relative(program)] + arguments)
 
     def difference(self, program, seen):
         """Empty, or what differs between the lab's outcome and CPython's."""
@@ -162,15 +162,15 @@ class Judge:
 THREADS = re.compile(rb"^\s*(?:import|from)\s+(?:_thread|asyncio|concurrent|logging|multiprocessing|queue|sched|threading)\b", re.MULTILINE)
 
 
-def judge_programs(context, command, models, models_of_one_thread=None, native=False):
-    """Results of all programs under those of `models` that they allow. `command` starts the lab's command line.
+def judge_programs(context, command, models, models_of_one_thread=None, native=False, options=()):
+    """Results of all programs under those of `models` that they allow. `command` starts the lab's command line, `options` are for its `run`.
 
     Programs that import nothing that starts a thread run under `models_of_one_thread`, if given: models differ in where threads hand over.
     """
     judge = Judge(context)
     programs = [program for program in load_programs(context.root, native) if context.wants(program.name)]
     yield from _judge(judge, programs, lambda program: models if THREADS.search(program.text) else models_of_one_thread or models,
-                      lambda program, model: judge.lab(command, program, model))
+                      lambda program, model: judge.lab(command, program, model, options))
 
 
 def judge_outcomes(context, programs, models, outcome):

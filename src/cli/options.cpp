@@ -138,6 +138,10 @@ const Option kOptions[] = {
          o.workers = static_cast<int>(n);
          return {};
      }},
+    {"--slice", Run, "N",
+     [](Options& o, const std::string& v) -> std::string {
+         return number(v, o.slice_max) && o.slice_max > 0 ? "" : fmt::format("--slice needs a number above 0, not \"{}\"", v);
+     }},
     {"--status", Run | Replay, "FILE",
      [](Options& o, const std::string& v) -> std::string {
          o.status_file = v;
@@ -252,7 +256,7 @@ const char* usage() {
 
   heddle run FILE.py [--controlled] [--policy round-robin|random|pct|pct:DEPTH|pos]
                      [--schedule S] [--repeat N] [--trace OUT] [--record OUT]
-                     [--workers N|per-thread] [--status FILE] [-- ARGS]
+                     [--workers N|per-thread] [--slice N] [--status FILE] [-- ARGS]
   heddle explore FILE.py [--json] [--dot] [--outcome output|lines-as-set|last-line|globals=A,B]
                      [--always EXPR] [--never-together A,B] [--eventually EXPR]
                      [--limit-executions N] [--limit-seconds S]
@@ -266,6 +270,7 @@ FILE.py may be - for standard input; S may be @FILE. Options of programs:
   --model free|gil|gil-3.9   where threads may hand over (default free)
   --time any|exact           may a deadline be late? (exploring: any, running: exact)
   --seed N                   of everything random
+  --slice N                  (run) threads hand over after at most N points where they may
   --scale OLD=NEW            read the integer OLD as NEW; OLD@LINE=NEW only on that line
   --stdout line|split        print writes text and newline at once, or one by one
   --condition fifo|any       notify wakes the oldest waiter, or any
@@ -348,6 +353,7 @@ Options parse_options(int argc, char** argv, std::string& error) {
     if (command->command == Replay && options.schedule.empty()) return fail("heddle replay needs --schedule.");
     if (options.controlled && (options.workers != 0 || options.per_thread))
         return fail("--workers is for runs on real threads; --controlled and --schedule need none.");
+    if (options.controlled && options.slice_max != 0) return fail("--slice is for runs on real threads; a controlled one has no slices.");
     if (!options.trace_file.empty() && !options.controlled) return fail("--trace records controlled runs: add --controlled.");
     if (!options.trace_file.empty() && options.repeat != 1) return fail("--trace records one run, not --repeat.");
     return options;

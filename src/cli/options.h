@@ -34,6 +34,7 @@ struct Options {
     bool record = false; ///< run: turns as one real thread takes them, and checks of each operation in the file
     int workers = 0;
     bool per_thread = false;
+    std::uint64_t slice_max = 0; ///< run: hand-over points of the longest slice; 0: the run's own choice
     std::string status_file;
     std::string engine = "auto";
     std::int32_t preemptions = -1; ///< explore: no schedule with more; -1: no bound

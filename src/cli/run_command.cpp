@@ -96,6 +96,7 @@ run::Verdict run_threaded(const Options& options, const run::Loaded& loaded, con
     threaded.processes = processes.get();
     threaded.workers = options.workers;
     threaded.per_thread = options.per_thread;
+    threaded.slice_max = options.slice_max;
     threaded.seed = options.seed;
     threaded.instructions_max = options.limit_instructions;
     threaded.sink = console_sink();

@@ -6,9 +6,8 @@
 #include <thread>
 #include <vector>
 
-#include <pthread.h>
-
 #include "base/capabilities.h"
+#include "base/real_thread.h"
 #include "engine/job.h"
 #include "engine/report_message.h"
 
@@ -20,15 +19,13 @@ constexpr const char* kEngineVersion = "0.1";
 constexpr double kSliceMs = 15;           // without threads: leaves the event loop some of its 20 ms
 constexpr double kThreadedSliceMs = 50;
 constexpr std::size_t kJobsMax = 4;       // each may need a heap and several real threads
-constexpr std::size_t kStackBytes = std::size_t{1} << 20;
 
 } // namespace
 
 struct Engine::State {
     struct Work {
         std::unique_ptr<Job> job;
-        pthread_t handle{};
-        bool started = false;
+        RealThread thread;
         std::atomic<bool> done{false};
     };
 
@@ -68,7 +65,7 @@ struct Engine::State {
     void reap() {
         works.remove_if([](Work& work) {
             if (!work.done.load(std::memory_order_acquire)) return false;
-            if (work.started) pthread_join(work.handle, nullptr);
+            work.thread.join();
             return true;
         });
     }
@@ -87,12 +84,7 @@ struct Engine::State {
         Work& work = works.emplace_back();
         work.job = std::move(job);
         if (!kHasThreads) return;
-        pthread_attr_t attributes;
-        pthread_attr_init(&attributes);
-        pthread_attr_setstacksize(&attributes, kStackBytes);
-        work.started = pthread_create(&work.handle, &attributes, &State::enter, &work) == 0;
-        pthread_attr_destroy(&attributes);
-        if (work.started) return;
+        if (work.thread.start(&State::enter, &work)) return;
         works.pop_back();
         send({id, protocol::Error{"no real thread is to be had for this request"}});
     }
@@ -123,8 +115,7 @@ Engine::Engine(Sink sink, EngineOptions options) : state_(std::make_unique<State
 
 Engine::~Engine() {
     for (State::Work& work : state_->works) work.job->stop();
-    for (State::Work& work : state_->works)
-        if (work.started) pthread_join(work.handle, nullptr);
+    for (State::Work& work : state_->works) work.thread.join();
 }
 
 void Engine::start() {

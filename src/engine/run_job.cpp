@@ -2,8 +2,7 @@
 
 #include <condition_variable>
 
-#include <pthread.h>
-
+#include "base/real_thread.h"
 #include "engine/job.h"
 #include "engine/limits.h"
 #include "engine/report_message.h"
@@ -19,7 +18,6 @@ namespace {
 
 constexpr double kBatchMs = 50;          // at most 20 output events a second
 constexpr std::size_t kThreadsShown = 64; // what a person can look at; a program may have thousands
-constexpr std::size_t kStackBytes = std::size_t{1} << 20;
 
 class RunJob : public Job {
 public:
@@ -202,13 +200,8 @@ private:
         run::ThreadedRun run(program_, config_, std::move(options));
         Runner runner;
         runner.run = &run;
-        pthread_t handle;
-        pthread_attr_t attributes;
-        pthread_attr_init(&attributes);
-        pthread_attr_setstacksize(&attributes, kStackBytes);
-        bool apart = pthread_create(&handle, &attributes, &RunJob::enter, &runner) == 0;
-        pthread_attr_destroy(&attributes);
-        if (apart) {
+        RealThread thread;
+        if (thread.start(&RunJob::enter, &runner)) {
             std::unique_lock<std::mutex> lock(runner.mutex);
             while (!runner.done) {
                 runner.done_changed.wait_for(lock, std::chrono::duration<double, std::milli>(kBatchMs));
@@ -219,7 +212,7 @@ private:
                 lock.lock();
             }
             lock.unlock();
-            pthread_join(handle, nullptr);
+            thread.join();
         } else {
             runner.verdict = run.run();
         }

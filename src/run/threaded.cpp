@@ -14,7 +14,6 @@ namespace {
 constexpr std::int64_t kIdleNsMax = 50'000'000; // stop requests are seen within this
 constexpr std::int64_t kNsPerInstruction = 10;  // of the deterministic clock: about what an interpreted instruction takes
 constexpr std::size_t kWorkersMax = 10'000;     // per-thread: the limit of live Python threads
-constexpr std::size_t kStackBytes = std::size_t{1} << 20; // the VM does not recurse; its natives need some
 
 std::int64_t real_ns() {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -63,8 +62,7 @@ Verdict ThreadedRun::run() {
     }
     work(workers_.front());
     // Nobody adds workers any more: over_ is set.
-    for (Worker& worker : workers_)
-        if (worker.started) pthread_join(worker.handle, nullptr);
+    for (Worker& worker : workers_) worker.thread.join();
     if (options_.processes != nullptr && options_.processes->is_child()) options_.processes->end_child(verdict_);
     verdict_.instructions = instructions_.load(std::memory_order_relaxed);
     verdict_.elapsed_ms = static_cast<double>(real_ns() - started_ns_) / 1e6;
@@ -76,13 +74,9 @@ bool ThreadedRun::add_worker() {
     Worker& worker = workers_.back();
     worker.run = this;
     worker.random = Random(seed_ + 0x9E3779B97F4A7C15u * workers_.size());
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, kStackBytes);
-    worker.started = pthread_create(&worker.handle, &attributes, &ThreadedRun::enter, &worker) == 0;
-    pthread_attr_destroy(&attributes);
-    if (!worker.started) workers_.pop_back(); // no real thread to be had: those there are do the work
-    return !workers_.empty() && workers_.back().started;
+    const bool started = worker.thread.start(&ThreadedRun::enter, &worker);
+    if (!started) workers_.pop_back(); // no real thread to be had: those there are do the work
+    return started;
 }
 
 void* ThreadedRun::enter(void* worker) {
@@ -92,6 +86,7 @@ void* ThreadedRun::enter(void* worker) {
 }
 
 std::int64_t ThreadedRun::draw_budget(Random& random) const {
+    if (options_.slice_max != 0) return static_cast<std::int64_t>(1 + random.below(options_.slice_max));
     if (random.below(8) == 0) return static_cast<std::int64_t>(1 + random.below(50));
     // Means of 5,000 (a hand-over every few microseconds, so that short programs show some) and, without a GIL, of 20,000.
     return static_cast<std::int64_t>(1 + random.below(model_ == vm::Model::Free ? 40'000 : 11'400));
@@ -424,7 +419,7 @@ void ThreadedRun::split() {
 void ThreadedRun::become_child(std::uint32_t thread) {
     changed_.release(); // with the parent's waiters, who are not here: it can be neither used nor destroyed
     changed_ = std::make_unique<std::condition_variable>();
-    workers_.erase(workers_.begin() + 1, workers_.end());
+    while (workers_.size() > 1) workers_.pop_back(); // the parent's: none of them runs here
     ready_.clear();
     ready_count_.store(0);
     parked_.clear();

@@ -32,9 +32,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include <pthread.h>
-
 #include "base/random.h"
+#include "base/real_thread.h"
 #include "run/output.h"
 #include "run/process_host.h"
 #include "run/verdict.h"
@@ -44,6 +43,9 @@ namespace heddle::run {
 struct ThreadedOptions {
     int workers = 0;         ///< real threads, the calling one included; 0: one under the GIL models, else as many as the hardware has
     bool per_thread = false; ///< as many workers as live Python threads: each has one to itself
+    /// No slice has more hand-over points: where a thread is interrupted in odd places its operations are tried again. 0: some thousands.
+    /// Below 100 an operation on a container of many elements may never get all its points in one slice.
+    std::uint64_t slice_max = 0;
     std::optional<std::uint64_t> seed; ///< of slice lengths; none: from the clock
     std::uint64_t instructions_max = 0;
     OutputSink sink;         ///< may be empty
@@ -88,8 +90,7 @@ private:
     };
     struct Worker {
         ThreadedRun* run = nullptr;
-        pthread_t handle{};
-        bool started = false;
+        RealThread thread;
         vm::Arena arena;
         std::uint32_t arena_generation = 0;
         Random random;

@@ -278,11 +278,12 @@ NativeResult make_class(Call& call, Value metaclass, Value name, Value bases_tup
             call.call_nargs = 3;
             return NativeResult::CallPython;
         }
-        call.step = kTold;
         Super super{};
         super.type = made, super.self = made, super.self_type = made;
         bool stop = false;
         Value hook = find_through_super(cx, super, cx.make_str("__init_subclass__"), stop);
+        if (stop) return NativeResult::Stop;
+        call.step = kTold;
         const bool has_keywords = !(call.keywords == kUnbound) && cx.object<Dict>(call.keywords).length > 0;
         if (cx.is(hook, Kind::ClassMethod)) {
             call.callee = cx.object<ClassMethod>(hook).function;

@@ -789,13 +789,62 @@ Flow with_exit(Context& cx, Value* window, std::uint16_t dst, const Instr* next_
 }
 
 namespace {
-// What the native frame calls has to wait or hands over: the frame comes to the same call again.
-Flow call_later(Context& cx, std::uint32_t id, std::uint32_t step, Value answers, Value caught) {
+// A call that a native's frame has asked for may have to wait or hand over before anything has happened. Then the call is put off: the
+// frame's step has this bit, and what is to be called lies where the result will. Running the native's step anew would repeat its effects.
+constexpr std::uint32_t kPutOff = 1u << 29;
+enum PutOff : std::uint32_t { kHow, kCallee, kArguments, kMore = kArguments + 3, kMoreKeywords, kPutOffSize };
+
+Flow put_off(Context& cx, const Call& c, std::uint32_t id, NativeResult how) {
     if (!cx.call_again) cx.exit = Exit::Switch;
     cx.call_again = cx.stop_here = false; // for this frame alone, not for the natives below it
-    cx.regs[-1] = frame_id(id, step);
-    keep_answers(cx, answers, caught);
+    Value* regs = cx.regs;
+    Value call = cx.make_tuple(kPutOffSize);
+    Value* items = cx.object<Tuple>(call).items;
+    items[kHow] = int_value(static_cast<std::int64_t>(how) | std::int64_t{c.call_nargs} << 8 | static_cast<std::int64_t>(c.resume) << 16);
+    items[kCallee] = c.callee;
+    std::copy_n(c.call_args, 3, items + kArguments);
+    items[kMore] = c.call_tuple;
+    items[kMoreKeywords] = c.call_keywords;
+    regs[native_total(regs) - 1] = call;
+    regs[-1] = frame_id(id, c.step | kPutOff);
     return Flow::Leave;
+}
+
+NativeResult take_put_off(Context& cx, Call& c, std::uint32_t id) {
+    Value* regs = cx.regs;
+    const Value* items = cx.object<Tuple>(c.returned).items;
+    const std::int64_t how = items[kHow].as_int();
+    c.call_nargs = static_cast<std::uint32_t>(how >> 8 & 0xff);
+    c.resume = static_cast<ResumeMode>(how >> 16);
+    c.callee = items[kCallee];
+    std::copy_n(items + kArguments, 3, c.call_args);
+    c.call_tuple = items[kMore];
+    c.call_keywords = items[kMoreKeywords];
+    c.returned = regs[native_total(regs) - 1] = kUnbound;
+    c.step &= ~kPutOff;
+    regs[-1] = frame_id(id, c.step);
+    return static_cast<NativeResult>(how & 0xff);
+}
+
+// What a native's frame asks for with CallPython: the result goes to the last of its registers.
+Flow call_for_native(Context& cx, const Call& c, std::size_t total) {
+    std::vector<Value> args(c.call_args, c.call_args + c.call_nargs);
+    if (!(c.call_tuple == kUnbound)) {
+        const Tuple& t = cx.object<Tuple>(c.call_tuple);
+        args.assign(t.items, t.items + t.size);
+    }
+    if (!ensure_stack(cx, cx.regs + total, args.size() + 2 * kStackSlackWords)) return Flow::Fail;
+    Value* window = cx.regs + total;
+    window[0] = c.callee;
+    if (!(c.call_keywords == kUnbound) && cx.object<Dict>(c.call_keywords).length > 0) {
+        Value tuple = cx.make_tuple(static_cast<std::uint32_t>(args.size()));
+        std::copy(args.begin(), args.end(), cx.object<Tuple>(tuple).items);
+        window[4] = tuple;
+        window[5] = c.call_keywords;
+        return call_ex(cx, window, 0, nullptr);
+    }
+    std::copy(args.begin(), args.end(), window + bytecode::kFrameHeaderWords);
+    return call(cx, window, static_cast<std::uint32_t>(args.size()), kNone, 0, nullptr);
 }
 } // namespace
 
@@ -827,9 +876,10 @@ Flow resume_native(Context& cx) {
             cx.pc = is_native_frame(below) ? nullptr : frame_pc(below) - 1;
         }
         const std::uint32_t step = c.step;
-        const NativeResult result = handed_over(cx, info.def->function(c));
+        const bool again = (step & kPutOff) != 0; // then the answers are the call's
+        const NativeResult result = again ? take_put_off(cx, c, id) : handed_over(cx, info.def->function(c));
         if (c.step != step) regs[-1] = frame_id(id, c.step);
-        Value answers = take_answers(cx);
+        Value answers = again ? kUnbound : take_answers(cx);
         if (cx.asking()) [[unlikely]] {
             cx.thread->raised = kUnbound; // what was raised while it unwound
             // At another step it begins anew: it has used the answers before.
@@ -863,41 +913,24 @@ Flow resume_native(Context& cx) {
             case NativeResult::EndThread: return leave(cx, Exit::Ended);
             case NativeResult::EndProcess: return leave(cx, Exit::ProcessEnded);
             case NativeResult::NeedFrame: HEDDLE_UNREACHABLE("it has one");
-            case NativeResult::Resume: {
-                cx.call_again = false;
-                const Flow flow = resume_for_native(cx, c, 0, nullptr);
-                if (flow == Flow::Next) continue;
-                if (flow == Flow::Fail && !hands_over(cx)) return unwind(cx);
-                if (flow == Flow::Fail || (flow == Flow::Leave && cx.call_again)) return call_later(cx, id, step, answers, caught);
-                return flow;
-            }
-            case NativeResult::CallPython: {
-                std::vector<Value> args(c.call_args, c.call_args + c.call_nargs);
-                if (!(c.call_tuple == kUnbound)) {
-                    const Tuple& t = cx.object<Tuple>(c.call_tuple);
-                    args.assign(t.items, t.items + t.size);
-                }
-                if (!ensure_stack(cx, regs + total, args.size() + 2 * kStackSlackWords)) return unwind(cx);
-                Value* window = cx.regs + total;
-                window[0] = c.callee;
-                cx.call_again = false;
-                Flow flow;
-                if (!(c.call_keywords == kUnbound) && cx.object<Dict>(c.call_keywords).length > 0) {
-                    Value tuple = cx.make_tuple(static_cast<std::uint32_t>(args.size()));
-                    std::copy(args.begin(), args.end(), cx.object<Tuple>(tuple).items);
-                    window[4] = tuple;
-                    window[5] = c.call_keywords;
-                    flow = call_ex(cx, window, 0, nullptr);
-                } else {
-                    std::copy(args.begin(), args.end(), window + bytecode::kFrameHeaderWords);
-                    flow = call(cx, window, static_cast<std::uint32_t>(args.size()), kNone, 0, nullptr);
-                }
-                if (flow == Flow::Next) continue; // a native: its result is already in our frame
-                if (flow == Flow::Fail && !hands_over(cx)) return unwind(cx);
-                if (flow == Flow::Fail || (flow == Flow::Leave && cx.call_again)) return call_later(cx, id, step, answers, caught);
-                return flow;
-            }
+            case NativeResult::Resume:
+            case NativeResult::CallPython: break;
         }
+        cx.call_again = false;
+        const Flow flow = result == NativeResult::Resume ? resume_for_native(cx, c, 0, nullptr) : call_for_native(cx, c, total);
+        answers = take_answers(cx);
+        if (flow == Flow::Next) continue; // what was called is a native, or a generator that has ended: the result is already in our frame
+        if (flow == Flow::Fail && cx.asking()) { // the call itself asks: first that, then the call again
+            const Value question = cx.question;
+            cx.question = kUnbound;
+            put_off(cx, c, id, result);
+            cx.question = question;
+            if (!push_question(cx, answers, kUnbound)) return unwind(cx);
+            continue;
+        }
+        if (flow == Flow::Fail && !hands_over(cx)) return unwind(cx);
+        if (flow == Flow::Fail || (flow == Flow::Leave && cx.call_again)) return put_off(cx, c, id, result);
+        return flow;
     }
 }
 

@@ -192,10 +192,12 @@ NativeResult new_method(Call& call) {
 NativeResult new_property(Call& call) {
     Context& cx = call.cx;
     auto given = [&](std::uint32_t i) { return call.args[i] == kUnbound ? kNone : call.args[i]; };
+    Value doc = given(3);
+    if (doc == kNone && cx.is(given(0), Kind::Function)) doc = load_attr_str(cx, given(0), cx.make_str("__doc__"));
+    if (doc == kUnbound) return failed(cx);
     Property& p = cx.allocate<Property>(Kind::Property);
-    p.get = given(0), p.set = given(1), p.del = given(2), p.doc = given(3);
+    p.get = given(0), p.set = given(1), p.del = given(2), p.doc = doc;
     p.name = kNone;
-    if (p.doc == kNone && cx.is(p.get, Kind::Function)) p.doc = load_attr_str(cx, p.get, cx.make_str("__doc__"));
     if (cx.is(p.get, Kind::Function)) p.name = cx.object<Function>(p.get).name;
     return done(call, cx.value_of(p));
 }

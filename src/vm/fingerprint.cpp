@@ -3,22 +3,15 @@
 #include <bit>
 #include <utility>
 
+#include "base/scatter.h"
 #include "vm/frames.h"
 
 namespace heddle::vm {
 
 namespace {
 
-std::uint64_t finish(std::uint64_t x) { // the finaliser of MurmurHash3
-    x ^= x >> 33;
-    x *= 0xff51afd7ed558ccdu;
-    x ^= x >> 33;
-    x *= 0xc4ceb9fe1a85ec53u;
-    return x ^ x >> 33;
-}
-
 Fingerprint mix(std::uint64_t place, std::uint64_t value) {
-    return {finish(value + place * 0x9e3779b97f4a7c15u), finish((value ^ 0xd6e8feb86659fd93u) * 0xa0761d6478bd642fu + std::rotl(place, 32) + place)};
+    return {scatter(value + place * 0x9e3779b97f4a7c15u), scatter((value ^ 0xd6e8feb86659fd93u) * 0xa0761d6478bd642fu + std::rotl(place, 32) + place)};
 }
 
 // Places that are no address: those are multiples of eight.
@@ -52,7 +45,7 @@ Fingerprint MovePrint::stack_of(std::uint32_t thread) {
         b = (std::rotl(b, 31) + w->bits) * 0xc2b2ae3d27d4eb4fu;
         b ^= b >> 29;
     }
-    return {finish(a), finish(b ^ thread)};
+    return {scatter(a), scatter(b ^ thread)};
 }
 
 Fingerprint MovePrint::words(Ref from, Ref to) {

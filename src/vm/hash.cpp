@@ -5,20 +5,13 @@
 #include <bit>
 #include <cstring>
 
+#include "base/scatter.h"
 #include "vm/frames.h"
 #include "vm/visit.h"
 
 namespace heddle::vm {
 
 namespace {
-
-std::uint64_t scatter(std::uint64_t x) { // the finaliser of MurmurHash3
-    x ^= x >> 33;
-    x *= 0xff51afd7ed558ccdu;
-    x ^= x >> 33;
-    x *= 0xc4ceb9fe1a85ec53u;
-    return x ^ x >> 33;
-}
 
 std::uint64_t mix(Ref at, std::uint64_t value) { return scatter(value + at * 0x9e3779b97f4a7c15u); }
 

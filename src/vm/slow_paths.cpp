@@ -40,8 +40,8 @@ void raise_unbound_cell(Context& cx, std::uint32_t reg, std::uint32_t name_id) {
 // A loop's four registers: {kRangeLoop, next, how many are left, step}, {kListLoop or kTupleLoop, container, index}, or {iterator}.
 bool loop_prepare(Context& cx, Value* loop, Value iterable) {
     Kind kind = cx.kind(iterable);
-    if (is_user_object(cx, iterable)) { // asked before a register changes: the iterable may lie in one of them
-        iterable = iterate(cx, iterable);
+    if (kind != Kind::Range && kind != Kind::List && kind != Kind::Tuple) {
+        iterable = iterate(cx, iterable); // before a register changes: the iterable may lie in one of them, and this may be tried again
         if (iterable == kUnbound) return false;
         kind = cx.kind(iterable);
     }
@@ -64,8 +64,8 @@ bool loop_prepare(Context& cx, Value* loop, Value iterable) {
         loop[1] = iterable;
         return true;
     }
-    loop[0] = is_user_object(cx, iterable) ? iterable : iterate(cx, iterable);
-    return !(loop[0] == kUnbound);
+    loop[0] = kind == Kind::Range ? iterate(cx, iterable) : iterable;
+    return true;
 }
 
 int loop_next(Context& cx, Value* loop, Value* out) {

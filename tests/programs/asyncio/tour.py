@@ -17,7 +17,7 @@ async def main():
         await st.enter_async_context(res("b")); print(r)
     done, pend = await asyncio.wait([asyncio.create_task(w(i, i/100)) for i in range(1,4)], return_when=asyncio.FIRST_COMPLETED)
     print(len(done), len(pend), [t.result() for t in done])
-    for p in pend: p.cancel()
+    for p in sorted(pend, key=lambda task: task.get_name()): p.cancel()
     print(await asyncio.gather(*pend, return_exceptions=True))
     for f in asyncio.as_completed([w(3, .03), w(1, .01), w(2, .02)]): print(await f)
     try: await asyncio.wait_for(w(9, 1), .01)
