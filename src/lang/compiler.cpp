@@ -323,6 +323,14 @@ void FunctionCompiler::compile_module(const Block& body) {
             b_.release_to(value);
         }
     }
+    // As with __doc__: kept where the program can see it.
+    keeps_annotations_ = p_.module.source.text.find("__annotations__") != std::string::npos;
+    if (keeps_annotations_ && has_annotations(body)) {
+        const int value = b_.allocate();
+        b_.emit(Op::BUILD_MAP, value, value, 0, body[0]->span);
+        b_.emit_wide(Op::STORE_GLOBAL, value, p_.global("__annotations__"), body[0]->span);
+        b_.release_to(value);
+    }
     block(body);
     const Span end = body.empty() ? Span{1, 1, 1, 1} : body.back()->span;
     b_.emit(Op::RETURN_NONE, 0, 0, 0, end);
@@ -423,7 +431,6 @@ void FunctionCompiler::load_name(std::string_view name, int target, const Span& 
         {"compile", "the lab runs only the program that it shows"},
         {"__import__", "write an import statement"},
         {"open", "the lab has no files"},
-        {"memoryview", "use bytes or bytearray"},
         {"breakpoint", "step through the program instead"},
     };
     for (const auto& [refused, why] : kRefused)

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kNamespace = 0;  // its register
 
+}  // namespace
+
 bool has_annotations(const Block& body) {
     for (const Stmt* s : body) {
         const auto within = [](const Seq<Stmt*>& block) { return has_annotations(block); };
@@ -46,8 +48,6 @@ bool has_annotations(const Block& body) {
     }
     return false;
 }
-
-}  // namespace
 
 int FunctionCompiler::compile_class(const ClassStmt& stmt) {
     declare_variables(nullptr);
@@ -163,8 +163,8 @@ void FunctionCompiler::load_class_name(std::string_view name, int target, const 
         b_.emit_wide(Op::EXTRA, 0, p_.global(name), span);
 }
 
-// `x: T` in a class body: __annotations__["x"] = T.
-void FunctionCompiler::class_annotation(const AnnAssignStmt& stmt) {
+// `x: T` in a class body or a module: __annotations__["x"] = T.
+void FunctionCompiler::annotation(const AnnAssignStmt& stmt) {
     Temporaries temporaries(*this);
     const Span& span = stmt.span;
     const int value = b_.allocate(), annotations = b_.allocate(), key = b_.allocate();
@@ -172,7 +172,7 @@ void FunctionCompiler::class_annotation(const AnnAssignStmt& stmt) {
         b_.emit_wide(Op::LOAD_CONST, value, p_.text_constant(source_text(stmt.annotation->span)), span);
     else
         expr_to(stmt.annotation, value);
-    load_class_name("__annotations__", annotations, span);
+    load_name("__annotations__", annotations, span);
     b_.emit_wide(Op::LOAD_CONST, key, p_.text_constant(as<NameExpr>(stmt.target).id), span);
     b_.emit(Op::SET_ITEM, annotations, key, value, span);
 }

@@ -85,6 +85,15 @@ void FunctionCompiler::expr_to(const Expr* expr, int target) {
         case ExprKind::kCall: call_to(as<CallExpr>(expr), target); return;
         case ExprKind::kAttribute: {
             const auto& a = as<AttributeExpr>(expr);
+            if (a.name == "__globals__") { // a function's: what globals() gives in its module
+                Temporaries temporaries(*this);
+                const int base = window(1);
+                b_.emit_wide(Op::IMPORT, base + bytecode::kFrameHeaderWords, p_.name(kNamespaceModule), expr->span);
+                b_.emit(Op::LOAD_ATTR, base, base + bytecode::kFrameHeaderWords, p_.name("globals_of"), expr->span);
+                expr_to(a.value, base + bytecode::kFrameHeaderWords);
+                b_.emit(Op::CALL, target, base, 1, expr->span);
+                return;
+            }
             const int object = b_.is_temporary(target) ? operand(a.value, target) : operand(a.value);
             b_.emit(Op::LOAD_ATTR, target, object, p_.name(a.name), expr->span);
             return;

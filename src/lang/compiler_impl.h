@@ -70,6 +70,9 @@ private:
     std::map<std::pair<uint32_t, uint32_t>, int64_t> seen_literals_;  // inlined `finally` bodies compile a literal twice
 };
 
+/// Whether some variable of this block, a module's or a class's, is annotated.
+bool has_annotations(const Block& body);
+
 class FunctionCompiler {
 public:
     FunctionCompiler(ProgramBuilder& program, FunctionCompiler* parent, const Scope& scope, std::string_view name, const Span& span);
@@ -184,7 +187,7 @@ private:
     void class_statement(const ClassStmt& stmt);
     void class_arguments_unpacked(const ClassStmt& stmt, int function, int base);
     void load_class_name(std::string_view name, int target, const Span& span);
-    void class_annotation(const AnnAssignStmt& stmt);
+    void annotation(const AnnAssignStmt& stmt);
     bool super_arguments(const CallExpr& call);
     std::string source_text(const Span& span) const;
 
@@ -255,6 +258,7 @@ private:
     const Parameters* parameters_ = nullptr;
     std::unordered_map<std::string_view, int> variables_;
     std::vector<bool> unbindable_;  // by register: never definitely bound
+    bool keeps_annotations_ = false;  // of a module's variables
     Bound bound_;
     std::vector<FlowBlock> blocks_;
     std::deque<Label> labels_;      // of handlers, which outlive the statement

@@ -30,7 +30,7 @@ void FunctionCompiler::statement(const Stmt* stmt) {
         case StmtKind::kAssign: assign_statement(as<AssignStmt>(stmt)); return;
         case StmtKind::kAugAssign: augmented(as<AugAssignStmt>(stmt)); return;
         case StmtKind::kAnnAssign: {
-            // Annotations are read and ignored, but for those of class attributes.
+            // Annotations of a function's variables are read and ignored.
             const auto& s = as<AnnAssignStmt>(stmt);
             if (s.value) {
                 if (s.target->kind == ExprKind::kName && storage(as<NameExpr>(s.target).id) == Storage::kLocal) {
@@ -45,7 +45,11 @@ void FunctionCompiler::statement(const Stmt* stmt) {
                 discard(as<SubscriptExpr>(s.target).value);
                 discard(as<SubscriptExpr>(s.target).index);
             }
-            if (scope_.kind == ScopeKind::kClass && s.target->kind == ExprKind::kName && !s.target->parenthesized) class_annotation(s);
+            const bool name = s.target->kind == ExprKind::kName && !s.target->parenthesized;
+            if (name && (scope_.kind == ScopeKind::kClass || keeps_annotations_))
+                annotation(s);
+            else if (scope_.kind == ScopeKind::kModule && p_.module_index == 0 && !p_.scopes.future_annotations)
+                discard(s.annotation);
             return;
         }
         case StmtKind::kReturn: return_statement(as<ReturnStmt>(stmt)); return;

@@ -49,7 +49,7 @@ void ModuleSet::add(std::string_view name, const Span& imported_at, std::vector<
 }
 
 namespace {
-constexpr LibraryBuiltin kLibraryBuiltins[] = {{"bytearray", "_lab_bytearray"}, {"exit", "_lab_site"}, {"quit", "_lab_site"}};
+constexpr LibraryBuiltin kLibraryBuiltins[] = {{"bytearray", "_lab_bytearray"}, {"memoryview", "_lab_memoryview"}, {"exit", "_lab_site"}, {"quit", "_lab_site"}};
 
 bool mentions(const Scope& scope, std::string_view name) {
     const Symbol* s = scope.find(name);
@@ -61,33 +61,79 @@ bool mentions_unbound(const SourceModule& module, std::string_view name) {
     const Symbol* bound = module.scopes.module->find(name);
     return !(bound && bound->bound) && mentions(*module.scopes.module, name);
 }
+
+// A lock of the program's own may be given to threading.Condition.
+bool writes_locks(const SourceModule& module) {
+    const auto has = [&](const char* text) { return module.source.text.find(text) != std::string::npos; };
+    return has("def acquire") && has("Condition");
+}
 }  // namespace
 
+namespace {
+constexpr std::string_view kMark = "# only where a program says ";
+}
+
+// An import in the library that few programs need ends in this and a word: `# only where a program says ProcessPoolExecutor`. Elsewhere
+// the module is not compiled, and the import would raise.
+std::string_view ModuleSet::needed_word(const SourceModule& module, const Stmt& import) {
+    std::string_view text = module.source.text;
+    for (uint32_t line = 1; line < import.span.line; line++) text.remove_prefix(text.find('\n') + 1);
+    text = text.substr(0, text.find('\n'));
+    const size_t at = text.find(kMark);
+    return at == std::string_view::npos ? std::string_view{} : text.substr(at + kMark.size());
+}
+
+bool ModuleSet::some_program_says(std::string_view word) const {
+    return std::any_of(modules_.begin(), modules_.end(),
+                       [&](const SourceModule& m) { return !is_library(m) && m.source.text.find(word) != std::string::npos; });
+}
+
+bool ModuleSet::is_library(const SourceModule& module) { return module.source.filename.compare(0, 6, "<lab>/") == 0; }
+
 void ModuleSet::add_imports(std::vector<Diagnostic>& diagnostics) {
-    for (size_t i = 0; i < modules_.size(); i++) {
+    std::vector<std::pair<const SourceModule*, const Stmt*>> put_off;
+    for (size_t done = 0; done < modules_.size();) {
+        add_imports_of(done, put_off, diagnostics);
+        const auto wanted = std::partition(put_off.begin(), put_off.end(), [&](const auto& p) { return !some_program_says(needed_word(*p.first, *p.second)); });
+        for (auto p = wanted; p != put_off.end(); ++p) add_import(*p->first, *p->second, p->first->imported_at, diagnostics);
+        put_off.erase(wanted, put_off.end());
+    }
+}
+
+// Of the modules from number `next` on, and of those that this adds.
+void ModuleSet::add_imports_of(size_t& next, std::vector<std::pair<const SourceModule*, const Stmt*>>& put_off, std::vector<Diagnostic>& diagnostics) {
+    for (; next < modules_.size(); next++) {
+        const size_t i = next;
         const SourceModule& module = modules_[i];
         if (!module.scopes.module) continue;
-        const std::string package = package_of(module);
         if (uses_globals(module)) add(kNamespaceModule, i == 0 ? Span{1, 1, 1, 1} : module.imported_at, diagnostics);
+        if (i == 0 && writes_locks(module)) add("_lab_condition", Span{1, 1, 1, 1}, diagnostics);
         for (const LibraryBuiltin& builtin : kLibraryBuiltins)
             if (mentions_unbound(module, builtin.name)) add(builtin.module, i == 0 ? Span{1, 1, 1, 1} : module.imported_at, diagnostics);
+        const bool conditional = is_library(module) && module.source.text.find(kMark) != std::string::npos;
         for (const Stmt* s : module.scopes.imports) {
-            const Span at = i == 0 ? s->span : module.imported_at;
-            if (s->kind == StmtKind::kImport) {
-                for (const ImportAlias& a : as<ImportStmt>(s).names) add(a.name, at, diagnostics);
-                continue;
-            }
-            const auto& from = as<ImportFromStmt>(s);
-            const std::string base = absolute_module(package, from.module, from.level);
-            if (base.empty() || base == "__future__") continue;
-            add(base, at, diagnostics);
-            for (const ImportAlias& a : from.names)
-                if (const SourceModule* found = find(base); found && found->source.is_package && a.name != "*") add(base + "." + std::string(a.name), at, diagnostics);
+            if (!conditional || needed_word(module, *s).empty())
+                add_import(module, *s, i == 0 ? s->span : module.imported_at, diagnostics);
+            else
+                put_off.emplace_back(&module, s);
         }
     }
 }
 
-bool uses_globals(const SourceModule& module) { return mentions_unbound(module, "globals"); }
+void ModuleSet::add_import(const SourceModule& module, const Stmt& import, const Span& at, std::vector<Diagnostic>& diagnostics) {
+    if (import.kind == StmtKind::kImport) {
+        for (const ImportAlias& a : as<ImportStmt>(&import).names) add(a.name, at, diagnostics);
+        return;
+    }
+    const auto& from = as<ImportFromStmt>(&import);
+    const std::string base = absolute_module(package_of(module), from.module, from.level);
+    if (base.empty() || base == "__future__") return;
+    add(base, at, diagnostics);
+    for (const ImportAlias& a : from.names)
+        if (const SourceModule* found = find(base); found && found->source.is_package && a.name != "*") add(base + "." + std::string(a.name), at, diagnostics);
+}
+
+bool uses_globals(const SourceModule& module) { return module.scopes.reads_globals || mentions_unbound(module, "globals"); }
 
 const LibraryBuiltin* library_builtin(const SourceModule& module, std::string_view name) {
     for (const LibraryBuiltin& builtin : kLibraryBuiltins)

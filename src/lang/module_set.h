@@ -1,7 +1,8 @@
 // A program and every Python module that it imports, directly or not: found, parsed, their scopes analysed.
 //
 // Imports name their modules statically, also inside functions and `try`, so the set is known before anything runs. A module
-// that a program imports comes with the packages around it. Pure function of the sources that the finder gives.
+// that a program imports comes with the packages around it; one that the library imports only for what the program does not mention is
+// left out. Pure function of the sources that the finder gives.
 #pragma once
 
 #include "lang/library.h"
@@ -39,6 +40,11 @@ public:
 
 private:
     void add(std::string_view name, const Span& imported_at, std::vector<Diagnostic>& diagnostics);
+    void add_import(const SourceModule& module, const Stmt& import, const Span& at, std::vector<Diagnostic>& diagnostics);
+    void add_imports_of(size_t& next, std::vector<std::pair<const SourceModule*, const Stmt*>>& put_off, std::vector<Diagnostic>& diagnostics);
+    static bool is_library(const SourceModule& module);
+    static std::string_view needed_word(const SourceModule& module, const Stmt& import);
+    bool some_program_says(std::string_view word) const;
 
     const ModuleFinder& finder_;
     std::deque<SourceModule> modules_;  // pointers into it stay valid

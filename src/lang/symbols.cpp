@@ -350,9 +350,10 @@ private:
 
     void annotated(const AnnAssignStmt& s) {
         expr(s.value);
-        if (scope_->kind == ScopeKind::kClass && !out_.future_annotations) expr(s.annotation);
+        const bool evaluated = scope_->kind == ScopeKind::kClass || scope_->kind == ScopeKind::kModule;
+        if (evaluated && !out_.future_annotations) expr(s.annotation);
         if (s.target->kind == ExprKind::kName) {
-            if (scope_->kind == ScopeKind::kClass && !s.target->parenthesized) symbol("__annotations__", s.span).bound = true;
+            if (evaluated && !s.target->parenthesized) symbol("__annotations__", s.span).bound = true;
             const std::string_view name = as<NameExpr>(s.target).id;
             Symbol& found = symbol(name, s.target->span);
             if (found.declared_global && scope_->kind != ScopeKind::kModule && !s.target->parenthesized)
@@ -527,7 +528,10 @@ private:
                 all(as<CallExpr>(e).args);
                 keywords(as<CallExpr>(e).keywords);
                 break;
-            case ExprKind::kAttribute: expr(as<AttributeExpr>(e).value); break;
+            case ExprKind::kAttribute:
+                expr(as<AttributeExpr>(e).value);
+                out_.reads_globals = out_.reads_globals || as<AttributeExpr>(e).name == "__globals__";
+                break;
             case ExprKind::kSubscript:
                 expr(as<SubscriptExpr>(e).value);
                 expr(as<SubscriptExpr>(e).index);

@@ -69,6 +69,7 @@ struct Scopes {
     bool future_annotations = false;  // from __future__ import annotations
     std::vector<Diagnostic> diagnostics;
     bool has_async = false;  // some function is a coroutine
+    bool reads_globals = false;  // the attribute __globals__ of something
 };
 
 Scopes analyse_scopes(const Ast& ast);

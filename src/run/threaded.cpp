@@ -136,6 +136,7 @@ void ThreadedRun::work(Worker& worker) {
         ready_count_.store(static_cast<std::uint32_t>(ready_.size()), std::memory_order_relaxed);
         threads_[thread].where = State::Running;
         running_++;
+        if (!ready_.empty() && idle_ > 0 && running_ < running_max_) notify_one();
         if (worker.arena_generation != arena_generation_) {
             worker.arena = {};
             worker.arena_generation = arena_generation_;
@@ -253,12 +254,14 @@ void ThreadedRun::park(std::uint32_t thread) {
     }
 }
 
-void ThreadedRun::unpark(std::uint32_t thread) {
+void ThreadedRun::unpark(std::uint32_t thread, bool quiet) {
     threads_[thread].generation++;
     if (waits_outside(thread)) parked_outside_--;
-    make_ready(thread);
+    make_ready(thread, quiet);
 }
 
+// Called from inside a slice. No sleeping worker is roused: the calling one may be about to wait itself (producer and consumer take turns so)
+// and then takes the woken thread at once; else it sees at the end of its slice that there is more to do. Rousing costs more than most slices.
 void ThreadedRun::wake(vm::Ref object, bool all) {
     Lock lock(mutex_);
     auto found = parked_.find(object);
@@ -266,7 +269,7 @@ void ThreadedRun::wake(vm::Ref object, bool all) {
     do {
         std::uint32_t thread = found->second.front();
         found->second.pop_front();
-        unpark(thread);
+        unpark(thread, true);
     } while (all && !found->second.empty());
     if (found->second.empty()) {
         parked_.erase(found);

@@ -114,7 +114,7 @@ private:
     void make_ready(std::uint32_t thread, bool quiet = false); ///< quiet: the calling worker takes it
     void notify_one();
     void notify_all();
-    void unpark(std::uint32_t thread);
+    void unpark(std::uint32_t thread, bool quiet = false);
     void park(std::uint32_t thread);
     void fire_due_timers();
     void drop_void_timers();

@@ -106,3 +106,9 @@ def reader(name):
 
         _made[name] = globals
     return _made[name]
+
+
+def globals_of(owner):
+    """owner.__globals__, where a program says that: of a function, the names of the module that it stands in."""
+    name = _lab_names.module_of(owner)
+    return getattr(owner, "__globals__") if name is None else reader(name)()

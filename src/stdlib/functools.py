@@ -389,7 +389,7 @@ def singledispatch(func):
             func = cls
             name, cls = next(iter(annotations.items()))
             if isinstance(cls, str):  # as with `from __future__ import annotations`
-                from typing import get_type_hints
+                from typing import get_type_hints  # only where a program says singledispatch
 
                 cls = get_type_hints(func)[name]
             if not _is_class_or_union(cls):

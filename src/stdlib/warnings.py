@@ -54,7 +54,7 @@ def _fits(pattern, text):
     plain = pattern.replace("\\", "")
     if not any(character in ".^$*+?{}[]|()" for character in plain):
         return text.lower().startswith(plain.lower())
-    import re
+    import re  # only where a program says filterwarnings
     return re.match(pattern, text, re.IGNORECASE) is not None
 
 
@@ -63,7 +63,7 @@ def _module_fits(pattern, module):
         return True
     if not any(character in ".^$*+?{}[]|()\\" for character in pattern):
         return module == pattern
-    import re
+    import re  # only where a program says filterwarnings
     return re.match(pattern, module) is not None
 
 

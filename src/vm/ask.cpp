@@ -95,6 +95,13 @@ std::optional<Flow> put(Context& cx) {
     Value answers = take_answers(cx);
     if (flow == Flow::Next) return std::nullopt;
     if (flow == Flow::Fail) {
+        if (hands_over(cx)) { // before it has begun
+            cx.stop_here = cx.call_again = false;
+            cx.regs[-1] = frame_id(question_native(), kPut);
+            keep_answers(cx, answers, kUnbound);
+            cx.exit = Exit::Switch;
+            return Flow::Leave;
+        }
         if (!cx.asking()) return unwind(cx);
         cx.regs[-1] = frame_id(question_native(), kPut); // the call itself asks: first that, then the call again
         if (!push_question(cx, answers, kUnbound)) return unwind(cx);
@@ -138,7 +145,7 @@ std::optional<Flow> perform_again(Context& cx) {
 std::optional<Flow> perform_with(Context& cx, Value answers) {
     cx.answers = answers;
     cx.answer_at = 0;
-    cx.touched = false;
+    cx.begin_operation();
     cx.call_again = false;
     Flow flow = perform(cx);
     answers = take_answers(cx);

@@ -327,7 +327,8 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
                 if (cx.touch(location(object.as_ref(), kState), false, Action::Read)) return kUnbound;
                 ObjectLock lock(cx, cx.header(object));
                 if (name == "broken") return bool_value(b.state == 2);
-                return cx.make_int(static_cast<std::int64_t>(cx.object<List>(b.queue).length));
+                const std::uint64_t inside = b.state == 1 ? b.parties : cx.object<List>(b.queue).length; // 1: its action runs
+                return cx.make_int(static_cast<std::int64_t>(inside));
             }
             break;
         }

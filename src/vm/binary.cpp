@@ -5,6 +5,7 @@
 #include "vm/generic_alias.h"
 #include "vm/bigint.h"
 #include "vm/containers.h"
+#include "vm/registry.h"
 #include "vm/special.h"
 
 namespace heddle::vm {
@@ -143,9 +144,18 @@ Value unsupported(Context& cx, BinaryOp op, Value a, Value b, bool in_place) {
 namespace {
 // `left` and `right` are the operands that an error names.
 Value binary_builtin(Context& cx, BinaryOp op, Value a, Value b, bool in_place, Value left, Value right);
+
+// deque + deque, deque * n where the deque is of a class of the program: its class makes the copy that grows.
+Value grown_deque(Context& cx, BinaryOp op, Value deque, Value other) {
+    static const auto copying = static_cast<std::uint32_t>(find_type_attribute(TypeId::deque, "copy"));
+    Value copy = cx.ask(native_value(copying), {deque});
+    if (copy == kUnbound) return kUnbound;
+    return binary_builtin(cx, op, plain(cx, copy), other, true, copy, other) == kUnbound ? kUnbound : copy;
+}
 } // namespace
 
 Value binary(Context& cx, BinaryOp op, Value a, Value b, bool in_place) {
+    if (op == BinaryOp::ADD && cx.is_str(a) && cx.is_str(b)) return concat(cx, a, b); // by far the most frequent
     if (!is_user_object(cx, a) && !is_user_object(cx, b)) return binary_builtin(cx, op, a, b, in_place, a, b);
     Value v = special_binary(cx, op, a, b, in_place);
     if (!(v == kNotImplemented)) return v;
@@ -156,6 +166,9 @@ Value binary(Context& cx, BinaryOp op, Value a, Value b, bool in_place) {
     if (op == BinaryOp::MUL && is_sequence(kx)) y = plain_key(cx, y);
     if (op == BinaryOp::MUL && is_sequence(ky)) x = plain_key(cx, x);
     if (x == kUnbound || y == kUnbound) return kUnbound;
+    if (!in_place && kx == Kind::Deque && !(x == a) && (op == BinaryOp::ADD ? ky == Kind::Deque : op == BinaryOp::MUL && is_integer(cx, y)))
+        return grown_deque(cx, op, a, y);
+    if (op == BinaryOp::MUL && ky == Kind::Deque && !(y == b) && is_integer(cx, x)) return grown_deque(cx, op, b, x);
     v = binary_builtin(cx, op, x, y, in_place, a, b);
     return v == x && in_place ? a : v; // a list that has grown is still inside its object
 }

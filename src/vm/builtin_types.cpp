@@ -77,6 +77,10 @@ NativeResult new_str(Call& call) {
         return done(call, decode_bytes(cx, bytes_of(cx, v), cx.text(call.args[1]), call.args[2]));
     }
     if (cx.is_str(v)) return done(call, v);
+    if (v.is_int()) {
+        const fmt::format_int digits(v.as_int());
+        return done(call, cx.make_str({digits.data(), digits.size()}));
+    }
     std::string text = str(cx, v);
     if (cx.raising() || cx.stop_here || !cx.reserve(text.size())) return failed(cx);
     return done(call, cx.make_str(text));
@@ -134,12 +138,45 @@ NativeResult new_dict(Call& call) {
     return done(call, dict);
 }
 
+constexpr std::uint32_t kAdding = 2005;
+
+// Elements that are hashed and compared by Python code, one after the other. State: 0 the elements, 1 the set, 2 how many are in it.
+NativeResult add_asking(Call& call) {
+    Context& cx = call.cx;
+    StopPoll poll;
+    for (;;) {
+        const List& list = cx.object<List>(call.state[0]);
+        const auto at = static_cast<std::uint64_t>(call.state[2].as_int());
+        if (at >= list.length) return done(call, call.state[1]);
+        Value v = list_item(cx, list, at);
+        bool ok = true;
+        const std::uint64_t hash = hash_bits(cx, v, ok);
+        if (!ok || !set_add(cx, cx.object<Dict>(call.state[1]), v, hash) || poll.stopped(cx)) return failed(cx);
+        cx.set_register(call.state[2], int_value(static_cast<std::int64_t>(at + 1)));
+        forget_answers(cx);
+    }
+}
+
 NativeResult make_any_set(Call& call, Kind kind) {
     Context& cx = call.cx;
+    if (call.step == kAdding) return add_asking(call);
     if (kind == Kind::FrozenSet && cx.is(call.args[0], Kind::FrozenSet)) return done(call, call.args[0]);
     if (!(call.args[0] == kUnbound))
         if (auto stop = materialize(call, 0)) return *stop;
     Value set = cx.make_set(kind);
+    if (classes_exist(cx) && (cx.is(call.args[0], Kind::List) || cx.is(call.args[0], Kind::Tuple))) {
+        constexpr std::size_t kFew = 16;
+        std::vector<Value> values;
+        if (!collect_elements(cx, call.args[0], values)) return failed(cx);
+        if (values.size() > kFew && comparing_asks(cx, values)) {
+            if (!call.has_frame) return NativeResult::NeedFrame;
+            cx.set_register(call.state[0], make_list_of(cx, values.data(), values.size()));
+            cx.set_register(call.state[1], set);
+            cx.set_register(call.state[2], int_value(0));
+            call.step = kAdding;
+            return add_asking(call);
+        }
+    }
     if (!(call.args[0] == kUnbound) && !set_update_from(cx, set, call.args[0])) return failed(cx);
     return done(call, set);
 }
@@ -318,8 +355,8 @@ constexpr NativeDef kTypes[] = {
     {"deque", new_deque, "iterable?, maxlen?", 1, "reads shape and all elements"},
     {"tuple", new_tuple, "iterable?, /", 1, "reads shape and all elements"},
     {"dict", new_dict, "iterable?, /, **kwargs", 1, "reads shape and all elements"},
-    {"set", new_set, "iterable?, /", 1, "reads shape and all elements"},
-    {"frozenset", new_frozenset, "iterable?, /", 1, "reads shape and all elements"},
+    {"set", new_set, "iterable?, /", 3, "reads shape and all elements"},
+    {"frozenset", new_frozenset, "iterable?, /", 3, "reads shape and all elements"},
     {"range", new_range, "start, stop?, step?, /"},
     {"slice", new_slice, "start, stop?, step?, /"},
     {"bytes", new_bytes, "source?, encoding?, errors?", 1, "reads shape and all elements"},

@@ -28,9 +28,6 @@ Flow leave(Context& cx, Exit exit) {
     return Flow::Leave;
 }
 
-// What has failed wants to hand over and to be tried again; it has not raised.
-bool hands_over(const Context& cx) { return cx.stop_here && !cx.asking(); }
-
 // An operation inside a native that hands over ends like one that raises, and so may the native: that is a Stop.
 NativeResult handed_over(const Context& cx, NativeResult result) {
     return result == NativeResult::Raise && hands_over(cx) ? NativeResult::Stop : result;
@@ -197,11 +194,52 @@ Flow call_function(Context& cx, Value* window, std::uint32_t nargs, Value kwname
     return Flow::Enter;
 }
 
+// What is written in Python in CPython: threading's classes. They complain about arguments as functions in Python do.
+bool is_python_elsewhere(const NativeInfo& info) {
+    static constexpr std::string_view kClasses[] = {"Thread", "Timer", "Condition", "Semaphore", "BoundedSemaphore", "Event", "Barrier"};
+    const std::string_view owner = info.is_method ? info.owner : info.def->name;
+    return std::find(std::begin(kClasses), std::end(kClasses), owner) != std::end(kClasses);
+}
+
+// True: a TypeError is in flight.
+bool refuse_arguments(Context& cx, const NativeInfo& info, std::uint32_t npos, Value kwnames) {
+    const std::uint32_t self = info.is_method ? 0 : 1; // a class is called without it
+    auto error = [&](const std::string& message) {
+        cx.raise(TypeId::TypeError, fmt::format("{}() {}", info.is_method ? info.display_name : std::string(info.def->name) + ".__init__", message));
+        return true;
+    };
+    const std::uint32_t nkw = kwnames == kNone ? 0 : cx.object<Tuple>(kwnames).size;
+    std::vector<bool> given(info.params.size());
+    std::fill_n(given.begin(), std::min<std::size_t>(npos, info.positional), true);
+    for (std::uint32_t k = 0; k < nkw; k++) {
+        const std::string_view name = cx.text(cx.object<Tuple>(kwnames).items[k]);
+        const auto found = std::find_if(info.params.begin(), info.params.end(), [&](const NativeParam& p) { return p.name == name; });
+        if (found == info.params.end()) {
+            if (!info.varkw) return error(fmt::format("got an unexpected keyword argument '{}'", name));
+            continue;
+        }
+        const auto at = static_cast<std::size_t>(found - info.params.begin());
+        if (given[at]) return error(fmt::format("got multiple values for argument '{}'", name));
+        given[at] = true;
+    }
+    if (npos > info.positional && !info.varargs) {
+        const std::uint32_t least = info.required_positional + self, most = info.positional + self;
+        const std::string takes = least == most ? fmt::format("{} positional argument{}", most, most == 1 ? "" : "s") : fmt::format("from {} to {} positional arguments", least, most);
+        return error(fmt::format("takes {} but {} were given", takes, npos + self));
+    }
+    std::vector<std::string_view> missing;
+    for (std::size_t p = 0; p < info.params.size(); p++)
+        if (info.params[p].required && !given[p]) missing.push_back(info.params[p].name);
+    if (missing.empty()) return false;
+    return error(fmt::format("missing {} required positional argument{}: {}", missing.size(), missing.size() == 1 ? "" : "s", quoted_list(missing)));
+}
+
 // Binds arguments to a native's parameters. Fills `out`.
 bool bind_native(Context& cx, const NativeInfo& info, const Value* args, std::uint32_t nargs, Value kwnames, std::vector<Value>& out, Value& keywords) {
     const std::uint32_t nkw = kwnames == kNone ? 0 : cx.object<Tuple>(kwnames).size;
     const std::uint32_t npos = nargs - nkw;
     const char* name = info.def->name;
+    if (is_python_elsewhere(info) && refuse_arguments(cx, info, npos, kwnames)) return false;
     auto count = static_cast<std::uint32_t>(info.params.size());
     std::uint32_t self = info.is_method ? 1 : 0; // CPython does not count `self` in its messages
     if (npos > info.positional && !info.varargs) {
@@ -866,7 +904,7 @@ Flow resume_native(Context& cx) {
         c.returned = regs[total - 1];
         const Value caught = c.exception = cx.caught;
         cx.caught = kUnbound;
-        cx.touched = false;
+        cx.begin_operation();
         // The call that it came from, for sites, lines and touches; a bootstrap has no caller.
         if ((frame_flags(regs) & kEntryFrame) != 0) {
             cx.pc = nullptr;
@@ -917,6 +955,7 @@ Flow resume_native(Context& cx) {
             case NativeResult::CallPython: break;
         }
         cx.call_again = false;
+        cx.keep_taken(); // what this native has taken is in its registers
         const Flow flow = result == NativeResult::Resume ? resume_for_native(cx, c, 0, nullptr) : call_for_native(cx, c, total);
         answers = take_answers(cx);
         if (flow == Flow::Next) continue; // what was called is a native, or a generator that has ended: the result is already in our frame

@@ -17,9 +17,6 @@ namespace {
 
 LockObject& lock_of(Context& cx, Value self) { return cx.object<LockObject>(cx.object<ConditionObject>(self).lock); }
 
-// The lock's own natives serve acquire, release and `with`.
-NativeResult on_lock(Call& call, const char* name);
-
 bool owned(Context& cx, Value self) {
     LockObject& lock = lock_of(cx, self);
     ObjectLock guard(cx, lock);
@@ -102,7 +99,7 @@ NativeResult wait_steps(Call& call, std::uint32_t first_step, bool has_deadline,
         bool notified = __atomic_load_n(&waiter.notified, __ATOMIC_SEQ_CST) != 0;
         cx.set_register(call.state[kNotifiedReg], bool_value(notified));
         if (!notified || any_order(cx)) { // timed out, unless notified meanwhile: leave the queue
-            cx.touch(state_of(self), true, Action::Woken);
+            if (cx.controlled) cx.touch(state_of(self), true, Action::Woken); // no hand-over: the operation has begun
             ObjectLock guard(cx, cx.header(condition.queue));
             leave_queue(cx, cx.object<List>(condition.queue), waiter_value, notified);
         }
@@ -208,36 +205,60 @@ NativeResult notify(Call& call) {
 
 NativeResult notify_all(Call& call) { return notify_some(call, UINT64_MAX); }
 
-NativeResult on_lock(Call& call, const char* name) {
-    Value lock = call.cx.object<ConditionObject>(call.args[0]).lock;
-    NativeTable table = call.cx.is(lock, Kind::RLock) ? rlock_methods() : lock_methods();
-    for (const NativeDef& def : table.defs) {
-        if (std::string_view(def.name) != name) continue;
-        Value args[3] = {lock, kUnbound, kUnbound};
-        for (std::uint32_t i = 1; i < call.nargs && i < 3 && (name[0] != '_' || name[1] == 'a'); i++) args[i] = call.args[i];
-        Value* own = call.args;
-        call.args = args;
-        NativeResult result = def.function(call);
-        call.args = own;
-        return result;
-    }
+// The lock's own natives serve acquire, release and `with`.
+NativeFunction method_of(const NativeTable& table, std::string_view name) {
+    for (const NativeDef& def : table.defs)
+        if (def.name == name) return def.function;
     HEDDLE_UNREACHABLE("a lock has it");
 }
-NativeResult acquire(Call& call) { return on_lock(call, "acquire"); }
-NativeResult release(Call& call) { return on_lock(call, "release"); }
-NativeResult enter(Call& call) { return on_lock(call, "__enter__"); }
-NativeResult leave(Call& call) { return on_lock(call, "__exit__"); }
+
+// A method of both kinds of locks, looked up once.
+struct LockMethod {
+    explicit LockMethod(const char* name) : of_lock(method_of(lock_methods(), name)), of_rlock(method_of(rlock_methods(), name)) {}
+    NativeFunction of_lock, of_rlock;
+};
+
+// `passed`: how many of the call's arguments behind `self` the lock's method is given.
+NativeResult on_lock(Call& call, NativeFunction of_lock, NativeFunction of_rlock, std::uint32_t passed) {
+    Value lock = call.cx.object<ConditionObject>(call.args[0]).lock;
+    Value args[3] = {lock, kUnbound, kUnbound};
+    for (std::uint32_t i = 1; i < call.nargs && i <= passed; i++) args[i] = call.args[i];
+    Value* own = call.args;
+    call.args = args;
+    NativeResult result = (call.cx.is(lock, Kind::RLock) ? of_rlock : of_lock)(call);
+    call.args = own;
+    return result;
+}
+NativeResult on_lock(Call& call, const LockMethod& method, std::uint32_t passed) { return on_lock(call, method.of_lock, method.of_rlock, passed); }
+
+NativeResult acquire(Call& call) {
+    static const LockMethod method("acquire");
+    return on_lock(call, method, 2);
+}
+NativeResult release(Call& call) {
+    static const LockMethod method("release");
+    return on_lock(call, method, 0);
+}
+NativeResult enter(Call& call) {
+    static const LockMethod method("__enter__");
+    return on_lock(call, method, 0);
+}
+NativeResult leave(Call& call) {
+    static const LockMethod method("__exit__");
+    return on_lock(call, method, 0);
+}
 NativeResult is_owned(Call& call) {
     if (call.touch(state_of(call.cx.object<ConditionObject>(call.args[0]).lock), false, Action::Read)) return NativeResult::Stop;
     call.result = bool_value(owned(call.cx, call.args[0]));
     return NativeResult::Done;
 }
-bool on_rlock(Call& call) { return call.cx.is(call.cx.object<ConditionObject>(call.args[0]).lock, Kind::RLock); }
-NativeResult release_save(Call& call) { return on_lock(call, on_rlock(call) ? "_release_save" : "release"); }
+NativeResult release_save(Call& call) {
+    static const NativeFunction of_lock = method_of(lock_methods(), "release"), of_rlock = method_of(rlock_methods(), "_release_save");
+    return on_lock(call, of_lock, of_rlock, 0);
+}
 NativeResult acquire_restore(Call& call) {
-    if (on_rlock(call)) return on_lock(call, "_acquire_restore");
-    call.args[1] = kUnbound;
-    return on_lock(call, "__enter__");
+    static const NativeFunction of_lock = method_of(lock_methods(), "__enter__"), of_rlock = method_of(rlock_methods(), "_acquire_restore");
+    return on_lock(call, of_lock, of_rlock, 1);
 }
 
 constexpr NativeDef kDefs[] = {

@@ -2,6 +2,7 @@
 
 #include <sched.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -64,15 +65,39 @@ void Context::escape(Value root) {
     }
 }
 
-bool Context::touch(Location where, bool write, Action action) {
+void Context::take_from(const Iterator& iterator) {
     if (!controlled) {
-        // A preemption point of the models that allow one anywhere: nothing has been done yet, so the instruction starts again.
-        if (budget-- <= 0 && model != Model::Gil) return stop_here = true;
-        return false;
+        takes = true, takes_at = pc;
+    } else if (tracking) {
+        const Ref ref = ref_of(iterator);
+        if (std::none_of(taken.begin(), taken.end(), [&](const Taken& t) { return t.iterator == ref; }))
+            taken.push_back({ref, iterator.source, iterator.index});
     }
+}
+
+void Context::put_back() {
+    for (const Taken& t : taken) {
+        Iterator& iterator = at<Iterator>(t.iterator);
+        store_item(iterator, iterator.source, t.source);
+        store_item(iterator, iterator.index, t.index);
+    }
+    taken.clear();
+}
+
+// Threaded: a preemption point of the models that allow one anywhere. Nothing has been done yet, so the instruction starts again.
+bool Context::hands_over_now() {
+    if (budget-- > 0 || model == Model::Gil || (takes && takes_at == pc)) return false;
+    return stop_here = true;
+}
+
+bool Context::touch(Location where, bool write, Action action) {
+    if (!controlled) return hands_over_now();
     if (!tracking) return false;
     if (!touched) {
-        if (transition->visible > 0 && model != Model::Gil) return stop_here = true;
+        if (transition->visible > 0 && model != Model::Gil) {
+            put_back();
+            return stop_here = true;
+        }
         touched = true;
         transition->visible++;
         if (transition->action == Action::None) {
@@ -88,10 +113,7 @@ bool Context::touch(Location where, bool write, Action action) {
 }
 
 bool Context::touch_cell(const Object& owner, std::uint32_t cell, bool write, Action action) {
-    if (!controlled) {
-        if (budget-- <= 0 && model != Model::Gil) return stop_here = true;
-        return false;
-    }
+    if (!controlled) return hands_over_now();
     if (!tracking || !owner.escaped()) return false;
     if (!machine.visibility_->access(cell_class(owner, cell), thread_index(), write)) return false;
     if (action == Action::None) action = write ? Action::Write : Action::Read;

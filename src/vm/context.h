@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/assert.h"
 #include "vm/machine.h"
@@ -55,6 +56,28 @@ public:
     bool tracking = false;      ///< controlled, and a second thread has been started: accesses may be visible
     bool touched = false;       ///< this instruction has passed its first visible access: it is one operation from here on
     bool stop_here = false;     ///< a touch asked to hand over before this instruction
+
+    // An operation may take elements from iterators and only then come to a hand-over: `any(map(len, lists))` reads the lengths one by one. It is
+    // tried again from its beginning, so under the controlled driver the iterators are put back where it found them. Real threads go on
+    // without that hand-over, since others may have moved the iterators meanwhile.
+    struct Taken {
+        Ref iterator;
+        Value source, index;
+    };
+    std::vector<Taken> taken;             ///< controlled: as the present operation found them
+    const bytecode::Instr* takes_at = nullptr; ///< threaded: the instruction that has taken elements…
+    bool takes = false;                   ///< … if any
+    void begin_operation() {
+        touched = false;
+        keep_taken();
+    }
+    void take_from(const Iterator& iterator); ///< before it is moved
+    void keep_taken() {                       ///< what was taken is stored where the next try finds it
+        taken.clear();
+        takes = false;
+    }
+    void put_back();
+    bool hands_over_now(); ///< threaded
 
     // Objects
     template <typename T> T& object(Value v) const { return *reinterpret_cast<T*>(heap + v.as_ref()); }
@@ -218,6 +241,7 @@ inline void Context::store_word(std::uint64_t& word, std::uint64_t v) {
 }
 
 inline void Context::set_register(Value& reg, Value v) {
+    keep_taken();
     if (undo != nullptr) undo->push(&reg.bits);
     reg = v;
 }

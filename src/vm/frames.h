@@ -96,6 +96,8 @@ bool push_question(Context& cx, Value answers, Value caught);
 void keep_answers(Context& cx, Value answers, Value caught);
 /// The running frame is a question's: goes on with it. Nothing: now another native frame runs, to be resumed.
 std::optional<Flow> go_on_with_question(Context& cx);
+/// What has failed wants to hand over and to be tried again; it has not raised.
+inline bool hands_over(const Context& cx) { return cx.stop_here && !cx.asking(); }
 /// push_question() for the instruction at cx.pc, and on. Enter or Leave.
 Flow put_question(Context& cx);
 /// The answers of the C++ call that has ended; what is called next asks for itself.

@@ -4,8 +4,8 @@
 // mention of Queue inside queue are the same cell. Names that no slot stands for (setattr(module, …)) lie in Module::dict.
 //
 // As in CPython a module is in sys.modules before its code runs: a cycle of imports finds it half made. Another thread that imports it
-// meanwhile waits for the end of that code (Module::loading). Two threads that import two modules of one cycle from its two ends
-// wait for each other for ever, where CPython lets one of them go on with a half-made module.
+// meanwhile waits for the end of that code (Module::loading), unless the thread that runs it waits for a module that this one is loading:
+// then it goes on with the half-made module.
 #include <fmt/format.h>
 
 #include "vm/containers.h"
@@ -43,13 +43,51 @@ bool loaded_elsewhere(Context& cx, Value loading) {
     return !(loading == kNone) && !(cx.object<Tuple>(loading).items[1] == int_value(cx.thread_index()));
 }
 
-// The module's object, in sys.modules before its code runs.
+// Whether the thread that loads a module waits, itself or through others, for one that this thread loads. The caller holds sys.modules.
+bool waits_for_us(Context& cx, Value loading) {
+    const Dict& modules = cx.object<Dict>(cx.process->modules);
+    for (std::uint32_t steps = cx.machine.thread_count(); steps-- > 0;) {
+        const ThreadState& loader = cx.machine.thread(static_cast<std::uint32_t>(cx.object<Tuple>(loading).items[1].as_int()));
+        const std::uint64_t kind = __atomic_load_n(&loader.wait_kind, __ATOMIC_SEQ_CST), object = __atomic_load_n(&loader.wait_object, __ATOMIC_SEQ_CST);
+        if (kind != static_cast<std::uint64_t>(WaitKind::Event)) return false;
+        Value next = kNone;
+        dict_each(cx, modules, [&](DictEntry& e) {
+            Value other = loading_of(cx, e.value);
+            if (!(other == kNone) && cx.object<Tuple>(other).items[0] == ref_value(static_cast<Ref>(object))) next = other;
+            return next == kNone;
+        });
+        if (next == kNone) return false;
+        if (!loaded_elsewhere(cx, next)) return true;
+        loading = next;
+    }
+    return false;
+}
+
+// Says that this thread is going to wait for a module's end; true: it must not, see above. Of two threads that look, one sees the other.
+bool must_not_wait(Context& cx, Value loading) {
+    ObjectLock lock(cx, cx.header(cx.machine.world().modules));
+    const Value event = cx.object<Tuple>(loading).items[0];
+    const auto say = [&](WaitKind kind, Ref object) {
+        __atomic_store_n(&cx.thread->wait_kind, static_cast<std::uint64_t>(kind), __ATOMIC_SEQ_CST);
+        __atomic_store_n(&cx.thread->wait_object, object, __ATOMIC_SEQ_CST);
+    };
+    say(WaitKind::Event, event.as_ref());
+    if (!waits_for_us(cx, loading)) return false;
+    say(WaitKind::None, 0);
+    return true;
+}
+
+// The module's object, in sys.modules before its code runs; kUnbound: another thread has put one there.
 Value begin_loading(Context& cx, Value key, std::uint32_t index) {
     EventObject& event = cx.allocate<EventObject>(Kind::Event);
     event.set = event.waiters = 0;
     Value loading = cx.make_tuple({cx.value_of(event), int_value(cx.thread_index())});
     Value module = make_module(cx, key, cx.make_dict(), index + 1, loading);
-    dict_set_str(cx, cx.process->modules, key, module);
+    Dict& modules = cx.object<Dict>(cx.process->modules);
+    bool ok = true;
+    const std::uint64_t hash = hash_bits(cx, key, ok);
+    ObjectLock lock(cx, modules);
+    if (!(dict_get(cx, modules, key, hash, ok) == kUnbound) || !dict_set(cx, modules, key, hash, module)) return kUnbound;
     return module;
 }
 
@@ -111,7 +149,8 @@ NativeResult import_name(Call& call) {
             Value found = dict_get_str(cx, cx.process->modules, key);
             if (!(found == kUnbound)) {
                 Value loading = loading_of(cx, found);
-                if (loaded_elsewhere(cx, loading)) {
+                if (loaded_elsewhere(cx, loading) && touch_modules(cx, true)) return NativeResult::Stop; // who waits for whom
+                if (loaded_elsewhere(cx, loading) && !must_not_wait(cx, loading)) {
                     Value event = cx.object<Tuple>(loading).items[0];
                     ObjectLock guard(cx, cx.header(event));
                     if (auto stop = call.await(WaitKind::Event, event.as_ref(), state_of(event), Action::Wait, false)) return *stop;
@@ -119,7 +158,10 @@ NativeResult import_name(Call& call) {
                 }
             } else if (int index = link.module_index(part); index >= 0) {
                 if (touch_modules(cx, true)) return NativeResult::Stop;
-                cx.set_register(call.state[kModule], begin_loading(cx, key, static_cast<std::uint32_t>(index)));
+                Value module = begin_loading(cx, key, static_cast<std::uint32_t>(index));
+                if (module == kUnbound && cx.raising()) return NativeResult::Raise;
+                if (module == kUnbound) continue;
+                cx.set_register(call.state[kModule], module);
                 call.callee = module_code(cx, static_cast<std::uint32_t>(index));
                 call.call_nargs = 0;
                 call.step = kHasRun;

@@ -80,7 +80,7 @@ template <bool kControlled> Exit after_entering(Context* cx, const Instr* pc, Va
 #define GOTO(target)                            \
     do {                                        \
         pc = (target);                          \
-        if constexpr (kControlled) cx->touched = false; \
+        if constexpr (kControlled) cx->begin_operation(); \
         DISPATCH();                             \
     } while (0)
 #define FAIL()                                                                         \
@@ -170,7 +170,7 @@ template <bool kControlled> Exit run_loop(Context* cx) {
         FAIL();                                                                        \
     } while (0)
 dispatch:
-    if constexpr (kControlled) cx->touched = false;
+    if constexpr (kControlled) cx->begin_operation();
     in = *pc;
     switch (in.opcode()) {
 #include "vm/instructions.inc"
@@ -200,7 +200,7 @@ Exit interpret(Context& cx) {
     save_frame(cx, cx.regs);
     if (is_native_frame(cx.regs)) {
         if (resume_native(cx) == Flow::Leave) return save_and_leave(cx, cx.exit);
-        cx.touched = false; // what follows its end is another operation
+        cx.begin_operation(); // what follows its end is another operation
     } else {
         cx.pc = frame_pc(cx.regs);
     }

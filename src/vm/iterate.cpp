@@ -202,6 +202,7 @@ Value step_compound(Context& cx, Iterator& it) {
                 index = it.index;
                 Value next = number_binary(cx, BinaryOp::ADD, index, int_value(1));
                 if (next == kUnbound) return kUnbound;
+                cx.take_from(it);
                 cx.store_item(it, it.index, next);
             }
             return cx.make_tuple({index, v});
@@ -371,6 +372,7 @@ Value step_iterator(Context& cx, Value v) {
         if (seen.step == Step::Failed) return kUnbound;
         ObjectLock lock(cx, it);
         if (!(it.source == source) || !(it.index == index)) continue; // another thread was faster
+        cx.take_from(it);
         if (seen.step == Step::End) {
             cx.store(it, it.source, kUnbound); // an exhausted iterator stays so
             return kUnbound;

@@ -105,7 +105,7 @@ NativeResult lock_acquire(Call& call) {
         bool ok = true;
         double seconds = cx.is_float(call.args[2]) ? cx.as_float(call.args[2]) : int_to_double(cx, call.args[2], ok);
         negative = seconds < 0;
-        if (negative && seconds != -1) return cx.raise(TypeId::ValueError, "timeout value must be a non-negative number");
+        if (negative && seconds != -1) return cx.raise(TypeId::ValueError, "timeout value must be positive");
     }
     if (negative) has_deadline = false;
     if (blocking == 0) {

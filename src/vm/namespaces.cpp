@@ -178,12 +178,22 @@ NativeResult names_of_module(Call& call) {
     return done(call, make_list_of(cx, names.data(), names.size()));
 }
 
+// For _lab_namespace: the name of the module that a function or method in Python stands in, or None.
+NativeResult module_of(Call& call) {
+    Context& cx = call.cx;
+    Value v = call.args[0];
+    if (cx.is(v, Kind::BoundMethod)) v = cx.object<BoundMethod>(v).function;
+    if (!cx.is(v, Kind::Function)) return done(call, kNone);
+    const std::uint32_t module = cx.codes[cx.object<Function>(v).code].code->module;
+    return done(call, cx.make_str(cx.machine.link().program().modules[module].name));
+}
+
 constexpr NativeDef kBuiltins[] = {
     {"dir", dir, "object?, /", 0, "reads the names of its attributes"},
     {"vars", vars, "object?, /", 0, "reads the names of its attributes"},
     {"locals", locals, ""},
 };
-constexpr NativeDef kInternal[] = {{"names", names_of_module, "module, /"}};
+constexpr NativeDef kInternal[] = {{"names", names_of_module, "module, /"}, {"module_of", module_of, "function, /"}};
 
 } // namespace
 

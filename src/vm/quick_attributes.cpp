@@ -80,7 +80,7 @@ Site& fresh_site(Context& cx, Site& site, Value type, Value name) {
 inline Site& site_here(const Context& cx) { return sites[(reinterpret_cast<std::uintptr_t>(cx.pc) >> 3) % kSites]; }
 
 inline bool is_about(Context& cx, const Site& site, Value type, Value name) {
-    return site.type == type && site.name == name && site.epoch == class_epoch(cx) && site.epoch != 0;
+    return site.type == type && site.name == name && site.epoch == class_epoch(cx); // an unused site has no type that there is
 }
 
 inline Site& site_of_class(Context& cx, Value type, Value name) {

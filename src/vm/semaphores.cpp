@@ -164,123 +164,187 @@ NativeResult event_wait(Call& call) {
     return result;
 }
 
-// Barriers. A generation is the list of Waiters in the queue; the last to arrive releases them and takes a new list.
+// Barriers. A generation is the list of Waiters in the queue; the last to arrive releases them and takes a new list. While the barrier's action
+// runs nobody else comes in, as if it held CPython's lock: those who arrive stand at the door, in the same list behind the generation.
 
-enum : std::uint64_t { kOpen = 0, kBroken = 2 };
-enum { kOwnWaiter, kOwnIndex };
+enum : std::uint64_t { kOpen = 0, kActing = 1, kBroken = 2 };
+enum { kOwnWaiter, kOwnIndex, kAtDoor };
+enum : std::uint64_t { kThrough = 1, kFailed = 2, kKnockAgain = 3 }; ///< Waiter::notified
 
-void release_waiters(Context& cx, BarrierObject& barrier, std::uint64_t how) { // 1 released, 2 broken
+// The caller holds the barrier: between filling it and taking its generation out nobody may arrive.
+std::vector<Value> take_waiters_out(Context& cx, BarrierObject& barrier) {
     std::vector<Value> waiters = list_values(cx, barrier.queue);
-    {
-        ObjectLock guard(cx, cx.header(barrier.queue));
-        List& queue = cx.object<List>(barrier.queue);
-        list_erase(cx, queue, 0, queue.length);
-    }
-    for (Value v : waiters) {
-        Waiter& waiter = cx.object<Waiter>(v);
-        cx.record(state_of(v), true, Action::Notify);
+    ObjectLock guard(cx, cx.header(barrier.queue));
+    List& queue = cx.object<List>(barrier.queue);
+    list_erase(cx, queue, 0, queue.length);
+    return waiters;
+}
+
+void release_waiters(Context& cx, const std::vector<Value>& waiters, std::uint64_t how, std::uint64_t generation = UINT64_MAX) {
+    for (std::size_t i = 0; i < waiters.size(); i++) {
+        Waiter& waiter = cx.object<Waiter>(waiters[i]);
+        cx.record(state_of(waiters[i]), true, Action::Notify);
         bool wake;
         {
             ObjectLock guard(cx, waiter);
             if (cx.undo != nullptr) cx.undo->push(&waiter.notified);
-            __atomic_store_n(&waiter.notified, how, __ATOMIC_SEQ_CST);
+            __atomic_store_n(&waiter.notified, i < generation ? how : kKnockAgain, __ATOMIC_SEQ_CST);
             wake = take_waiters(waiter.waiters);
         }
-        if (wake) cx.machine.host().wake(v.as_ref(), true);
+        if (wake) cx.machine.host().wake(waiters[i].as_ref(), true);
     }
 }
 
 NativeResult broken(Context& cx) { return cx.raise(TypeId::BrokenBarrierError, ""); }
 
-NativeResult barrier_wait(Call& call) {
-    if (!call.has_frame) return NativeResult::NeedFrame;
+NativeResult barrier_wait(Call& call);
+
+// Waits to be released.
+NativeResult barrier_pass(Call& call) {
+    Context& cx = call.cx;
+    Value self = call.args[0], own = call.state[kOwnWaiter];
+    BarrierObject& barrier = cx.object<BarrierObject>(self);
+    Waiter& waiter = cx.object<Waiter>(own);
+    std::uint64_t how;
+    for (;;) {
+        {
+            ObjectLock guard(cx, waiter);
+            if (auto stop = call.await(WaitKind::Barrier, own.as_ref(), state_of(own), Action::Woken, false)) return *stop;
+            how = waiter.notified;
+        }
+        clear_deadline(cx);
+        if (how != 0) break;
+        // Time is up: the barrier breaks for everybody, unless its action runs already or it has just been passed.
+        if (cx.controlled) cx.touch(state_of(self), true, Action::Notify); // no hand-over: the operation has begun
+        std::vector<Value> waiters;
+        {
+            ObjectLock guard(cx, barrier);
+            waiters = list_values(cx, barrier.queue);
+            if (barrier.state == kActing || std::find(waiters.begin(), waiters.end(), own) == waiters.end()) continue;
+            cx.store_word(barrier.state, kBroken);
+            take_waiters_out(cx, barrier);
+        }
+        release_waiters(cx, waiters, kFailed);
+        return broken(cx);
+    }
+    if (how == kFailed) return broken(cx);
+    call.result = call.state[kOwnIndex];
+    return NativeResult::Done;
+}
+
+NativeResult barrier_arrive(Call& call) {
     Context& cx = call.cx;
     Value self = call.args[0];
     BarrierObject& barrier = cx.object<BarrierObject>(self);
-    if (call.step == 0) {
-        bool has_deadline;
-        std::int64_t ns = 0;
-        if (!parse_timeout(cx, call.args[1] == kUnbound ? barrier.timeout : call.args[1], has_deadline, ns)) return NativeResult::Raise;
-        if (call.touch(state_of(self), true, Action::Wait) || (has_deadline && call.touch(kTimers, true))) return NativeResult::Stop;
-        Waiter& waiter = cx.allocate<Waiter>(Kind::Waiter);
-        waiter.notified = waiter.waiters = 0;
-        waiter.thread = cx.ref_of(*cx.thread);
-        waiter.extra = kNone;
-        std::uint64_t index;
-        bool last;
+    bool has_deadline;
+    std::int64_t ns = 0;
+    if (!parse_timeout(cx, call.args[1] == kUnbound ? barrier.timeout : call.args[1], has_deadline, ns)) return NativeResult::Raise;
+    if (call.touch(state_of(self), true, Action::Wait) || (has_deadline && call.touch(kTimers, true))) return NativeResult::Stop;
+    Waiter& waiter = cx.allocate<Waiter>(Kind::Waiter);
+    waiter.notified = waiter.waiters = 0;
+    waiter.thread = cx.ref_of(*cx.thread);
+    waiter.extra = kNone;
+    std::uint64_t index;
+    bool last, acting;
+    std::vector<Value> released;
+    {
+        ObjectLock guard(cx, barrier);
+        if (barrier.state == kBroken) return broken(cx);
+        acting = barrier.state == kActing;
         {
-            ObjectLock guard(cx, barrier);
-            if (barrier.state == kBroken) return broken(cx);
             ObjectLock queue_guard(cx, cx.header(barrier.queue));
             List& queue = cx.object<List>(barrier.queue);
             index = queue.length;
-            last = index + 1 == barrier.parties;
+            last = !acting && index + 1 == barrier.parties;
             if (!last) list_append(cx, queue, cx.value_of(waiter));
         }
-        cx.set_register(call.state[kOwnIndex], int_value(static_cast<std::int64_t>(index)));
-        if (last) {
-            if (!(barrier.action == kNone)) {
-                call.callee = barrier.action;
-                call.step = 2;
-                return NativeResult::CallPython;
-            }
-            release_waiters(cx, barrier, 1);
-            call.result = call.state[kOwnIndex];
-            return NativeResult::Done;
-        }
+        if (last && !(barrier.action == kNone))
+            cx.store_word(barrier.state, kActing);
+        else if (last)
+            released = take_waiters_out(cx, barrier);
+    }
+    if (acting) {
+        cx.set_register(call.state[kOwnWaiter], cx.value_of(waiter));
+        call.step = 3;
+        return barrier_wait(call);
+    }
+    cx.set_register(call.state[kOwnIndex], int_value(static_cast<std::int64_t>(index)));
+    if (!last) {
         cx.set_register(call.state[kOwnWaiter], cx.value_of(waiter));
         if (has_deadline) set_deadline(cx, ns);
         call.step = 1;
+        return barrier_pass(call);
     }
-    if (call.step == 2) { // the action has run
-        if (cx.touch(state_of(self), true, Action::Notify)) return NativeResult::Stop;
-        release_waiters(cx, barrier, 1);
-        call.result = call.state[kOwnIndex];
-        return NativeResult::Done;
+    if (!(barrier.action == kNone)) {
+        call.callee = barrier.action;
+        call.step = 2;
+        return NativeResult::CallPython;
     }
-    Value own = call.state[kOwnWaiter];
-    Waiter& waiter = cx.object<Waiter>(own);
-    std::uint64_t how;
+    release_waiters(cx, released, kThrough);
+    call.result = call.state[kOwnIndex];
+    return NativeResult::Done;
+}
+
+// The action has returned, or raised: then the barrier is broken.
+NativeResult barrier_acted(Call& call) {
+    Context& cx = call.cx;
+    BarrierObject& barrier = cx.object<BarrierObject>(call.args[0]);
+    if (cx.touch(state_of(call.args[0]), true, Action::Notify)) return NativeResult::Stop;
+    const bool raised = !(call.exception == kUnbound);
+    std::vector<Value> waiters;
+    bool acting; // else it was reset or aborted meanwhile, and its waiters know
     {
-        ObjectLock guard(cx, waiter);
-        if (auto stop = call.await(WaitKind::Barrier, own.as_ref(), state_of(own), Action::Woken, false)) return *stop;
-        how = waiter.notified;
-    }
-    clear_deadline(cx);
-    if (how == 1) {
-        call.result = call.state[kOwnIndex];
-        return NativeResult::Done;
-    }
-    if (how == 0) { // time is up: the barrier breaks for everybody
-        cx.touch(state_of(self), true, Action::Notify);
         ObjectLock guard(cx, barrier);
-        cx.store_word(barrier.state, kBroken);
+        acting = barrier.state == kActing;
+        if (acting) {
+            cx.store_word(barrier.state, raised ? kBroken : kOpen);
+            waiters = take_waiters_out(cx, barrier);
+        }
     }
-    if (how == 0) release_waiters(cx, barrier, 2);
-    return broken(cx);
-}
-
-NativeResult barrier_reset(Call& call) {
-    BarrierObject& barrier = call.cx.object<BarrierObject>(call.args[0]);
-    if (call.touch(state_of(call.args[0]), true, Action::Notify)) return NativeResult::Stop;
-    {
-        ObjectLock guard(call.cx, barrier);
-        call.cx.store_word(barrier.state, kOpen);
+    if (acting) release_waiters(cx, waiters, raised ? kFailed : kThrough, barrier.parties - 1);
+    if (raised) {
+        cx.thread->raised = call.exception;
+        return NativeResult::Raise;
     }
-    release_waiters(call.cx, barrier, 2);
+    call.result = call.state[kOwnIndex];
     return NativeResult::Done;
 }
 
-NativeResult barrier_abort(Call& call) {
-    BarrierObject& barrier = call.cx.object<BarrierObject>(call.args[0]);
-    if (call.touch(state_of(call.args[0]), true, Action::Notify)) return NativeResult::Stop;
-    {
-        ObjectLock guard(call.cx, barrier);
-        call.cx.store_word(barrier.state, kBroken);
+// Steps: 0 arrive; 1 wait to be released; 2 the action has run; 3 wait at the door.
+NativeResult barrier_wait(Call& call) {
+    if (!call.has_frame) return NativeResult::NeedFrame;
+    if (call.step == 1) return barrier_pass(call);
+    if (call.step == 2) return barrier_acted(call);
+    if (call.step == 3) {
+        Value own = call.state[kOwnWaiter];
+        {
+            ObjectLock guard(call.cx, call.cx.header(own));
+            if (auto stop = call.await(WaitKind::Barrier, own.as_ref(), state_of(own), Action::Woken, false)) return *stop;
+        }
+        call.step = 0;
     }
-    release_waiters(call.cx, barrier, 2);
+    return barrier_arrive(call);
+}
+
+// Those at the door come to the barrier as it is then.
+NativeResult barrier_end(Call& call, std::uint64_t state) {
+    Context& cx = call.cx;
+    BarrierObject& barrier = cx.object<BarrierObject>(call.args[0]);
+    if (call.touch(state_of(call.args[0]), true, Action::Notify)) return NativeResult::Stop;
+    std::vector<Value> waiters;
+    std::uint64_t generation;
+    {
+        ObjectLock guard(cx, barrier);
+        generation = barrier.state == kActing ? barrier.parties - 1 : UINT64_MAX;
+        cx.store_word(barrier.state, state);
+        waiters = take_waiters_out(cx, barrier);
+    }
+    release_waiters(cx, waiters, kFailed, generation);
     return NativeResult::Done;
 }
+
+NativeResult barrier_reset(Call& call) { return barrier_end(call, kOpen); }
+NativeResult barrier_abort(Call& call) { return barrier_end(call, kBroken); }
 
 constexpr NativeDef kSemaphore[] = {
     {"acquire", semaphore_acquire, "self, blocking?, timeout?", 1, "writes the semaphore; waits until it is above 0"},
@@ -296,7 +360,7 @@ constexpr NativeDef kEvent[] = {
     {"wait", event_wait, "self, timeout?", 1, "reads the event; waits until it is set"},
 };
 constexpr NativeDef kBarrier[] = {
-    {"wait", barrier_wait, "self, timeout?", 2, "writes the barrier; waits until it is full; the last one writes its waiters"},
+    {"wait", barrier_wait, "self, timeout?", 2, "writes the barrier; waits until it is full; the last one writes its waiters", true},
     {"reset", barrier_reset, "self", 0, "writes the barrier and its waiters"},
     {"abort", barrier_abort, "self", 0, "writes the barrier and its waiters"},
 };

@@ -75,7 +75,11 @@ public:
             return true;
         }
         switch (cx_.kind(v)) {
-            case Kind::Int: out += fmt::format_int(v.as_int()).c_str(); return true;
+            case Kind::Int: {
+                const fmt::format_int digits(v.as_int());
+                out.append(digits.data(), digits.size());
+                return true;
+            }
             case Kind::BigInt: return big(v);
             case Kind::Bool: out += v == kTrue ? "True" : "False"; return true;
             case Kind::None: out += "None"; return true;

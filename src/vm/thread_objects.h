@@ -50,17 +50,17 @@ struct EventObject : Object {
 };
 struct BarrierObject : Object {
     std::uint64_t parties;
-    std::uint64_t state; ///< 0 filling, 1 draining, 2 broken (as in CPython's threading.Barrier: -2 is broken there)
+    std::uint64_t state; ///< 0 filling, 1 its action runs, 2 broken
     Value action;
     Value timeout;
-    Value queue;         ///< list of Waiters of the present generation
+    Value queue;         ///< list of Waiters: the present generation; behind it, while the action runs, those at the door
     std::uint64_t waiters;
 };
 struct LocalObject : Object {
     Value by_thread; ///< dict: thread index → dict of attributes
 };
 struct Waiter : Object {
-    std::uint64_t notified; ///< 0 waiting, 1 notified/released, 2 broken barrier
+    std::uint64_t notified; ///< 0 waiting, 1 notified/released, 2 broken barrier, 3 the barrier's action has ended, arrive again
     std::uint64_t waiters;
     Ref thread;
     Value extra;

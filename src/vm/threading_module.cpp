@@ -9,6 +9,7 @@
 #include "vm/native_modules.h"
 #include "vm/operations.h"
 #include "vm/registry.h"
+#include "vm/bigint.h"
 #include "vm/sync_natives.h"
 
 namespace heddle::vm {
@@ -23,8 +24,26 @@ NativeResult new_lock(Call& call, Kind kind) {
     call.result = call.cx.value_of(lock);
     return NativeResult::Done;
 }
-NativeResult lock_new(Call& call) { return new_lock(call, Kind::Lock); }
+NativeResult lock_new(Call& call) {
+    if (call.nargs > 0) return call.cx.raise(TypeId::TypeError, fmt::format("_thread.allocate_lock() takes no arguments ({} given)", call.nargs));
+    return new_lock(call, Kind::Lock);
+}
 NativeResult rlock_new(Call& call) { return new_lock(call, Kind::RLock); }
+
+// A lock that the program has written: Python takes it (src/stdlib/_lab_condition.py), which is there where the program defines `acquire`.
+NativeResult own_condition(Call& call, Value lock) {
+    Context& cx = call.cx;
+    if (load_attr_str(cx, lock, cx.make_str("acquire")) == kUnbound) return failed(cx);
+    if (cx.machine.link().module_index("_lab_condition") < 0)
+        return cx.raise(TypeId::NotImplementedError, "the lab's Condition takes a Lock, an RLock or an object of a class that the program itself gives an acquire()");
+    Value module = cx.ask(native_value(static_cast<std::uint32_t>(import_native())), {cx.make_str("_lab_condition")});
+    if (module == kUnbound) return failed(cx);
+    Value type = module_attr(cx, module, cx.make_str("Condition"));
+    Value condition = type == kUnbound ? kUnbound : cx.ask(type, {lock});
+    if (condition == kUnbound) return failed(cx);
+    call.result = condition;
+    return NativeResult::Done;
+}
 
 NativeResult condition_new(Call& call) {
     Context& cx = call.cx;
@@ -33,7 +52,7 @@ NativeResult condition_new(Call& call) {
         new_lock(call, Kind::RLock);
         lock = call.result;
     } else if (!cx.is(lock, Kind::Lock) && !cx.is(lock, Kind::RLock)) {
-        return cx.raise(TypeId::AttributeError, fmt::format("'{}' object has no attribute 'acquire'", cx.type_name(lock)));
+        return own_condition(call, lock);
     }
     Value queue = cx.make_list(0);
     ConditionObject& condition = cx.allocate<ConditionObject>(Kind::Condition);
@@ -46,7 +65,9 @@ NativeResult condition_new(Call& call) {
 NativeResult new_semaphore(Call& call, std::uint8_t bounded) {
     Context& cx = call.cx;
     std::int64_t value = 1;
-    if (!(call.args[0] == kUnbound) && !as_index(cx, call.args[0], value, "value")) return NativeResult::Raise;
+    if (!(call.args[0] == kUnbound) && !is_integer(cx, call.args[0]))
+        return cx.raise(TypeId::TypeError, fmt::format("'<' not supported between instances of '{}' and 'int'", cx.type_name(call.args[0])));
+    if (!(call.args[0] == kUnbound) && !as_index(cx, call.args[0], value, nullptr)) return NativeResult::Raise;
     if (value < 0) return cx.raise(TypeId::ValueError, "semaphore initial value must be >= 0");
     SemaphoreObject& s = cx.allocate<SemaphoreObject>(Kind::Semaphore);
     s.aux = bounded;
@@ -68,8 +89,7 @@ NativeResult event_new(Call& call) {
 NativeResult barrier_new(Call& call) { // parties, action, timeout
     Context& cx = call.cx;
     std::int64_t parties;
-    if (!as_index(cx, call.args[0], parties, "parties")) return NativeResult::Raise;
-    if (parties < 1) return cx.raise(TypeId::ValueError, "parties must be > 0");
+    if (!as_index(cx, call.args[0], parties, nullptr)) return NativeResult::Raise; // none at all is no error, in CPython 3.11: nobody ever passes
     Value queue = cx.make_list(0);
     BarrierObject& barrier = cx.allocate<BarrierObject>(Kind::Barrier);
     barrier.parties = static_cast<std::uint64_t>(parties);
@@ -177,8 +197,8 @@ NativeResult register_at_exit(Call& call) { // function, *args, **kwargs
 
 constexpr NativeDef kThreading[] = {
     {"_register_atexit", register_at_exit, "func, *args, **kwargs", 0, "writes the list of what runs at the end"},
-    {"Lock", lock_new, ""},
-    {"RLock", rlock_new, ""},
+    {"Lock", lock_new, "*args"},
+    {"RLock", rlock_new, "*args, **kwargs"},
     {"current_thread", current_thread, ""},
     {"currentThread", current_thread, ""},
     {"main_thread", main_thread, ""},

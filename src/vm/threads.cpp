@@ -511,8 +511,7 @@ NativeResult thread_bootstrap(Call& call) {
                 const Value* extra = cx.object<Tuple>(t.extra).items;
                 Call set{cx, const_cast<Value*>(&extra[1]), 1};
                 NativeTable table = event_methods();
-                table.defs[0].function(set);
-                cx.stop_here = false;
+                if (table.defs[0].function(set) == NativeResult::Stop) return NativeResult::Stop;
             }
             call.step = 5;
         } else {

@@ -42,6 +42,12 @@ TEST_CASE("imports are followed wherever they stand, with the packages around th
     CHECK(names(compile_with("import threading\n", {})) == "__main__");
 }
 
+TEST_CASE("what the library needs for few programs comes with those alone") {
+    const auto has_processes = [](const char* source) { return names(compile(source, "t.py")).find("multiprocessing") != std::string::npos; };
+    CHECK_FALSE(has_processes("import asyncio\nfrom concurrent.futures import ThreadPoolExecutor\n"));
+    CHECK(has_processes("import concurrent.futures\nconcurrent.futures.ProcessPoolExecutor(2)\n"));
+}
+
 TEST_CASE("each module has global slots of its own") {
     const CompileResult result = compile_with("import a\nx = 1\nprint(x)\n", {{"a", "x = 2\ndef f():\n    return x, len\n"}});
     REQUIRE(result.program);

@@ -14,5 +14,5 @@ class ProcessPoolExecutor(Executor):
     """Calls functions in a pool of processes. Making one loads the module `process`, whose class of the same name derives from this."""
 
     def __new__(cls, *args, **kwargs):
-        from .process import ProcessPoolExecutor as Pool
+        from .process import ProcessPoolExecutor as Pool  # only where a program says ProcessPoolExecutor
         return object.__new__(Pool if cls is ProcessPoolExecutor else cls)
