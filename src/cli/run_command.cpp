@@ -136,11 +136,13 @@ int run_command(const Options& given) {
     }
     vm::MachineConfig config = machine_config(options);
     if (replay) config.model = schedule.model, config.time = schedule.time;
+    // Without processes of the system (wasm) they are the controlled driver's: all on one real thread, in turns.
+    const bool simulated = !kHasFork && run::imports_processes(*loaded.program);
     std::vector<run::Verdict> verdicts;
     int code = 0;
     for (std::uint64_t i = 0; i < options.repeat; i++) {
         bool trace_written = true;
-        run::Verdict verdict = options.controlled ? run_controlled(options, loaded, config, replay ? &schedule : nullptr, i, trace_written)
+        run::Verdict verdict = options.controlled || simulated ? run_controlled(options, loaded, config, replay ? &schedule : nullptr, i, trace_written)
                                                   : run_threaded(options, loaded, config, source);
         print_verdict(verdict, options.file);
         int own = trace_written ? exit_code(verdict) : kExitUsage;

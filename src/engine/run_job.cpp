@@ -84,7 +84,8 @@ private:
         config_.output_bytes_max = request_.limits.output_bytes != 0 ? static_cast<std::size_t>(request_.limits.output_bytes) : kOutputBytes;
         config_.seed = request_.seed.value_or(0);
         config_.args = {request_.program.name};
-        if (context_.threads && !request_.controlled && !replay) return true;
+        // The engine starts no processes of the system: a program with processes has the controlled driver's.
+        if (context_.threads && !request_.controlled && !replay && !run::imports_processes(*program_)) return true;
 
         run::ControlledOptions options;
         options.operations_max = request_.limits.operations != 0 ? static_cast<std::uint64_t>(request_.limits.operations) : kOperations;

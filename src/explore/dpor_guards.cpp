@@ -22,6 +22,10 @@ Guard Dpor::guard_of(std::int32_t mover) {
         guard.objects[guard.count++] = waiter.extra.as_ref();
         break;
     }
+    case vm::WaitKind::Shared: // room in a pipe, or one of several things: tried rather than known
+        guard.uncertain = true;
+        guard.objects[guard.count++] = t.wait_object;
+        break;
     default: break;
     }
     for (std::uint32_t i = 0; i < guard.count; i++) guard.at_first[i] = at_first(guard.objects[i]);

@@ -47,4 +47,17 @@ Loaded load_program(std::string_view source, std::string_view filename, const st
     return loaded;
 }
 
+bool imports_processes(const vm::LinkedProgram& program) {
+    for (const bytecode::Code& code : program.program().codes) {
+        if (code.module != 0) continue;
+        for (const bytecode::Instr& in : code.instrs) {
+            const bool imports = in.opcode() == bytecode::Op::IMPORT;
+            if (!imports && in.opcode() != bytecode::Op::IMPORT_FROM) continue;
+            const std::string& name = program.program().names[imports ? in.bx() : in.c];
+            if (imports ? name.starts_with("multiprocessing") && !name.starts_with("multiprocessing.dummy") : name == "ProcessPoolExecutor") return true;
+        }
+    }
+    return false;
+}
+
 } // namespace heddle::run

@@ -92,7 +92,7 @@ bool Context::hands_over_now() {
 
 bool Context::touch(Location where, bool write, Action action) {
     if (!controlled) return hands_over_now();
-    if (!tracking) return false;
+    if (!tracking || is_private(where)) return false;
     if (!touched) {
         if (transition->visible > 0 && model != Model::Gil) {
             put_back();
@@ -120,6 +120,16 @@ bool Context::touch_cell(const Object& owner, std::uint32_t cell, bool write, Ac
     return touch(location(ref_of(owner), cell), write, action);
 }
 
+bool Context::is_private(Location where) const {
+    if (process->shares != 0 || where.object() == 0) return false;
+    const Object& object = at<Object>(where.object());
+    switch (object.kind) {
+        case Kind::Lock: case Kind::RLock: case Kind::Condition: case Kind::Semaphore: case Kind::Event: case Kind::Barrier: case Kind::Waiter:
+            return !object.escaped();
+        default: return false;
+    }
+}
+
 bool Context::touch_global(std::uint32_t slot, bool write) {
     if (!tracking || process->shares == 0) return false;
     std::uint32_t cls = machine.link().global_class(slot);
@@ -143,7 +153,7 @@ std::optional<NativeResult> Call::await(WaitKind kind, Ref object, Location wher
     wait_for(t, kind, object);
     // Where several orders are compared, what a thread does before it first waits is a move of its own whether or not it has to wait:
     // the moves of two orders then correspond.
-    if (cx.tracking && !arrived && !cx.touched && (cx.model != Model::Gil || cx.transition->visible == 0) && cx.machine.guard_holds(t)) {
+    if (cx.tracking && !arrived && !cx.touched && !cx.is_private(where) && (cx.model != Model::Gil || cx.transition->visible == 0) && cx.machine.guard_holds(t)) {
         cx.stop_here = true;
         return NativeResult::Stop;
     }
@@ -166,7 +176,7 @@ std::optional<NativeResult> Call::await_quietly(WaitKind kind, Ref object) {
 }
 
 void Context::record(Location where, bool write, Action action) {
-    if (tracking) transition->add(where, write, action, site());
+    if (tracking && !is_private(where)) transition->add(where, write, action, site());
 }
 
 namespace {

@@ -113,6 +113,9 @@ public:
     /// For cells of ordinary objects: not visible if the object has not escaped or its class is not shared.
     bool touch_cell(const Object& owner, std::uint32_t cell, bool write, Action action = Action::None);
     bool touch_global(std::uint32_t slot, bool write);
+    /// Whether nobody else can ever see what happens there: a lock or the like of a process that has started no thread, of its own. Where
+    /// there is but one process nothing is tracked then anyway.
+    bool is_private(Location where) const;
 
     /// Hands text to the host (and, under the controlled driver, to the machine's output). Touch kStdout or kStderr before.
     void write_output(std::string_view text, bool is_stderr);

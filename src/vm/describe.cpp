@@ -1,10 +1,13 @@
 // A machine's state in words: who waits for what, where threads stand, what a location is called.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "vm/classes.h"
 #include "vm/frames.h"
 #include "vm/machine.h"
 #include "vm/operations.h"
+#include "vm/process_natives.h"
 #include "vm/processes.h"
 
 namespace heddle::vm {
@@ -34,6 +37,7 @@ const char* noun(Kind kind) {
         case Kind::Module: return "module";
         case Kind::Exception: return "exception";
         case Kind::Generator: return "generator";
+        case Kind::SharedMemory: return "shared memory";
         default: return "object";
     }
 }
@@ -60,10 +64,55 @@ std::string noun(Machine& m, Ref ref) {
     return noun(kind);
 }
 
+// The process whose life this thread object is; "" for other objects.
+std::string process_name(Machine& m, Ref ref) {
+    if (m.heap().object(ref)->kind != Kind::Thread || m.object<ThreadObject>(ref).state == 0) return {};
+    const Ref state = m.object<ThreadObject>(ref).state;
+    const Ref process = m.object<ThreadState>(state).process;
+    if (process == 0 || process == m.world().process || m.object<ProcessState>(process).main != state) return {};
+    return std::string(text_of(m, m.object<ProcessState>(process).name));
+}
+
+// Calls f(name, value) for every global of the program and its library.
+template <typename F> void each_global(Machine& m, F&& f) {
+    const Globals& globals = m.object<Globals>(m.first_process().globals.as_ref());
+    for (std::uint32_t slot = 0; slot < globals.size; slot++) f(m.link().program().global_name(slot), globals.slots[slot]);
+}
+
+bool is_handle(std::string_view attribute) { return attribute == "_place" || attribute == "_incoming" || attribute == "_outgoing"; }
+
+// What processes share, by the global whose object has its place: "value `counter`", "lock of `counter`"; "" for what they do not.
+std::string shared_name(Machine& m, Ref ref) {
+    bool shared = false;
+    for (Value v = m.world().shared; v.is_ref(); v = m.object<Tuple>(v.as_ref()).items[1]) shared |= m.object<Tuple>(v.as_ref()).items[0] == ref_value(ref);
+    if (!shared) return {};
+    const Object& object = *m.heap().object(ref);
+    const bool memory = object.kind == Kind::SharedMemory;
+    const bool pipe = object.kind == Kind::Semaphore && object.aux == inside::kPipeSemaphore;
+    const std::string kind = pipe ? "pipe" : !memory ? noun(m, ref) : object.size == inside::item_bytes(static_cast<char>(object.aux)) ? "value" : "array";
+    const Value place = int_value(static_cast<std::int64_t>(memory ? ref + offsetof(SharedMemory, data) : ref)), handle = ref_value(ref);
+    std::string found;
+    each_global(m, [&](std::string_view name, Value v) {
+        if (!found.empty() || kind_of(m, v) != Kind::Instance) return;
+        each_attribute(m, v, [&](std::string_view attribute, Value part, std::uint64_t) {
+            if (part == handle || (part == place && is_handle(attribute))) found = fmt::format("{} `{}`", kind, name);
+            if (found.empty() && part.is_ref())
+                each_attribute(m, part, [&](std::string_view inner, Value deep, std::uint64_t) {
+                    if (deep == handle || (deep == place && is_handle(inner))) found = fmt::format("{} of `{}`", kind, name);
+                });
+        });
+    });
+    if (!found.empty()) return found;
+    const std::string where = m.link().site_place(object.site);
+    return where.empty() ? "shared " + kind : fmt::format("shared {} made at {}", kind, where);
+}
+
 // The object in the program's own words: a global that holds it, an element of a global list, an attribute of an object so named, or where
 // it was made.
 std::string object_name(Machine& m, Ref ref) {
     const std::string kind = noun(m, ref);
+    if (std::string process = process_name(m, ref); !process.empty()) return "process " + process;
+    if (std::string shared = shared_name(m, ref); !shared.empty()) return shared;
     if (m.heap().object(ref)->kind == Kind::Type) return kind;
     const bytecode::Program& program = m.link().program();
     const Globals& globals = m.object<Globals>(m.first_process().globals.as_ref());
@@ -113,7 +162,14 @@ std::uint32_t frame_line(Machine& m, const ThreadState& t, std::vector<std::stri
 
 } // namespace
 
-std::string Machine::thread_name(std::uint32_t index) { return std::string(text_of(*this, object<ThreadObject>(thread(index).object.as_ref()).name)); }
+std::string Machine::thread_name(std::uint32_t index) {
+    const ThreadState& t = thread(index);
+    std::string name(text_of(*this, object<ThreadObject>(t.object.as_ref()).name));
+    if (t.process == world().process) return name;
+    const ProcessState& process = process_of(t);
+    const std::string of(text_of(*this, process.name));
+    return process.main == ref_of(&t) ? of : of + "|" + name;
+}
 
 std::uint32_t Machine::thread_line(std::uint32_t index) {
     ThreadState& t = thread(index);
@@ -169,11 +225,15 @@ std::vector<Machine::WaitInfo> Machine::waiting() {
                 info.what = object_name(*this, t.wait_object);
                 holder(info, object<LockObject>(t.wait_object));
                 break;
-            case WaitKind::Semaphore: info.what = object_name(*this, t.wait_object) + " (no permit left)"; break;
+            case WaitKind::Semaphore:
+                info.what = heap_.object(t.wait_object)->aux == inside::kPipeSemaphore ? "a message in " + object_name(*this, t.wait_object)
+                                                                                       : object_name(*this, t.wait_object) + " (no permit left)";
+                break;
             case WaitKind::Event: info.what = object_name(*this, t.wait_object) + " to be set"; break;
             case WaitKind::Thread: {
                 const ThreadObject& other = object<ThreadObject>(t.wait_object);
-                info.what = fmt::format("thread {} to end", text_of(*this, other.name));
+                const std::string process = process_name(*this, t.wait_object);
+                info.what = process.empty() ? fmt::format("thread {} to end", text_of(*this, other.name)) : fmt::format("process {} to end", process);
                 if (other.state != 0) info.held_by = static_cast<int>(object<ThreadState>(other.state).index);
                 break;
             }
@@ -197,7 +257,13 @@ std::vector<Machine::WaitInfo> Machine::waiting() {
                 }
                 break;
             }
-            case WaitKind::Shared: info.what = shared_wait(host_.processes()->space(), t.wait_outside, t.wait_need, *link_, info); break;
+            case WaitKind::Shared:
+                if (config_.driver == Driver::Controlled) {
+                    const bool room = heap_.object(t.wait_object)->kind == Kind::Semaphore;
+                    info.what = room ? "room in " + object_name(*this, t.wait_object) : "a message or the end of a process";
+                    break;
+                }
+                info.what = shared_wait(host_.processes()->space(), t.wait_outside, t.wait_need, *link_, info); break;
             case WaitKind::Child: info.what = fmt::format("process {} to end", t.wait_outside); break;
             case WaitKind::Fork: info.what = "a process to start"; break;
             case WaitKind::None: break;
@@ -215,11 +281,16 @@ std::string Machine::location_name(Location where) {
     if (where == kRandom) return "the random numbers";
     if (where == kTimers) return "the timers";
     if (where == kThreadList) return "the list of threads";
+    if (where == inside::kSharedNames) return "the names of shared memory";
     if (where == kEverything) return "everything";
     if (heap_.object(where.object())->kind == Kind::Globals) return fmt::format("`{}`", link_->program().global_name(where.cell()));
     std::string name = object_name(*this, where.object());
     const Object& target = *heap_.object(where.object());
     if (where.cell() == kState || target.kind == Kind::Cell) return name;
+    if (target.kind == Kind::SharedMemory) {
+        const std::uint32_t item = inside::item_bytes(static_cast<char>(target.aux));
+        return target.size == item ? name : fmt::format("{}, element {}", name, where.cell() / std::max(item, 1u));
+    }
     if (where.cell() == kShape) return name + ", its length";
     if (where.cell() & kAttribute) {
         std::string attribute;

@@ -18,12 +18,12 @@ namespace heddle::vm {
 class Forking {
 public:
     explicit Forking(Context& cx) : cx_(cx), m_(cx.machine) {
-        for (Value v = m_.world().shared; v.is_ref(); v = cx_.object<Tuple>(v).items[1]) stays(cx_.object<Tuple>(v).items[0]);
+        stays(m_.world().shared);
         for (Value v : m_.constants_) stays(v);
     }
 
     /// `frame`: of the native that forks; in the copy it stands at `step`.
-    ThreadState& copy(Value* frame, std::uint32_t step) {
+    ThreadState& copy(Value name, Value* frame, std::uint32_t step) {
         ProcessState& process = cx_.allocate<ProcessState>(Kind::Process);
         ThreadState& from = *cx_.thread;
         ThreadState& t = cx_.allocate<ThreadState>(Kind::ThreadState);
@@ -43,7 +43,7 @@ public:
         t.spawned = t.flags = 0;
         process.globals = copied(cx_.process->globals);
         process.modules = copied(cx_.process->modules);
-        process.name = kNone;
+        process.name = name;
         process.main = cx_.ref_of(t);
         process.name_counter = cx_.process->name_counter;
         process.shares = process.exiting = process.exit_code = process.doomed = 0;
@@ -149,9 +149,10 @@ private:
     std::vector<Ref> work_, locals_;
 };
 
-ThreadState& fork_process(Context& cx, Value* frame, std::uint32_t step) {
+ThreadState& fork_process(Context& cx, Value name, Value* frame, std::uint32_t step) {
     World& world = cx.machine.world();
-    ThreadState& t = Forking(cx).copy(frame, step);
+    ThreadState& t = Forking(cx).copy(name, frame, step);
+    inside::inherit_pipes(cx, cx.machine.process_of(t));
     cx.thread->spawned++; // logged at the start of the transition
     cx.store_word(world.processes, world.processes + 1);
     cx.store_word(world.class_epoch, fresh_class_epoch()); // what is remembered of a class at these addresses is of an undone fork
@@ -175,8 +176,9 @@ void end_process(Context& cx, std::int64_t exit_code) {
         cx.store_word(object.phase, 2);
         cx.transition->add(location(t.object.as_ref(), kState), true, Action::End);
     }
+    inside::close_pipes(cx);
     cx.transition->action = Action::End;
-    cx.transition->add(location(cx.thread->process, kState), true);
+    if (m.visibility().kills_matter) cx.transition->add(location(cx.thread->process, kState), true);
 }
 
 } // namespace heddle::vm

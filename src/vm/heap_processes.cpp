@@ -13,9 +13,6 @@
 
 namespace heddle::vm::inside {
 
-namespace {
-
-// The main thread's Thread of a child of the calling process; kUnbound: none has that pid.
 Value child_thread(Context& cx, std::uint64_t pid) {
     for (std::uint32_t i = 0; i < cx.machine.thread_count(); i++) {
         const ThreadState& t = cx.machine.thread(i);
@@ -24,6 +21,8 @@ Value child_thread(Context& cx, std::uint64_t pid) {
     }
     return kUnbound;
 }
+
+namespace {
 
 bool as_child(Call& call, Value& thread) {
     std::int64_t pid;
@@ -36,15 +35,6 @@ ProcessState& process_of(Context& cx, Value thread) { return cx.at<ProcessState>
 
 bool has_ended(Context& cx, Value thread) { return cx.object<ThreadObject>(thread).phase == 2; }
 
-std::uint32_t live_processes(Context& cx) {
-    std::uint32_t count = 0;
-    for (std::uint32_t i = 0; i < cx.machine.thread_count(); i++) {
-        const ThreadState& t = cx.machine.thread(i);
-        count += t.aux != static_cast<std::uint8_t>(ThreadStatus::Ended) && cx.machine.process_of(t).main == cx.ref_of(t);
-    }
-    return count;
-}
-
 } // namespace
 
 NativeResult fork(Call& call) {
@@ -52,12 +42,13 @@ NativeResult fork(Call& call) {
     constexpr std::uint32_t kInChild = 1;
     if (!call.has_frame) return NativeResult::NeedFrame;
     if (call.step == kInChild) return done(call, int_value(0));
-    if (live_processes(cx) >= kProcessesMax) {
+    if (cx.machine.world().processes >= kProcessesMax) { // in all: a program of so many is not for choosing schedules
         cx.exit = Exit::ThreadLimit;
         return NativeResult::Limit;
     }
     // As of a thread that is started: what comes next in this one need not commute with what the new one does.
-    const ThreadState& child = fork_process(cx, call.args, kInChild);
+    if (!need_text(cx, call.args[0], "name")) return NativeResult::Raise;
+    const ThreadState& child = fork_process(cx, call.args[0], call.args, kInChild);
     cx.record(state_of(child.object), true, Action::Start);
     cx.transition->visible++;
     return done(call, int_value(static_cast<std::int64_t>(cx.machine.process_of(child).pid)));
@@ -114,10 +105,8 @@ NativeResult kill(Call& call) { // pid, signal
     return done(call, kTrue);
 }
 
-NativeResult set_name(Call& call) {
-    Context& cx = call.cx;
-    if (!need_text(cx, call.args[0], "name")) return NativeResult::Raise;
-    cx.store(*cx.process, cx.process->name, call.args[0]);
+NativeResult set_name(Call& call) { // it has one since fork()
+    call.result = kNone;
     return NativeResult::Done;
 }
 
@@ -125,7 +114,7 @@ NativeResult next_number(Call& call) { return refuse(call); }
 
 NativeResult refuse(Call& call) {
     return call.cx.raise(TypeId::NotImplementedError, "when it steps and explores, and where there are no processes of the system, the lab has Process, Lock, RLock, Semaphore, "
-                                                      "Condition, Event, Barrier, Value and Array of multiprocessing, and the start method fork; the rest runs natively: "
+                                                      "Condition, Event, Barrier, Value, Array, Pipe, Queue and what is made of them, and the start method fork; the rest runs natively: "
                                                       "`heddle run FILE.py` on the command line");
 }
 

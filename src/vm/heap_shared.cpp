@@ -24,20 +24,22 @@ AtProgram::AtProgram(Context& cx) : cx_(cx), pc_(cx.pc) {
     }
 }
 
-namespace {
-
-// From here on every process has it; its place is what they call it.
-NativeResult share(Call& call, Object& object, std::uint64_t place) {
+NativeResult share(Call& call, Object& object, Value result, Value record) {
     Context& cx = call.cx;
-    object.flags |= kEscaped;
+    cx.escape(cx.value_of(object));
     {
         const AtProgram at(cx);
         object.site = cx.site();
     }
     World& world = cx.machine.world();
-    cx.store(world, world.shared, cx.make_tuple({cx.value_of(object), world.shared}));
-    return done(call, int_value(static_cast<std::int64_t>(place)));
+    if (!(record == kUnbound)) cx.escape(record);
+    cx.store(world, world.shared, record == kUnbound ? cx.make_tuple({cx.value_of(object), world.shared}) : cx.make_tuple({cx.value_of(object), world.shared, record}));
+    return done(call, result);
 }
+
+namespace {
+
+Value place_value(std::uint64_t place) { return int_value(static_cast<std::int64_t>(place)); }
 
 // The lock or semaphore at args[0]; kUnbound: an exception is in flight.
 Value semaphore_at(Call& call) {
@@ -81,13 +83,13 @@ NativeResult semaphore(Call& call) { // count, maximum, recursive
     if (maximum == 1 && count == 1) {
         LockObject& lock = cx.allocate<LockObject>(call.args[2] == kTrue ? Kind::RLock : Kind::Lock);
         lock.held = lock.owner = lock.waiters = lock.line = 0;
-        return share(call, lock, cx.ref_of(lock));
+        return share(call, lock, place_value(cx.ref_of(lock)));
     }
     SemaphoreObject& s = cx.allocate<SemaphoreObject>(Kind::Semaphore);
     s.aux = maximum == count ? 1 : 0;
     s.count = s.initial = static_cast<std::uint64_t>(count);
     s.waiters = 0;
-    return share(call, s, cx.ref_of(s));
+    return share(call, s, place_value(cx.ref_of(s)));
 }
 
 NativeResult acquire(Call& call) { // place, block, timeout
@@ -151,13 +153,48 @@ NativeResult depth(Call& call) {
     return done(call, int_value(held_here(call.cx, object) ? static_cast<std::int64_t>(call.cx.object<LockObject>(object).held) : 0));
 }
 
-NativeResult make_memory(Call& call, std::uint64_t bytes) {
+// Threads' own objects: a handle is the object.
+NativeResult event(Call& call) {
+    EventObject& e = call.cx.allocate<EventObject>(Kind::Event);
+    e.set = e.waiters = 0;
+    return share(call, e, call.cx.value_of(e));
+}
+
+NativeResult condition(Call& call) { // place of its lock
+    Context& cx = call.cx;
+    if (call.args[0] == kNone) return done(call, kNone); // a lock of another kind
+    Value lock = semaphore_at(call);
+    if (lock == kUnbound) return NativeResult::Raise;
+    if (!is_lock(cx, lock)) return done(call, kNone);
+    Value queue = cx.make_list(0);
+    ConditionObject& c = cx.allocate<ConditionObject>(Kind::Condition);
+    c.lock = lock;
+    c.queue = queue;
+    return share(call, c, cx.value_of(c));
+}
+
+NativeResult barrier(Call& call) { // parties, timeout; without an action, which would be one process's own
+    Context& cx = call.cx;
+    std::int64_t parties;
+    if (!as_index(cx, call.args[0], parties, "parties")) return NativeResult::Raise;
+    Value queue = cx.make_list(0);
+    BarrierObject& b = cx.allocate<BarrierObject>(Kind::Barrier);
+    b.parties = static_cast<std::uint64_t>(parties);
+    b.state = b.waiters = 0;
+    b.action = kNone;
+    b.timeout = call.args[1];
+    b.queue = queue;
+    return share(call, b, cx.value_of(b));
+}
+
+NativeResult make_memory(Call& call, std::uint64_t bytes, char code) {
     Context& cx = call.cx;
     if (bytes >= UINT32_MAX || !cx.reserve(bytes)) return bytes >= UINT32_MAX ? os_error(cx, ENOSPC) : NativeResult::Raise;
     const std::size_t words = (std::max<std::size_t>(bytes, 1) + 7) & ~std::size_t{7};
     SharedMemory& memory = cx.allocate<SharedMemory>(Kind::SharedMemory, sizeof(Object) + words, static_cast<std::uint32_t>(bytes));
+    memory.aux = static_cast<std::uint8_t>(code);
     std::memset(memory.data, 0, words);
-    return share(call, memory, static_cast<std::uint64_t>(memory.data - cx.heap));
+    return share(call, memory, place_value(static_cast<std::uint64_t>(memory.data - cx.heap)));
 }
 
 SharedMemory* memory_at(Context& cx, std::uint64_t place) {

@@ -65,7 +65,7 @@ bool waits_for_us(Context& cx, Value loading) {
 
 // Says that this thread is going to wait for a module's end; true: it must not, see above. Of two threads that look, one sees the other.
 bool must_not_wait(Context& cx, Value loading) {
-    ObjectLock lock(cx, cx.header(cx.machine.world().modules));
+    ObjectLock lock(cx, cx.header(cx.process->modules));
     const Value event = cx.object<Tuple>(loading).items[0];
     const auto say = [&](WaitKind kind, Ref object) {
         __atomic_store_n(&cx.thread->wait_kind, static_cast<std::uint64_t>(kind), __ATOMIC_SEQ_CST);

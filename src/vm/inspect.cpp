@@ -6,6 +6,7 @@
 #include "vm/frames.h"
 #include "vm/number_text.h"
 #include "vm/operations.h"
+#include "vm/process_natives.h"
 
 namespace heddle::vm {
 
@@ -361,6 +362,7 @@ std::string location_value(Machine& m, Location where) {
             return brief(m, ring.items[(deque.first + cell) & (ring.size - 1)]);
         }
         case Kind::Dict: case Kind::Set: case Kind::Semaphore: case Kind::Event: return brief(m, ref_value(where.object()));
+        case Kind::SharedMemory: return inside::item_text(static_cast<const SharedMemory&>(o), cell);
         default: return "";
     }
 }

@@ -248,7 +248,9 @@ bool Machine::guard_holds(ThreadState& t) {
             }
             return true;
         }
-        case WaitKind::Shared: return timed_out || host_.processes()->space().holds(t.wait_outside, t.wait_need);
+        case WaitKind::Shared:
+            if (config_.driver == Driver::Controlled) return timed_out || inside::can_go_on(*this, t);
+            return timed_out || host_.processes()->space().holds(t.wait_outside, t.wait_need);
         case WaitKind::Child: return timed_out || host_.processes()->exit_status(static_cast<int>(t.wait_outside)).has_value();
         case WaitKind::Fork: return false; // the driver makes the thread go on
     }
@@ -418,7 +420,12 @@ void Machine::advance_clock(Transition& out) {
         if (t.deadline != at || t.timed_out != 0 || t.aux == static_cast<std::uint8_t>(ThreadStatus::Ended)) continue;
         set(t.timed_out, 1);
         // It races with whatever else would end the wait.
-        if (t.wait_object != 0) out.add(location(t.wait_object, kState), true);
+        if (t.wait_kind == static_cast<std::uint64_t>(WaitKind::Shared) && heap_.object(t.wait_object)->kind == Kind::Tuple) {
+            const Tuple& objects = object<Tuple>(t.wait_object);
+            for (std::uint32_t k = 0; k < objects.size; k++) out.add(location(objects.items[k].as_ref(), kState), true);
+        } else if (t.wait_object != 0) {
+            out.add(location(t.wait_object, kState), true);
+        }
     }
     if (at > world().now_ns) set(reinterpret_cast<std::uint64_t&>(world().now_ns), static_cast<std::uint64_t>(at));
     if (barrier) out.add(kEverything, true);

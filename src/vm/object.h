@@ -88,10 +88,9 @@ struct ComplexBox : Object {
 struct Bytes : Object { // size: bytes
     char data[1];
 };
-struct SharedMemory : Object { // size: bytes; aux: SharedUse
+struct SharedMemory : Object { // size: bytes; aux: letter of the items' type, or 0
     char data[1];
 };
-enum class SharedUse : std::uint8_t { Items, Header, Pipe, Name };
 struct Tuple : Object { // size: length
     Value items[1];
 };

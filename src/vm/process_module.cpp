@@ -155,7 +155,7 @@ NativeResult next_number(Call& call) {
 
 constexpr NativeDef kProcess[] = {
     {"available", available, ""},
-    {"fork", either<fork, inside::fork>, "", 1, "starts a process"},
+    {"fork", either<fork, inside::fork>, "name, /", 1, "starts a process"},
     {"spawn", either<spawn, inside::refuse>, "data, ends, /", 0, "starts a process: not under the controlled driver"},
     {"spawn_data", spawn_data, ""},
     {"wait", either<wait, inside::wait>, "pid, timeout?, /", 1, "waits for the end of a process"},

@@ -19,8 +19,8 @@ NativeResult limit_of_processes(Context& cx, Processes& processes);
 
 inline constexpr std::uint64_t kFirstPid = 4242; ///< any number is as good; those that follow are the next ones
 
-/// The calling thread's process in two. `frame`: the running native's; the new process's thread resumes it at `step`.
-ThreadState& fork_process(Context& cx, Value* frame, std::uint32_t step);
+/// The calling thread's process in two. `name`: the new one's, text. `frame`: the running native's; the new process's thread resumes it at `step`.
+ThreadState& fork_process(Context& cx, Value name, Value* frame, std::uint32_t step);
 /// The calling thread's process has ended, with all its threads; fills the footprint.
 void end_process(Context& cx, std::int64_t exit_code);
 
@@ -44,10 +44,35 @@ NativeResult release(Call& call);
 NativeResult mine(Call& call);
 NativeResult value(Call& call);
 NativeResult depth(Call& call);
-NativeResult make_memory(Call& call, std::uint64_t bytes);
+NativeResult pipe(Call& call);
+NativeResult open_end(Call& call);
+NativeResult close_end(Call& call);
+NativeResult send(Call& call);
+NativeResult receive(Call& call);
+NativeResult wait_for_any(Call& call);
+NativeResult name_memory(Call& call);
+NativeResult find_memory(Call& call);
+NativeResult unname_memory(Call& call);
+NativeResult event(Call& call);
+NativeResult condition(Call& call);
+NativeResult barrier(Call& call);
+NativeResult make_memory(Call& call, std::uint64_t bytes, char code); ///< of the items' type, or 0
+std::uint32_t item_bytes(char code); ///< 0: no type of shared items
+/// An item of memory that processes share, as people read it.
+std::string item_text(const SharedMemory& memory, std::uint32_t offset);
 SharedMemory* memory_at(Context& cx, std::uint64_t place); ///< nullptr: there is none
 /// `operation` with these arguments while nobody else holds the lock at args[0], in one step.
 NativeResult with_lock(Call& call, Value* args, NativeBody operation);
+
+inline constexpr Location kSharedNames{9}; ///< which blocks of memory have names (multiprocessing.shared_memory)
+inline constexpr std::uint8_t kPipeSemaphore = 2; ///< SemaphoreObject::aux: it counts a pipe's messages
+/// From here on every process has it: puts it into World::shared, as (object, the rest, record) where there is one.
+NativeResult share(Call& call, Object& object, Value result, Value record = kUnbound);
+/// The guard of a thread that waits for room in a pipe, or for one of several things.
+bool can_go_on(Machine& machine, const ThreadState& thread);
+void inherit_pipes(Context& cx, const ProcessState& child); ///< what the calling process has open, the child has open
+void close_pipes(Context& cx);                              ///< the calling process has ended
+Value child_thread(Context& cx, std::uint64_t pid); ///< the main thread's Thread of a child of the calling process, or kUnbound
 
 /// While it lives, what is recorded stands at the line of the program that has called the library.
 class AtProgram {

@@ -7,6 +7,7 @@
 #include "vm/bigint.h"
 #include "vm/builtins.h"
 #include "vm/containers.h"
+#include "vm/operations.h"
 #include "vm/shared_natives.h"
 
 namespace heddle::vm::shared {
@@ -20,13 +21,8 @@ struct Item {
 
 bool as_code(Context& cx, Value v, Item& item) {
     if (cx.is_str(v) && cx.text(v).size() == 1) {
-        switch (item.code = cx.text(v)[0]) {
-            case 'b': case 'B': case 'c': case '?': item.bytes = 1; return true;
-            case 'h': case 'H': item.bytes = 2; return true;
-            case 'i': case 'I': case 'f': case 'u': item.bytes = 4; return true;
-            case 'l': case 'L': case 'q': case 'Q': case 'd': item.bytes = 8; return true;
-            default: break;
-        }
+        item = {cx.text(v)[0], inside::item_bytes(cx.text(v)[0])};
+        if (item.bytes != 0) return true;
     }
     cx.raise(TypeId::TypeError, "this type has no place in shared memory");
     return false;
@@ -217,11 +213,13 @@ bool item_cell(Call& call, Value index, Item& item, Cell& cell) {
 
 } // namespace
 
-NativeResult memory(Call& call) {
+NativeResult memory(Call& call) { // size, letter of the items' type
     std::int64_t bytes;
     if (!as_index(call.cx, call.args[0], bytes, "size")) return NativeResult::Raise;
     if (bytes < 0) return call.cx.raise(TypeId::ValueError, fmt::format("Array length must be >= 0, not {}", bytes));
-    if (call.cx.controlled) return inside::make_memory(call, static_cast<std::uint64_t>(bytes));
+    Item item{};
+    if (!(call.args[1] == kUnbound) && !as_code(call.cx, call.args[1], item)) return NativeResult::Raise;
+    if (call.cx.controlled) return inside::make_memory(call, static_cast<std::uint64_t>(bytes), item.code);
     Processes* processes = need_processes(call.cx);
     return processes == nullptr ? NativeResult::Raise : made(call, processes->space().allocate(static_cast<std::uint64_t>(bytes)));
 }
@@ -341,3 +339,89 @@ NativeResult unname_memory(Call& call) {
 }
 
 } // namespace heddle::vm::shared
+
+namespace heddle::vm::inside {
+
+namespace {
+
+// Blocks of memory with a name: in World::shared as (memory, the rest, list of its name while it has one).
+SharedMemory* named(Context& cx, Value name, Ref* record) {
+    for (Value v = cx.machine.world().shared; v.is_ref(); v = cx.object<Tuple>(v).items[1]) {
+        const Tuple& entry = cx.object<Tuple>(v);
+        if (entry.size < 3 || !cx.is(entry.items[0], Kind::SharedMemory)) continue;
+        const Ref list = entry.items[2].as_ref();
+        if (cx.at<List>(list).length == 0 || cx.text(list_item(cx, cx.at<List>(list), 0)) != cx.text(name)) continue;
+        if (record != nullptr) *record = list;
+        return &cx.object<SharedMemory>(entry.items[0]);
+    }
+    return nullptr;
+}
+
+Value place_and_size(Context& cx, const SharedMemory& memory) {
+    return cx.make_tuple({int_value(static_cast<std::int64_t>(memory.data - cx.heap)), int_value(memory.size)});
+}
+
+} // namespace
+
+NativeResult name_memory(Call& call) { // name, size
+    Context& cx = call.cx;
+    std::int64_t size;
+    if (!need_text(cx, call.args[0], "name") || !as_index(cx, call.args[1], size, "size")) return NativeResult::Raise;
+    if (cx.touch(kSharedNames, true)) return NativeResult::Stop;
+    if (named(cx, call.args[0], nullptr) != nullptr) return done(call, kNone);
+    if (size < 0 || !cx.reserve(static_cast<std::size_t>(size))) return size < 0 ? os_error(cx, ENOSPC) : NativeResult::Raise;
+    const std::size_t bytes = (std::max<std::size_t>(static_cast<std::size_t>(size), 1) + 7) & ~std::size_t{7};
+    SharedMemory& memory = cx.allocate<SharedMemory>(Kind::SharedMemory, sizeof(Object) + bytes, static_cast<std::uint32_t>(size));
+    memory.aux = 0;
+    std::memset(memory.data, 0, bytes);
+    Value record = make_list_of(cx, call.args, 1);
+    return share(call, memory, place_and_size(cx, memory), record);
+}
+
+NativeResult find_memory(Call& call) {
+    Context& cx = call.cx;
+    if (!need_text(cx, call.args[0], "name")) return NativeResult::Raise;
+    if (cx.touch(kSharedNames, false)) return NativeResult::Stop;
+    const SharedMemory* memory = named(cx, call.args[0], nullptr);
+    return done(call, memory == nullptr ? kNone : place_and_size(cx, *memory));
+}
+
+NativeResult unname_memory(Call& call) {
+    Context& cx = call.cx;
+    if (!need_text(cx, call.args[0], "name")) return NativeResult::Raise;
+    if (cx.touch(kSharedNames, true)) return NativeResult::Stop;
+    Ref record = 0;
+    if (named(cx, call.args[0], &record) == nullptr) return done(call, kFalse);
+    list_erase(cx, cx.at<List>(record), 0, 1);
+    return done(call, kTrue);
+}
+
+std::uint32_t item_bytes(char code) {
+    switch (code) {
+        case 'b': case 'B': case 'c': case '?': return 1;
+        case 'h': case 'H': return 2;
+        case 'i': case 'I': case 'f': case 'u': return 4;
+        case 'l': case 'L': case 'q': case 'Q': case 'd': return 8;
+        default: return 0;
+    }
+}
+
+std::string item_text(const SharedMemory& memory, std::uint32_t offset) {
+    const char code = static_cast<char>(memory.aux);
+    const std::uint32_t bytes = item_bytes(code);
+    if (bytes == 0 || offset + bytes > memory.size) return "";
+    const std::uint64_t bits = shared::load_bits(const_cast<char*>(memory.data) + offset, bytes);
+    switch (code) {
+        case 'd': return fmt::format("{}", __builtin_bit_cast(double, bits));
+        case 'f': return fmt::format("{}", __builtin_bit_cast(float, static_cast<std::uint32_t>(bits)));
+        case '?': return bits != 0 ? "True" : "False";
+        case 'c': case 'u': return "";
+        case 'B': case 'H': case 'I': case 'L': case 'Q': return fmt::format("{}", bits);
+        default: {
+            const std::uint32_t unused = 64 - 8 * bytes;
+            return fmt::format("{}", static_cast<std::int64_t>(bits << unused) >> unused);
+        }
+    }
+}
+
+} // namespace heddle::vm::inside

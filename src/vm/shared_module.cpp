@@ -284,9 +284,12 @@ NativeResult wait(Call& call) {
     return done(call, make_list_of(cx, ready.data(), ready.size()));
 }
 
+// Where processes are the system's, what is made of semaphores is Python (synchronize.py).
+NativeResult nothing(Call& call) { return done(call, kNone); }
+
 constexpr const char* kSemaphore = "the semaphore's state";
 constexpr const char* kItems = "the item, and the state of its lock";
-constexpr const char* kOutside = "of memory that processes share: not under the controlled driver";
+constexpr const char* kOutside = "the pipe's state";
 constexpr NativeDef kShared[] = {
     {"semaphore", either<semaphore, inside::semaphore>, "value, maximum, recursive, /"},
     {"acquire", either<acquire, inside::acquire>, "place, block?, timeout?", 1, kSemaphore},
@@ -295,22 +298,25 @@ constexpr NativeDef kShared[] = {
     {"mine", either<mine, inside::mine>, "place, /", 0, kSemaphore},
     {"value", either<value, inside::value>, "place, /", 0, kSemaphore},
     {"depth", either<depth, inside::depth>, "place, /", 0, kSemaphore},
-    {"pipe", either<pipe, inside::refuse>, ""},
-    {"open_end", either<open_end, inside::refuse>, "place, end, /", 0, kOutside},
-    {"close_end", either<close_end, inside::refuse>, "place, end, /", 0, kOutside},
-    {"send", either<send, inside::refuse>, "place, data, /", 1, kOutside},
-    {"receive", either<receive, inside::refuse>, "place, maxlength?, /", 2, kOutside},
-    {"wait", either<wait, inside::refuse>, "places, pids, timeout?, /", 1, kOutside},
-    {"memory", memory, "size, /"},
+    {"pipe", either<pipe, inside::pipe>, ""},
+    {"open_end", either<open_end, inside::open_end>, "place, end, /", 0, kOutside},
+    {"close_end", either<close_end, inside::close_end>, "place, end, /", 0, kOutside},
+    {"send", either<send, inside::send>, "place, data, /", 1, kOutside},
+    {"receive", either<receive, inside::receive>, "place, maxlength?, /", 2, kOutside},
+    {"wait", either<wait, inside::wait_for_any>, "places, pids, timeout?, /", 1, kOutside},
+    {"memory", memory, "size, code?, /"},
+    {"event", either<nothing, inside::event>, ""},
+    {"condition", either<nothing, inside::condition>, "lock, /"},
+    {"barrier", either<nothing, inside::barrier>, "parties, timeout, /"},
     {"load", load, "place, code, index?, /", 0, kItems},
     {"store", store, "place, code, value, index?, /", 0, kItems},
     {"load_locked", load_locked, "lock, place, code, /", 0, kItems},
     {"store_locked", store_locked, "lock, place, code, value, /", 0, kItems},
     {"read_bytes", read_bytes, "place, count, /", 0, kItems},
     {"write_bytes", write_bytes, "place, data, /", 0, kItems},
-    {"name_memory", either<name_memory, inside::refuse>, "name, size, /", 0, kOutside},
-    {"find_memory", either<find_memory, inside::refuse>, "name, /", 0, kOutside},
-    {"unname_memory", either<unname_memory, inside::refuse>, "name, /", 0, kOutside},
+    {"name_memory", either<name_memory, inside::name_memory>, "name, size, /", 0, kOutside},
+    {"find_memory", either<find_memory, inside::find_memory>, "name, /", 0, kOutside},
+    {"unname_memory", either<unname_memory, inside::unname_memory>, "name, /", 0, kOutside},
 };
 
 } // namespace

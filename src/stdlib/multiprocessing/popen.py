@@ -42,7 +42,7 @@ class ForkPopen(_Popen):
     method = "fork"
 
     def _launch(self, process_obj):
-        self.pid = _lab_process.fork()
+        self.pid = _lab_process.fork(process_obj.name)
         if self.pid == 0:
             code = 1
             try:

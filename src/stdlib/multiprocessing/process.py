@@ -68,7 +68,6 @@ class BaseProcess:
         assert self._popen is None, "cannot start a process twice"
         assert self._parent_pid == os.getpid(), "can only start a process object created by current process"
         assert not _current_process._config.get("daemon"), "daemonic processes are not allowed to have children"
-        _cleanup()
         self._popen = self._Popen(self)
         # The child has its own copies of these.
         del self._target, self._args, self._kwargs
@@ -187,9 +186,6 @@ class BaseProcess:
     def _bootstrap(self, spawned=False):
         """Runs in the new process; gives its exit code."""
         global _current_process, _parent_process, _process_counter
-        import traceback
-
-        from multiprocessing import util
         try:
             if self._start_method is not None:
                 context._force_start_method(self._start_method)
@@ -213,6 +209,7 @@ class BaseProcess:
                 sys.stderr.write(str(error.code) + "\n")
                 exitcode = 1
         except:
+            import traceback
             exitcode = 1
             sys.stderr.write(f"Process {self.name}:\n" + traceback.format_exc())
         finally:
@@ -274,4 +271,4 @@ _process_counter = itertools.count(1)
 _children = set()
 
 import _lab_process
-from multiprocessing import context
+from multiprocessing import context, util

@@ -25,7 +25,7 @@ def _code_of(typecode_or_type):
 class _RawValue:
     def __init__(self, code, value):
         self._code = code
-        self._place = _lab_shared.memory(_sizes[code])
+        self._place = _lab_shared.memory(_sizes[code], code)
         if value is not None:
             _lab_shared.store(self._place, code, value)
 
@@ -52,7 +52,7 @@ class _RawArray:
     def __init__(self, code, length):
         self._code = code
         self._length = length
-        self._place = _lab_shared.memory(_sizes[code] * length)
+        self._place = _lab_shared.memory(_sizes[code] * length, code)
 
     def __len__(self):
         return self._length

@@ -100,13 +100,17 @@ class RLock(SemLock):
 
 class Condition:
     """Who waits counts itself among the sleepers and takes a permit of `_wait_semaphore`; who notifies hands out as many permits as there are
-    sleepers to wake, and waits until each has said that it is awake, so that no permit is left for somebody who sleeps later."""
+    sleepers to wake, and waits until each has said that it is awake, so that no permit is left for somebody who sleeps later.
+
+    Under the controlled driver all processes are in one memory: `_object` is a condition as threads have it, in place of the semaphores."""
 
     def __init__(self, lock=None, *, ctx=None):
         self._lock = lock or RLock()
-        self._sleeping_count = Semaphore(0)
-        self._woken_count = Semaphore(0)
-        self._wait_semaphore = Semaphore(0)
+        self._object = _lab_shared.condition(getattr(self._lock, "_place", None))
+        if self._object is None:
+            self._sleeping_count = Semaphore(0)
+            self._woken_count = Semaphore(0)
+            self._wait_semaphore = Semaphore(0)
         self._bind()
 
     def _bind(self):
@@ -119,6 +123,7 @@ class Condition:
 
     def __setstate__(self, state):
         self._lock, self._sleeping_count, self._woken_count, self._wait_semaphore = state
+        self._object = None
         self._bind()
 
     def __enter__(self):
@@ -128,10 +133,14 @@ class Condition:
         return self._lock.__exit__(*args)
 
     def __repr__(self):
+        if self._object is not None:
+            return f"<{type(self).__name__}({self._lock}, unknown)>"
         return f"<{type(self).__name__}({self._lock}, {self._sleeping_count._get_value() - self._woken_count._get_value()})>"
 
     def wait(self, timeout=None):
         assert self._lock._is_mine(), "must acquire() condition before using wait()"
+        if self._object is not None:
+            return self._object.wait(timeout)
         self._sleeping_count.release()
         depth = self._lock._count()
         for _ in range(depth):
@@ -145,6 +154,9 @@ class Condition:
 
     def notify(self, n=1):
         assert self._lock._is_mine(), "lock is not owned"
+        if self._object is not None:
+            self._object.notify(n)
+            return
         # Those whose time was up have woken by themselves: they sleep no more.
         while self._woken_count.acquire(False):
             self._sleeping_count.acquire(False)
@@ -179,10 +191,14 @@ class Condition:
 
 class Event:
     def __init__(self, *, ctx=None):
-        self._cond = Condition(Lock())
-        self._flag = Semaphore(0)
+        self._object = _lab_shared.event()
+        if self._object is None:
+            self._cond = Condition(Lock())
+            self._flag = Semaphore(0)
 
     def is_set(self):
+        if self._object is not None:
+            return self._object.is_set()
         with self._cond:
             return self._look()
 
@@ -193,16 +209,22 @@ class Event:
         return False
 
     def set(self):
+        if self._object is not None:
+            return self._object.set()
         with self._cond:
             self._flag.acquire(False)
             self._flag.release()
             self._cond.notify_all()
 
     def clear(self):
+        if self._object is not None:
+            return self._object.clear()
         with self._cond:
             self._flag.acquire(False)
 
     def wait(self, timeout=None):
+        if self._object is not None:
+            return self._object.wait(timeout)
         with self._cond:
             if not self._look():
                 self._cond.wait(timeout)
@@ -224,8 +246,10 @@ class Barrier:
         self._parties = parties
         self._action = action
         self._timeout = timeout
-        self._cond = Condition(Lock())
-        self._place = _lab_shared.memory(8)
+        self._object = _lab_shared.barrier(parties, timeout) if action is None else None
+        if self._object is None:
+            self._cond = Condition(Lock())
+            self._place = _lab_shared.memory(8, "i")
 
     def __getstate__(self):
         context.assert_spawning(self)
@@ -233,6 +257,7 @@ class Barrier:
 
     def __setstate__(self, state):
         self._parties, self._action, self._timeout, self._cond, self._place = state
+        self._object = None
 
     @property
     def _state(self):
@@ -253,6 +278,8 @@ class Barrier:
     def wait(self, timeout=None):
         if timeout is None:
             timeout = self._timeout
+        if self._object is not None:
+            return self._object.wait(timeout)
         with self._cond:
             while self._state in (_DRAINING, _RESETTING):
                 self._cond.wait()
@@ -294,6 +321,8 @@ class Barrier:
         self._cond.notify_all()
 
     def reset(self):
+        if self._object is not None:
+            return self._object.reset()
         with self._cond:
             if self._count > 0:
                 self._state = _RESETTING
@@ -302,6 +331,8 @@ class Barrier:
             self._cond.notify_all()
 
     def abort(self):
+        if self._object is not None:
+            return self._object.abort()
         with self._cond:
             self._break()
 
@@ -311,10 +342,14 @@ class Barrier:
 
     @property
     def n_waiting(self):
+        if self._object is not None:
+            return self._object.n_waiting
         return self._count if self._state == _FILLING else 0
 
     @property
     def broken(self):
+        if self._object is not None:
+            return self._object.broken
         return self._state == _BROKEN
 
     def __repr__(self):
