@@ -15,6 +15,7 @@
 #include "platform/posix/processes.h"
 #include "run/controlled.h"
 #include "run/policies.h"
+#include "run/recorded.h"
 #include "run/recording_policy.h"
 #include "run/replay_policy.h"
 #include "run/threaded.h"
@@ -64,6 +65,22 @@ run::Verdict run_controlled(const Options& options, const run::Loaded& loaded, v
         flush_console();
         trace_written = write_trace(options.trace_file, made);
     }
+    return verdict;
+}
+
+// Several real threads, recorded: a schedule like those of controlled runs.
+run::Verdict run_recorded(const Options& options, const run::Loaded& loaded, const vm::MachineConfig& config, bool& trace_written) {
+    run::RecordedOptions recorded;
+    recorded.workers = options.workers;
+    recorded.seed = options.seed.value_or(0);
+    recorded.operations_max = options.limit_operations;
+    recorded.instructions_max = options.limit_instructions;
+    recorded.sink = console_sink();
+    recorded.stop_word = &stop_word();
+    run::RecordedRun run(loaded.program, config, std::move(recorded));
+    run::Verdict verdict = run.run();
+    flush_console();
+    trace_written = write_trace(options.trace_file, run.schedule(*loaded.program, options.scale));
     return verdict;
 }
 
@@ -139,7 +156,8 @@ int run_command(const Options& given) {
     int code = 0;
     for (std::uint64_t i = 0; i < options.repeat; i++) {
         bool trace_written = true;
-        run::Verdict verdict = options.controlled ? run_controlled(options, loaded, config, replay ? &schedule : nullptr, i, trace_written)
+        run::Verdict verdict = options.record && options.workers != 0 ? run_recorded(options, loaded, config, trace_written)
+                               : options.controlled ? run_controlled(options, loaded, config, replay ? &schedule : nullptr, i, trace_written)
                                                   : run_threaded(options, loaded, config, source);
         print_verdict(verdict, options.file);
         int own = trace_written ? exit_code(verdict) : kExitUsage;

@@ -53,6 +53,7 @@ public:
     Value* globals = nullptr;   ///< slots of the Globals object
     bool tracking = false;      ///< controlled, and a second thread has been started: accesses may be visible
     bool touched = false;       ///< this instruction has passed its first visible access: it is one operation from here on
+    bool hands_on = false;      ///< the host is still to hear that this transition's operation is done
     bool stop_here = false;     ///< a touch asked to hand over before this instruction
 
     // Objects
@@ -89,6 +90,13 @@ public:
     /// For cells of ordinary objects: not visible if the object has not escaped or its class is not shared.
     bool touch_cell(const Object& owner, std::uint32_t cell, bool write, Action action = Action::None);
     bool touch_global(std::uint32_t slot, bool write);
+    /// The instruction whose operation that was is over: the next one's is another (controlled driver).
+    void operation_over() {
+        if (!touched) return;
+        touched = false;
+        if (hands_on) [[unlikely]] hand_on();
+    }
+    void hand_on();
 
     /// Hands text to the host (and, under the controlled driver, to the machine's output). Touch kStdout or kStderr before.
     void write_output(std::string_view text, bool is_stderr);

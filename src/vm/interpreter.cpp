@@ -80,7 +80,7 @@ template <bool kControlled> Exit after_entering(Context* cx, const Instr* pc, Va
 #define GOTO(target)                            \
     do {                                        \
         pc = (target);                          \
-        if constexpr (kControlled) cx->touched = false; \
+        if constexpr (kControlled) cx->operation_over(); \
         DISPATCH();                             \
     } while (0)
 #define FAIL()                                                                         \
@@ -170,7 +170,7 @@ template <bool kControlled> Exit run_loop(Context* cx) {
         FAIL();                                                                        \
     } while (0)
 dispatch:
-    if constexpr (kControlled) cx->touched = false;
+    if constexpr (kControlled) cx->operation_over();
     in = *pc;
     switch (in.opcode()) {
 #include "vm/instructions.inc"
