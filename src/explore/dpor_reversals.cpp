@@ -36,7 +36,7 @@ void Dpor::count_leaf() {
 void Dpor::reverse_known() {
     for (Reversal& reversal : reversals_)
         if (!reversal.settled) reverse(reversal);
-    for (std::uint32_t k = 0; k < events_.size(); k++)
+    for (std::uint32_t k = 0; machine_->config().random_any && k < events_.size(); k++)
         if (events_[k].values > 1) draw_others(k);
 }
 

@@ -14,7 +14,7 @@ bool comes_round(vm::Machine& machine, std::uint32_t thread, vm::Transition& tra
     std::uint64_t before = look ? machine.hash() : 0;
     std::uint32_t power = 1, since = 0;
     for (std::uint32_t turn = 0; turn < kTurnsLookedAt; turn++) {
-        exit = machine.run_on(thread, transition, 0); // to the next jump back
+        exit = machine.run_on(thread, transition, 1); // it stands before a jump back: over that one, to the next
         if (exit != vm::Exit::InstructionLimit || transition.count != accesses) return false;
         if (!look) continue;
         std::uint64_t now = machine.hash();

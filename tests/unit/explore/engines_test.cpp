@@ -1,5 +1,6 @@
 #include "../run/program.h"
 #include "explore/explorer.h"
+#include "run/replay_policy.h"
 
 using namespace heddle;
 
@@ -96,6 +97,19 @@ TEST_CASE("random numbers are choices on request: the same traces in every engin
     bool assumed = false;
     for (const std::string& assumption : dpor.assumptions) assumed = assumed || assumption == "any random number";
     CHECK(assumed);
+    // A value that is not among those that can come is refused, as from a link that somebody has changed.
+    std::string error, text = dpor.outcomes[0].schedule;
+    trace::Schedule schedule = trace::parse_schedule(text, error);
+    for (std::int32_t& step : schedule.steps)
+        if (trace::draw_of(step) != 0) step = trace::step_of(trace::thread_of(step), 9);
+    run::ReplayPolicy policy(schedule.steps);
+    run::ControlledOptions options;
+    vm::MachineConfig config;
+    config.heap_bytes_max = std::size_t{64} << 20;
+    trace::configure(schedule, config, options.visibility);
+    run::ControlledRun run(test::compiled(source), config, policy, std::move(options));
+    CHECK(run.finish().kind == run::VerdictKind::Error);
+    CHECK(run.verdict().message.find("draws a number that is not there") != std::string::npos);
 }
 
 TEST_CASE("of many random numbers only some are tried, which is a bound and is said") {
