@@ -42,6 +42,7 @@ void print_verdict(const run::Verdict& verdict, const std::string& file) {
     case run::VerdictKind::Exit:
     case run::VerdictKind::Exception: return; // the machine has printed the traceback, as CPython does
     case run::VerdictKind::Deadlock:
+    case run::VerdictKind::Livelock:
         fmt::print(stderr, "heddle: {}\n{}", verdict.message, run::cycle_text(verdict.cycle));
         return;
     case run::VerdictKind::Stopped:
@@ -54,7 +55,8 @@ int exit_code(const run::Verdict& verdict) {
     switch (verdict.kind) {
     case run::VerdictKind::Exit:
     case run::VerdictKind::Exception: return verdict.exit_code;
-    case run::VerdictKind::Deadlock: return kExitDeadlock;
+    case run::VerdictKind::Deadlock:
+    case run::VerdictKind::Livelock: return kExitDeadlock;
     case run::VerdictKind::Stopped: return kExitStopped;
     case run::VerdictKind::Limit: return kExitLimit;
     case run::VerdictKind::Error: return kExitUsage;

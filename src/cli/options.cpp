@@ -96,6 +96,11 @@ const Option kOptions[] = {
          o.condition_any = v == "any";
          return v == "fifo" || v == "any" ? "" : fmt::format("--condition is fifo or any, not \"{}\"", v);
      }},
+    {"--random", Explore, "seed|any",
+     [](Options& o, const std::string& v) -> std::string {
+         o.random_any = v == "any";
+         return v == "seed" || v == "any" ? "" : fmt::format("--random is seed or any, not \"{}\"", v);
+     }},
     {"--controlled", Run, nullptr,
      [](Options& o, const std::string&) -> std::string {
          o.controlled = true;
@@ -274,6 +279,7 @@ FILE.py may be - for standard input; S may be @FILE. Options of programs:
   --scale OLD=NEW            read the integer OLD as NEW; OLD@LINE=NEW only on that line
   --stdout line|split        print writes text and newline at once, or one by one
   --condition fifo|any       notify wakes the oldest waiter, or any
+  --random seed|any          (explore) random numbers: those of --seed, or every one that can come
   --always EXPR              (explore) EXPR, over global variables, holds in every state
   --never-together A[,B]     (explore) no two threads are in A and B at once: functions, lines (12-15)
   --eventually EXPR          (explore) EXPR comes true in every execution
@@ -351,7 +357,10 @@ Options parse_options(int argc, char** argv, std::string& error) {
     }
     if (command->needs_file && !have_file) return fail(fmt::format("heddle {} needs a file, or - for standard input.", options.command));
     if (command->command == Replay && options.schedule.empty()) return fail("heddle replay needs --schedule.");
-    if (options.controlled && (options.workers != 0 || options.per_thread))
+    if (options.record && options.per_thread) return fail("--record needs a number of workers, not per-thread.");
+    if (options.record && options.workers != 0 && (!options.policy.empty() || !options.schedule.empty()))
+        return fail("--record with --workers takes turns as real threads do, not as --policy or --schedule says.");
+    if (options.controlled && !options.record && (options.workers != 0 || options.per_thread))
         return fail("--workers is for runs on real threads; --controlled and --schedule need none.");
     if (options.controlled && options.slice_max != 0) return fail("--slice is for runs on real threads; a controlled one has no slices.");
     if (!options.trace_file.empty() && !options.controlled) return fail("--trace records controlled runs: add --controlled.");

@@ -26,6 +26,7 @@ struct Options {
     std::vector<std::string> paths; ///< folders where imports look first
     bool split_stdout = false;
     bool condition_any = false;
+    bool random_any = false; ///< explore
     bool controlled = false;
     std::string policy;            ///< run: as run/policies.h names it
     std::string schedule;

@@ -119,6 +119,7 @@ vm::MachineConfig machine_config(const Options& options) {
     config.time = options.time.value_or(options.command == "explore" ? vm::TimeMode::Any : vm::TimeMode::Exact);
     config.split_stdout = options.split_stdout;
     config.condition_any = options.condition_any;
+    config.random_any = options.random_any;
     // In wasm the heap is taken as a whole from a memory of 1 GiB, and the explorer's replays need a second machine.
     if (kIsWeb) config.heap_bytes_max = std::size_t{options.command == "run" ? 512u : 192u} << 20;
     else config.heap_bytes_max = options.command == "run" ? std::size_t{4} << 30 : std::size_t{1} << 30;

@@ -15,6 +15,7 @@
 #include "platform/posix/processes.h"
 #include "run/controlled.h"
 #include "run/policies.h"
+#include "run/recorded.h"
 #include "run/recording_policy.h"
 #include "run/replay_policy.h"
 #include "run/threaded.h"
@@ -64,6 +65,22 @@ run::Verdict run_controlled(const Options& options, const run::Loaded& loaded, v
         flush_console();
         trace_written = write_trace(options.trace_file, made);
     }
+    return verdict;
+}
+
+// Several real threads, recorded: a schedule like those of controlled runs.
+run::Verdict run_recorded(const Options& options, const run::Loaded& loaded, const vm::MachineConfig& config, bool& trace_written) {
+    run::RecordedOptions recorded;
+    recorded.workers = options.workers;
+    recorded.seed = options.seed.value_or(0);
+    recorded.operations_max = options.limit_operations;
+    recorded.instructions_max = options.limit_instructions;
+    recorded.sink = console_sink();
+    recorded.stop_word = &stop_word();
+    run::RecordedRun run(loaded.program, config, std::move(recorded));
+    run::Verdict verdict = run.run();
+    flush_console();
+    trace_written = write_trace(options.trace_file, run.schedule(*loaded.program, options.scale));
     return verdict;
 }
 
@@ -137,12 +154,15 @@ int run_command(const Options& given) {
     vm::MachineConfig config = machine_config(options);
     if (replay) config.model = schedule.model, config.time = schedule.time;
     // Without processes of the system (wasm) they are the controlled driver's: all on one real thread, in turns.
-    const bool simulated = !kHasFork && run::imports_processes(*loaded.program);
+    const bool with_processes = run::imports_processes(*loaded.program);
+    const bool simulated = !kHasFork && with_processes;
+    const bool in_parallel = options.record && options.workers != 0 && !with_processes;
     std::vector<run::Verdict> verdicts;
     int code = 0;
     for (std::uint64_t i = 0; i < options.repeat; i++) {
         bool trace_written = true;
-        run::Verdict verdict = options.controlled || simulated ? run_controlled(options, loaded, config, replay ? &schedule : nullptr, i, trace_written)
+        run::Verdict verdict = in_parallel ? run_recorded(options, loaded, config, trace_written)
+                               : options.controlled || simulated ? run_controlled(options, loaded, config, replay ? &schedule : nullptr, i, trace_written)
                                                   : run_threaded(options, loaded, config, source);
         print_verdict(verdict, options.file);
         int own = trace_written ? exit_code(verdict) : kExitUsage;

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/assert.h"
-#include "run/controlled.h"
+#include "run/move.h"
 
 namespace heddle::explore {
 
@@ -68,7 +68,7 @@ void Dpor::reset() {
 
 // Whether it can move in the frame's state, which is the present one.
 bool Dpor::can(const Frame& frame, std::int32_t mover) {
-    if (frame.state != KnownStates::kNone) return (known_.state(frame.state).enabled >> (mover + 1) & 1) != 0;
+    if (frame.state != KnownStates::kNone) return (known_.state(frame.state).enabled >> (trace::thread_of(mover) + 1) & 1) != 0;
     return enabled(mover);
 }
 
@@ -87,6 +87,7 @@ std::uint32_t Dpor::know(vm::Fingerprint print) {
     }
     if (enabled(trace::kAdvanceClock)) state.enabled = 1;
     for (std::uint32_t i = 0; i < state.threads; i++) {
+        if (machine_->draws(i) != 0) return KnownStates::kNone; // which numbers there are, only the machine says
         if (machine_->enabled(i)) state.enabled |= std::uint64_t{2} << i;
         auto kind = static_cast<vm::WaitKind>(machine_->thread(i).wait_kind);
         if (kind == vm::WaitKind::Thread || kind == vm::WaitKind::Threads) state.joins |= std::uint64_t{2} << i;
@@ -99,7 +100,7 @@ void Dpor::remember(std::uint32_t from, const Guard& guard, vm::Exit exit, std::
     if (from == KnownStates::kNone || known_.full() || known_.move(from, events_.back().mover) != nullptr) return;
     if (exit == vm::Exit::ProcessEnded ? machine_->world().alive > 1 : to == KnownStates::kNone) return; // daemon threads that are cut off
     const Event& event = events_.back();
-    known_.add(from, {KnownStates::kNone, event.footprint, to, last_ending_, 0, static_cast<std::int16_t>(event.mover),
+    known_.add(from, {KnownStates::kNone, event.footprint, to, last_ending_, 0, event.mover,
                       static_cast<std::uint16_t>(event.threads_after), event.open, event.own}, guard);
 }
 
@@ -109,9 +110,7 @@ bool Dpor::catch_up() {
     while (real_ < frames_.size()) {
         for (std::uint32_t e = frames_[real_ - 1].depth; e < frames_[real_].depth; e++) {
             std::int32_t mover = events_[e].mover;
-            made.clear();
-            if (mover == trace::kAdvanceClock) machine_->advance_clock(made);
-            else if (machine_->run_to_switch(static_cast<std::uint32_t>(mover), made, run::kInstructionsPerStepMax) == vm::Exit::Stopped) {
+            if (run::make_move(*machine_, mover, made) == vm::Exit::Stopped) {
                 machine_->undo_to(frames_[real_ - 1].mark);
                 stop_at("stopped");
                 done_ = true;
@@ -136,13 +135,13 @@ void Dpor::advance() {
     while (!frame.tree.empty()) {
         WakeupTrees::Tree below;
         Move move = trees_.take_first(frame.tree, below);
-        if (move.mover != frame.looping && can(frame, move.mover) && !asleep(frame, move.mover)) {
+        if (trace::thread_of(move.mover) != frame.looping && can(frame, move.mover) && !asleep(frame, move.mover)) {
             make(move.mover, below);
             return;
         }
         // What was put in without being sure that it could go on, cannot. Others may have been left out because of it: try everything.
         trees_.drop(below);
-        if (move.mover != frame.looping && !asleep(frame, move.mover)) try_all(frame);
+        if (trace::thread_of(move.mover) != frame.looping && !asleep(frame, move.mover)) try_all(frame);
     }
     if (frame.explored) {
         if (!frame.timer_tried && frame.looping != trace::kAdvanceClock) {
@@ -163,8 +162,13 @@ void Dpor::try_all(Frame& frame) {
     if (!catch_up()) return;
     auto count = static_cast<std::int32_t>(machine_->thread_count());
     for (std::int32_t mover = trace::kAdvanceClock; mover < count; mover++) {
-        if (mover == frame.looping || !enabled(mover) || asleep(frame, mover) || trees_.contains_first(frame.tree, mover)) continue;
-        trees_.append(frame.tree, {mover, Footprints::kUnknown});
+        if (mover == frame.looping || !enabled(mover)) continue;
+        const std::uint32_t values = mover < 0 ? 0 : machine_->draws(static_cast<std::uint32_t>(mover));
+        for (std::uint32_t draw = values == 0 ? 0 : 1; draw <= values; draw++) {
+            std::int32_t move = trace::step_of(mover, draw);
+            if (asleep(frame, move) || trees_.contains_first(frame.tree, move)) continue;
+            trees_.append(frame.tree, {move, Footprints::kUnknown});
+        }
     }
 }
 
@@ -176,18 +180,18 @@ std::int32_t Dpor::choose(Frame& frame) {
     auto good = [&](std::int32_t mover) {
         if (mover == frame.looping || !can(frame, mover)) return false;
         any = true;
-        return !asleep(frame, mover);
+        return awake(frame, mover) != kNobody;
     };
     auto joins = [&](std::int32_t mover) {
         if (state != nullptr) return (state->joins >> (mover + 1) & 1) != 0;
         auto kind = machine_->thread(static_cast<std::uint32_t>(mover)).wait_kind;
         return kind == static_cast<std::uint64_t>(vm::WaitKind::Thread) || kind == static_cast<std::uint64_t>(vm::WaitKind::Threads);
     };
-    if (frame.last >= 0 && !joins(frame.last) && good(frame.last)) return frame.last;
+    if (frame.last >= 0 && !joins(frame.last) && good(frame.last)) return awake(frame, frame.last);
     auto count = static_cast<std::int32_t>(state != nullptr ? state->threads : machine_->thread_count());
     for (std::int32_t i = 0; i < count; i++) {
         if (!good(i)) continue;
-        if (!joins(i)) return i;
+        if (!joins(i)) return awake(frame, i);
         if (waiting_for_thread == kNobody) waiting_for_thread = i; // let the others end first: one move then passes all joins
     }
     if (waiting_for_thread != kNobody) return waiting_for_thread;
@@ -213,39 +217,51 @@ bool Dpor::asleep(const Frame& frame, std::int32_t mover) const {
     return false;
 }
 
+// The thread's move that does not sleep, the first where it draws a number; kNobody: there is none.
+std::int32_t Dpor::awake(const Frame& frame, std::int32_t thread) const {
+    // In a state that is known nobody stands before a draw.
+    const std::uint32_t values = frame.state != KnownStates::kNone ? 0 : machine_->draws(static_cast<std::uint32_t>(thread));
+    for (std::uint32_t draw = values == 0 ? 0 : 1; draw <= values; draw++)
+        if (std::int32_t move = trace::step_of(thread, draw); !asleep(frame, move)) return move;
+    return kNobody;
+}
+
 void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
     Frame& frame = frames_.back();
     frame.explored = true;
-    std::uint32_t preemptions = frame.preemptions + (mover >= 0 && mover != frame.last && frame.last_enabled ? 1 : 0);
-    std::int32_t last = mover >= 0 ? mover : frame.last;
+    const std::int32_t thread = trace::thread_of(mover);
+    std::uint32_t preemptions = frame.preemptions + (thread >= 0 && thread != frame.last && frame.last_enabled ? 1 : 0);
+    std::int32_t last = thread >= 0 ? thread : frame.last;
     if (frame.state == KnownStates::kNone && frame.looping == kNobody) frame.state = know(frame.print);
     const std::uint32_t from = frame.looping == kNobody ? frame.state : KnownStates::kNone;
     if (from != KnownStates::kNone && !options_.check && events_.size() + 1 < options_.operations_max)
         if (const KnownStates::Edge* edge = known_.move(from, mover)) return follow(mover, below, *edge, preemptions, last);
     if (!catch_up()) return trees_.drop(below);
+    const std::uint32_t values = thread < 0 ? 0 : machine_->draws(static_cast<std::uint32_t>(thread));
     Guard guard = guard_of(mover);
-    if (from != KnownStates::kNone) print_->before(mover < 0 ? vm::MovePrint::kClock : static_cast<std::uint32_t>(mover));
+    if (print_) print_->before(thread < 0 ? vm::MovePrint::kClock : static_cast<std::uint32_t>(thread));
     vm::Exit exit = execute(mover, transition_);
     if (restart_wanted_ || done_) return;
     append(mover, transition_, guard, exit == vm::Exit::ProcessEnded);
+    events_.back().values = static_cast<std::uint16_t>(values);
     vm::Fingerprint print = frame.print;
-    if (from != KnownStates::kNone) print ^= print_->after();
+    if (print_) print ^= print_->after(); // of states that are not kept too: those after them may be
     if (options_.check && from != KnownStates::kNone)
         if (const KnownStates::Edge* edge = known_.move(from, mover))
             HEDDLE_ASSERT(edge->footprint == events_.back().footprint && (edge->to == KnownStates::kNone || known_.state(edge->to).print == print),
                           "a move made again from a state that is known does the same");
     // Under the GIL's model moves that nobody can notice are made at once with the one before.
-    while (machine_->config().model != vm::Model::Free && exit == vm::Exit::Switch && mover >= 0 && enabled(mover)) {
+    while (machine_->config().model != vm::Model::Free && exit == vm::Exit::Switch && thread >= 0 && enabled(thread) && machine_->draws(static_cast<std::uint32_t>(thread)) == 0) {
         vm::Machine::Mark here = machine_->mark();
         Guard none;
         std::uint32_t threads = machine_->thread_count();
-        vm::Exit more = execute(mover, transition_);
+        vm::Exit more = execute(thread, transition_);
         if (restart_wanted_ || done_) return;
         if (transition_.count != 0 || more != vm::Exit::Switch || machine_->thread_count() != threads) {
             machine_->undo_to(here);
             break;
         }
-        append(mover, transition_, none, false);
+        append(thread, transition_, none, false);
         events_.back().run_on = true;
     }
     end_preemptions_ = preemptions;
@@ -258,14 +274,14 @@ void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
             findings_.cut_off(*machine_, fmt::format("more than {} operations in one execution", options_.operations_max), preemptions, *this);
             back_to(frames_.back());
         } else {
-            std::uint32_t to = from != KnownStates::kNone ? know(print) : KnownStates::kNone;
+            std::uint32_t to = know(print);
             remember(frames_.back().state, guard, exit, to);
             enter(last, preemptions, below, kNobody, print, to, true);
         }
     } else if (exit == vm::Exit::InstructionLimit) {
         // It may wait for what another thread will write: when that happens, the search begins again and knows better.
         stop_at("instructions");
-        enter(last, preemptions, below, mover, print, KnownStates::kNone, true);
+        enter(last, preemptions, below, thread, print, KnownStates::kNone, true);
     } else {
         trees_.drop(below);
         leaf(exit);
@@ -287,8 +303,7 @@ void Dpor::follow(std::int32_t mover, WakeupTrees::Tree below, const KnownStates
     trees_.drop(below);
     executions_++;
     findings_.again(edge.ending, preemptions, *this);
-    for (Reversal& reversal : reversals_)
-        if (!reversal.settled) reverse(reversal);
+    reverse_known();
     count_leaf();
     back_to(frames_.back());
 }
@@ -308,9 +323,10 @@ void Dpor::enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree
     if (!frames_.empty()) {
         const Frame& parent = frames_.back();
         std::uint32_t done = events_[parent.depth].footprint;
+        const std::int32_t moved = events_[parent.depth].mover;
         for (std::uint32_t i = parent.sleep_begin; i < parent.sleep_end; i++) {
             Move sleeper = sleepers_[i];
-            if (!footprints_.dependent(sleeper.footprint, done)) sleepers_.push_back(sleeper);
+            if (!footprints_.dependent(sleeper.footprint, done) && !trace::same_thread(sleeper.mover, moved)) sleepers_.push_back(sleeper);
         }
     }
     frame.sleep_end = static_cast<std::uint32_t>(sleepers_.size());
@@ -375,7 +391,7 @@ void Dpor::grow_clocks() {
 // Whether such a pair can be a race at all: starts, ends and joins order, they do not compete; exact time leaves no choice.
 bool Dpor::reversible_kind(std::uint32_t earlier, std::uint32_t later) const {
     const Event& e = events_[earlier];
-    if (e.mover == events_[later].mover) return false;
+    if (trace::same_thread(e.mover, events_[later].mover)) return false;
     if (machine_->config().time == vm::TimeMode::Exact && (e.mover < 0 || events_[later].mover < 0)) return false;
     return true;
 }
@@ -405,6 +421,7 @@ void Dpor::append(std::int32_t mover, std::uint32_t footprint, std::uint32_t thr
     event.open = can_go;
     event.own = owned;
     event.run_on = false;
+    event.values = 0;
     event.before = 0;
     while (slot(static_cast<std::int32_t>(event.threads_after)) + 1 >= stride_) grow_clocks();
     event.previous = last_of_[slot(mover)];
@@ -417,7 +434,7 @@ void Dpor::append(std::int32_t mover, std::uint32_t footprint, std::uint32_t thr
     }
     std::uint32_t* own = clock(index);
     std::int32_t base = event.previous;
-    if (base < 0 && mover > 0) base = starter_[static_cast<std::size_t>(mover)];
+    if (base < 0 && mover > 0) base = starter_[static_cast<std::size_t>(trace::thread_of(mover))];
     take(own, base >= 0 ? clock(static_cast<std::uint32_t>(base)) : nullptr, stride_);
     // The main thread's last move joins every thread; with many its footprint has collapsed, but that is all that it stands for.
     const Footprints::Access* first = footprints_.begin(event.footprint);
@@ -439,7 +456,7 @@ void Dpor::append(std::int32_t mover, std::uint32_t footprint, std::uint32_t thr
             const std::uint32_t* ordered = event.previous >= 0 ? clock(static_cast<std::uint32_t>(event.previous)) : nullptr;
             for (std::uint32_t k = j + (guard.uncertain ? 1 : 0); k-- > 0;) {
                 const Event& candidate = events_[k];
-                if (candidate.mover == mover || (ordered != nullptr && ordered[slot(candidate.mover)] > k)) continue;
+                if (trace::same_thread(candidate.mover, mover) || (ordered != nullptr && ordered[slot(candidate.mover)] > k)) continue;
                 if (!footprints_.dependent(candidate.footprint, event.footprint) || !could_go_before(guard, k, mover, index)) continue;
                 bool known = false; // through another object of the same move
                 for (std::size_t r = event.reversals; r < reversals_.size(); r++) known = known || reversals_[r].earlier == k;
@@ -465,7 +482,7 @@ void Dpor::find_data_races(std::uint32_t index) {
     const Event event = events_[index];
     std::uint32_t* own = sync(index);
     std::int32_t base = event.previous;
-    if (base < 0 && event.mover > 0) base = starter_[static_cast<std::size_t>(event.mover)];
+    if (base < 0 && event.mover > 0) base = starter_[static_cast<std::size_t>(trace::thread_of(event.mover))];
     take(own, base >= 0 ? sync(static_cast<std::uint32_t>(base)) : nullptr, stride_);
     own[slot(event.mover)] = index + 1;
     if (event.footprint == Footprints::kEmpty || event.mover < 0) return;

@@ -18,6 +18,10 @@
 // Deadlines under `any`: the clock's advance may be taken away by a thread that is woken in time, so wherever it could happen it is also
 // tried. This alone can lead to executions that are begun and cut off (`blocked`).
 //
+// Random numbers as choices (MachineConfig::random_any): the moves of a thread that stands before a draw, one a value, are to the search moves
+// of different threads of which only one ever happens. So at the end of an execution each other value is treated like a thread that waits
+// for ever behind the one that came: the pair is turned round, with all that does not depend on it.
+//
 // Moves that were made before from the same state are looked up (explore/known_states.h), under the free model. Then the machine lags
 // behind: it is brought to the present state when something has to be done there.
 //
@@ -64,7 +68,7 @@ private:
         bool timer_tried;
     };
     struct Event {
-        std::int32_t mover;
+        std::int32_t mover;        ///< as in a schedule, with the number that it draws
         std::uint32_t footprint;
         std::uint32_t threads_after;
         std::uint32_t frame;       ///< index of the state before it
@@ -73,6 +77,7 @@ private:
         std::int32_t previous;     ///< of the same mover; -1: none
         std::uint16_t open;        ///< by access: the object's guard holds after this event
         std::uint16_t own;         ///< by access: an RLock that the mover then holds
+        std::uint16_t values;      ///< of the number that it draws; 0: none
         bool run_on;               ///< an empty move made at once after the one before it
     };
     struct Reversal {
@@ -81,6 +86,7 @@ private:
     };
     bool asleep(const Frame& frame, std::int32_t mover) const;
     std::int32_t choose(Frame& frame);
+    std::int32_t awake(const Frame& frame, std::int32_t thread) const;
     void make(std::int32_t mover, WakeupTrees::Tree below);
     void follow(std::int32_t mover, WakeupTrees::Tree below, const KnownStates::Edge& edge, std::uint32_t preemptions, std::int32_t last);
     void append(std::int32_t mover, const vm::Transition& transition, const Guard& guard, bool last);
@@ -99,6 +105,8 @@ private:
     void leaf(vm::Exit exit);
     void count_leaf();
     void reverse_races(vm::Exit exit);
+    void reverse_known();
+    void draw_others(std::uint32_t event);
     void reverse(Reversal& reversal);
     void reverse_pending(std::int32_t mover);
     bool put(Frame& frame, std::uint32_t settled_until);
@@ -112,7 +120,7 @@ private:
     void grow_clocks();
     std::uint32_t* clock(std::uint32_t event) { return &clocks_[std::size_t{event} * stride_]; }
     std::uint32_t* sync(std::uint32_t event) { return &sync_[std::size_t{event} * stride_]; }
-    static std::uint32_t slot(std::int32_t mover) { return static_cast<std::uint32_t>(mover + 1); }
+    static std::uint32_t slot(std::int32_t mover) { return static_cast<std::uint32_t>(trace::thread_of(mover) + 1); }
     bool reversible_kind(std::uint32_t earlier, std::uint32_t later) const;
     std::uint64_t canonical_hash() const;
     std::vector<std::int32_t> steps() const override;

@@ -7,7 +7,7 @@ namespace heddle::explore {
 Guard Dpor::guard_of(std::int32_t mover) {
     Guard guard;
     if (mover < 0) return guard;
-    const vm::ThreadState& t = machine_->thread(static_cast<std::uint32_t>(mover));
+    const vm::ThreadState& t = machine_->thread(static_cast<std::uint32_t>(trace::thread_of(mover)));
     if (machine_->process_of(t).doomed != 0) return guard; // it waits for nothing any more
     guard.timed = guard.uncertain = t.deadline != vm::kNoDeadline;
     switch (static_cast<vm::WaitKind>(t.wait_kind)) {
@@ -62,7 +62,7 @@ bool Dpor::open(vm::Ref object) {
 bool Dpor::owned(vm::Ref object, std::int32_t mover) {
     if (machine_->heap().object(object)->kind != vm::Kind::RLock || mover < 0) return false;
     const auto& lock = machine_->object<vm::LockObject>(object);
-    return lock.held != 0 && lock.owner == machine_->ref_of(&machine_->thread(static_cast<std::uint32_t>(mover)));
+    return lock.held != 0 && lock.owner == machine_->ref_of(&machine_->thread(static_cast<std::uint32_t>(trace::thread_of(mover))));
 }
 
 // Whether the object's guard held before that event, as the events before it left it.
@@ -73,7 +73,7 @@ bool Dpor::held_before(const Guard& guard, std::uint32_t which, std::uint32_t ev
         std::uint32_t bit = 0;
         for (const Footprints::Access* a = footprints_.begin(events_[k].footprint); a != footprints_.end(events_[k].footprint); a++, bit++)
             if (a->location.object() == object && a->guards)
-                return (events_[k].open >> bit & 1) != 0 || (events_[k].mover == mover && (events_[k].own >> bit & 1) != 0);
+                return (events_[k].open >> bit & 1) != 0 || (trace::same_thread(events_[k].mover, mover) && (events_[k].own >> bit & 1) != 0);
     }
     return guard.at_first[which];
 }

@@ -4,7 +4,6 @@
 
 #include "base/assert.h"
 #include "base/random.h"
-#include "run/controlled.h"
 
 namespace heddle::explore {
 
@@ -34,9 +33,37 @@ void Dpor::count_leaf() {
     }
 }
 
-void Dpor::reverse_races(vm::Exit exit) {
+void Dpor::reverse_known() {
     for (Reversal& reversal : reversals_)
         if (!reversal.settled) reverse(reversal);
+    for (std::uint32_t k = 0; machine_->config().random_any && k < events_.size(); k++)
+        if (events_[k].values > 1) draw_others(k);
+}
+
+// The other values of the number that the event has drawn: as if each had raced with it.
+void Dpor::draw_others(std::uint32_t k) {
+    const Event event = events_[k];
+    Frame& frame = frames_[event.frame];
+    for (std::uint32_t draw = 1; draw <= event.values; draw++) {
+        const std::int32_t other = trace::step_of(trace::thread_of(event.mover), draw);
+        if (draw == std::max(trace::draw_of(event.mover), 1u) || asleep(frame, other)) continue;
+        v_.clear();
+        v_events_.clear();
+        // Under the GIL's model what follows the draw in the same move differs with the value: nothing is known of it.
+        const bool known = machine_->config().model == vm::Model::Free;
+        v_.push_back({other, known ? event.footprint : Footprints::kUnknown});
+        v_events_.push_back(UINT32_MAX);
+        for (std::uint32_t m = k + 1; known && m < events_.size(); m++) {
+            if (events_[m].run_on || clock(m)[slot(event.mover)] > k) continue;
+            v_.push_back({events_[m].mover, events_[m].footprint});
+            v_events_.push_back(m);
+        }
+        put(frame, 0);
+    }
+}
+
+void Dpor::reverse_races(vm::Exit exit) {
+    reverse_known();
     if (exit == vm::Exit::ProcessEnded && machine_->world().alive <= 1) return;
     auto count = static_cast<std::int32_t>(machine_->thread_count());
     for (std::int32_t mover = 0; mover < count; mover++) {
@@ -47,8 +74,10 @@ void Dpor::reverse_races(vm::Exit exit) {
         } else if (exit == vm::Exit::ProcessEnded && !events_.empty() && events_.back().mover != mover) {
             // A daemon thread that the end of the process cuts off: it may also come first.
             Frame& frame = frames_[events_.back().frame];
-            v_.assign(1, {mover, Footprints::kUnknown});
-            if (!asleep(frame, mover) && !trees_.contains_first(frame.tree, mover)) {
+            const std::uint32_t values = machine_->draws(static_cast<std::uint32_t>(mover));
+            const std::int32_t move = trace::step_of(mover, values == 0 ? 0 : 1);
+            v_.assign(1, {move, Footprints::kUnknown});
+            if (!asleep(frame, move) && !trees_.contains_first(frame.tree, move)) {
                 Move found{};
                 trees_.insert(frame.tree, v_, footprints_, found);
             }
@@ -88,7 +117,7 @@ void Dpor::reverse_pending(std::int32_t mover) {
     const std::uint32_t* ordered = previous >= 0 ? clock(static_cast<std::uint32_t>(previous)) : nullptr;
     for (auto k = static_cast<std::uint32_t>(events_.size()); k-- > 0;) {
         const Event& candidate = events_[k];
-        if (candidate.mover == mover || candidate.mover < 0 || (ordered != nullptr && ordered[slot(candidate.mover)] > k)) continue;
+        if (trace::same_thread(candidate.mover, mover) || candidate.mover < 0 || (ordered != nullptr && ordered[slot(candidate.mover)] > k)) continue;
         bool touches = false;
         for (const Footprints::Access* a = footprints_.begin(candidate.footprint); a != footprints_.end(candidate.footprint); a++)
             for (std::uint32_t i = 0; i < guard.count; i++) touches = touches || (a->guards && a->location.object() == guard.objects[i]);
@@ -126,13 +155,14 @@ std::uint64_t Dpor::canonical_hash() const {
         std::uint64_t state = a * 0x9E3779B97F4A7C15u + b;
         return splitmix64(state);
     };
-    std::vector<std::uint64_t> threads{1}, moves{0}, spawned{0}, names;
+    std::vector<std::uint64_t> threads{1}, moves{0}, spawned{0}, drawn{0}, names;
     std::vector<std::uint32_t> kept;
-    std::uint64_t advances = 0;
+    std::uint64_t advances = 0, numbers = 0;
     for (std::uint32_t i = 0; i < events_.size(); i++) {
         const Event& event = events_[i];
         bool counts = event.mover < 0 || visibility_.thread_list_matters ? event.footprint != Footprints::kEmpty : !footprints_.only_threads(event.footprint);
-        std::size_t who = event.mover < 0 ? 0 : static_cast<std::size_t>(event.mover);
+        std::size_t who = event.mover < 0 ? 0 : static_cast<std::size_t>(trace::thread_of(event.mover));
+        if (std::uint32_t draw = trace::draw_of(event.mover); draw != 0) numbers += mix(mix(threads[who], ~moves[who]), mix(drawn[who]++, draw));
         if (counts) {
             kept.push_back(i);
             names.push_back(event.mover < 0 ? mix(0, advances++) : mix(threads[who], moves[who]++));
@@ -141,9 +171,10 @@ std::uint64_t Dpor::canonical_hash() const {
             threads.push_back(mix(threads[who], ~spawned[who]++));
             moves.push_back(0);
             spawned.push_back(0);
+            drawn.push_back(0);
         }
     }
-    std::uint64_t hash = 0;
+    std::uint64_t hash = numbers;
     for (std::size_t j = 0; j < kept.size(); j++) {
         hash += mix(names[j], 7);
         for (std::size_t i = 0; i < j; i++)

@@ -74,8 +74,9 @@ Ending ending_of_process(vm::Machine& machine, const Projection& projection) {
 
 Ending ending_of_deadlock(vm::Machine& machine, const Projection& projection) {
     Ending ending;
-    ending.kind = OutcomeKind::Deadlock;
-    ending.error = "deadlock: every thread waits for ever";
+    const bool livelock = machine.any_goes_round();
+    ending.kind = livelock ? OutcomeKind::Livelock : OutcomeKind::Deadlock;
+    ending.error = livelock ? run::livelock_text(machine) : "deadlock: every thread waits for ever";
     ending.output = projected_output(machine, projection);
     return ending;
 }

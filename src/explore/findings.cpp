@@ -45,6 +45,7 @@ std::uint64_t Findings::ending_hash(vm::Machine& machine, vm::Exit exit) const {
     Fnv hash;
     hash.add(static_cast<std::uint64_t>(exit));
     hash.add(static_cast<std::uint64_t>(machine.exit_code()));
+    if (exit == vm::Exit::Blocked && machine.any_goes_round()) hash.add(run::livelock_text(machine));
     const auto& errors = machine.thread_errors();
     if (!errors.empty()) {
         hash.add(errors.front().type);
@@ -99,10 +100,10 @@ void Findings::again(std::uint32_t ending, std::uint64_t preemptions, const Exec
 std::uint32_t Findings::ended(vm::Machine& machine, vm::Exit exit, std::uint64_t preemptions, const Execution& execution, bool minimal) {
     std::uint64_t hash = ending_hash(machine, exit);
     if (monitor_ != nullptr && monitor_->active() && (exit == vm::Exit::Blocked || exit == vm::Exit::ProcessEnded)) {
-        monitor_->at_end(machine, false);
+        monitor_->at_end(machine, exit == vm::Exit::Blocked && machine.any_goes_round());
         take_violations();
     }
-    if (exit == vm::Exit::Blocked) {
+    if (exit == vm::Exit::Blocked && !machine.any_goes_round()) {
         run::Verdict verdict;
         run::describe_deadlock(machine, verdict);
         std::string text = run::cycle_text(verdict.cycle);
@@ -117,6 +118,7 @@ std::uint32_t Findings::ended(vm::Machine& machine, vm::Exit exit, std::uint64_t
         }
         return count(hash, [&] { return ending_of_deadlock(machine, options_.projection); }, preemptions, execution, minimal);
     }
+    if (exit == vm::Exit::Blocked) return count(hash, [&] { return ending_of_deadlock(machine, options_.projection); }, preemptions, execution, minimal);
     if (exit == vm::Exit::ProcessEnded) {
         std::size_t known = found_.size();
         std::uint32_t number = count(hash, [&] { return ending_of_process(machine, options_.projection); }, preemptions, execution, minimal);
@@ -277,8 +279,10 @@ void Findings::fill(Report& report, const vm::MachineConfig& config, const vm::V
         outcome.executions = found.executions;
         outcome.minimal = found.minimal;
         trace::Schedule schedule = schedule_of(found.steps);
-        if (found.ending.kind == OutcomeKind::Limit || found.ending.kind == OutcomeKind::Livelock) { // cut off where the explorer's own bound is: nothing to compare with
+        if (found.ending.kind == OutcomeKind::Limit) { // cut off where the explorer's own bound is: nothing to compare with
             outcome.preemptions = found.best;
+        } else if (found.ending.kind == OutcomeKind::Livelock) { // of several threads that turn round each other no single execution shows it
+            if (!replay_ending(context, schedule, found.ending, outcome.preemptions)) outcome.preemptions = found.best;
         } else if (!replay_ending(context, schedule, found.ending, outcome.preemptions)) {
             schedule = schedule_of(found.as_explored);
             outcome.minimal = false;
@@ -296,7 +300,7 @@ void Findings::fill(Report& report, const vm::MachineConfig& config, const vm::V
             outcome.name = explanation.name;
             outcome.explanation = explanation.sentence;
         }
-        bool wrong = found.ending.kind == OutcomeKind::Deadlock || failed || !outcome.name.empty();
+        bool wrong = found.ending.kind == OutcomeKind::Deadlock || found.ending.kind == OutcomeKind::Livelock || failed || !outcome.name.empty();
         if (wrong && stories < kStories && schedule.steps.size() < kLongest) {
             outcome.story = story_of(context, schedule);
             stories++;

@@ -45,7 +45,7 @@ public:
         std::uint32_t to;          ///< kNone: the process ends
         std::uint32_t ending;      ///< where the process ends: its number among the findings
         std::uint32_t guard;       ///< its number
-        std::int16_t mover;
+        std::int32_t mover;
         std::uint16_t threads;     ///< afterwards
         std::uint16_t open, own;   ///< Dpor::Event's
     };

@@ -27,9 +27,9 @@ Linearisation linearise(const std::vector<LinearMove>& execution, const Dependen
         for (; threads < execution[j].threads_after; threads++) starter.push_back(static_cast<std::int32_t>(j));
         bool barrier = execution[j].mover == trace::kAdvanceClock;
         for (std::size_t i = 0; i < j; i++) {
-            bool after = barrier || execution[i].mover == execution[j].mover || execution[i].mover == trace::kAdvanceClock ||
+            bool after = barrier || trace::same_thread(execution[i].mover, execution[j].mover) || execution[i].mover == trace::kAdvanceClock ||
                          dependent(i, j) ||
-                         (execution[j].mover >= 0 && starter[static_cast<std::size_t>(execution[j].mover)] == static_cast<std::int32_t>(i));
+                         (execution[j].mover >= 0 && starter[static_cast<std::size_t>(trace::thread_of(execution[j].mover))] == static_cast<std::int32_t>(i));
             if (!after) continue;
             waits[j]++;
             followers[i].push_back(static_cast<std::uint32_t>(j));
@@ -37,7 +37,7 @@ Linearisation linearise(const std::vector<LinearMove>& execution, const Dependen
     }
     std::vector<std::uint32_t> next_of(threads, 0); // by thread: its first step not placed; n: none
     auto seek = [&](std::uint32_t thread, std::size_t from) {
-        while (from < n && execution[from].mover != static_cast<std::int32_t>(thread)) from++;
+        while (from < n && trace::thread_of(execution[from].mover) != static_cast<std::int32_t>(thread)) from++;
         next_of[thread] = static_cast<std::uint32_t>(from);
     };
     for (std::uint32_t t = 0; t < threads; t++) seek(t, 0);
@@ -74,8 +74,8 @@ Linearisation linearise(const std::vector<LinearMove>& execution, const Dependen
             seek_advance();
             continue;
         }
-        current = step.mover;
-        result.steps.push_back(static_cast<std::int32_t>(renamed[static_cast<std::size_t>(current)]));
+        current = trace::thread_of(step.mover);
+        result.steps.push_back(trace::step_of(static_cast<std::int32_t>(renamed[static_cast<std::size_t>(current)]), trace::draw_of(step.mover)));
         seek(static_cast<std::uint32_t>(current), pick + 1);
         std::uint32_t before = pick == 0 ? 1 : execution[pick - 1].threads_after;
         for (std::uint32_t child = before; child < step.threads_after; child++) renamed[child] = started++;

@@ -32,13 +32,15 @@ void Monitor::trim(vm::Machine& machine) {
     while (!path_.empty() && path_.back().undo > undo) path_.pop_back();
 }
 
-void Monitor::before_move(vm::Machine& machine, std::int32_t mover) {
+void Monitor::before_move(vm::Machine& machine, std::int32_t step) {
+    const std::int32_t mover = trace::thread_of(step);
     trim(machine);
     next_ = path_.empty() ? Moved{} : path_.back();
     bool takes_turn = mover >= 0 && next_.last >= 0 && mover != next_.last && machine.enabled(static_cast<std::uint32_t>(next_.last));
     if (takes_turn) next_.preemptions++;
     if (mover >= 0) next_.last = mover;
     next_.mover = mover;
+    next_.step = step;
     untracked_ = machine.world().started == 0;
 }
 
@@ -143,7 +145,7 @@ bool Monitor::wanted(std::uint32_t condition, const std::string& key) {
 void Monitor::violated(std::uint32_t condition, const std::string& key, std::string text) {
     Violation violation{condition, std::move(text), key, {}, path_.empty() ? 0 : path_.back().preemptions};
     best_[{condition, key}] = {violation.preemptions, path_.size()};
-    for (const Moved& moved : path_) violation.steps.push_back(moved.mover);
+    for (const Moved& moved : path_) violation.steps.push_back(moved.step);
     found_.push_back(std::move(violation));
 }
 

@@ -41,7 +41,7 @@ public:
     /// Watches what another search of the same conditions has learned to watch.
     void watch_as(const Monitor& other) { watched_ = other.watched_; }
     /// Around every move of the machine. The second adds to its footprint; true: the search has to begin again.
-    void before_move(vm::Machine& machine, std::int32_t mover);
+    void before_move(vm::Machine& machine, std::int32_t step); ///< as in a schedule
     bool after_move(vm::Machine& machine, std::int32_t mover, vm::Transition& transition);
     /// The machine stands at the end of an execution, or where it can go round for ever.
     void at_end(vm::Machine& machine, bool for_ever);
@@ -54,6 +54,7 @@ private:
     struct Moved {
         std::size_t undo = 0;          ///< size of the log after it
         std::int32_t mover = 0;
+        std::int32_t step = 0; ///< with the number drawn
         std::int32_t last = -2;        ///< the thread that moved last
         std::uint32_t preemptions = 0;
         std::uint32_t held = 0;        ///< by condition: Eventually, and it was true here or before

@@ -8,7 +8,7 @@
 #include "base/random.h"
 #include "explore/linearise.h"
 #include "explore/replay.h"
-#include "run/controlled.h"
+#include "run/move.h"
 #include "trace/names.h"
 
 namespace heddle::explore {
@@ -71,6 +71,7 @@ void Oracle::restart() {
     detector_.clear();
     seen_.clear();
     bound_.clear();
+    visibility_.random_drawn = visibility_.random_sampled = false;
     enter(-1);
 }
 
@@ -80,6 +81,7 @@ bool Oracle::work(double ms) {
     auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double, std::milli>(ms));
     for (std::uint32_t tick = 1; !done_; tick++) {
         if (stack_.empty()) {
+            if (visibility_.random_sampled) stop_at("random numbers");
             done_ = true;
             break;
         }
@@ -121,16 +123,19 @@ void Oracle::move() {
         done_ = true;
         return;
     }
-    if (moves_alone(step)) frame.next = frame.candidates_end;
-    next_preemptions_ = frame.preemptions + (mover >= 0 && mover != frame.last && frame.last_enabled ? 1 : 0);
-    next_last_ = mover >= 0 ? mover : frame.last;
+    if (moves_alone(step)) { // with the other values of the number that it draws
+        while (frame.candidates_end > frame.next && !trace::same_thread(candidates_[frame.candidates_end - 1], mover)) frame.candidates_end--;
+    }
+    const std::int32_t thread = trace::thread_of(mover);
+    next_preemptions_ = frame.preemptions + (thread >= 0 && thread != frame.last && frame.last_enabled ? 1 : 0);
+    next_last_ = thread >= 0 ? thread : frame.last;
     execution_.push_back(step);
     // Run on through moves that nobody can notice.
-    while (machine_->config().model != vm::Model::Free && exit == vm::Exit::Switch && mover >= 0 &&
-           machine_->enabled(static_cast<std::uint32_t>(mover))) {
+    while (machine_->config().model != vm::Model::Free && exit == vm::Exit::Switch && thread >= 0 &&
+           machine_->enabled(static_cast<std::uint32_t>(thread)) && machine_->draws(static_cast<std::uint32_t>(thread)) == 0) {
         vm::Machine::Mark here = machine_->mark();
         Step more;
-        vm::Exit more_exit = execute(mover, more);
+        vm::Exit more_exit = execute(thread, more);
         if (visibility_.changed) {
             restart();
             return;
@@ -146,7 +151,7 @@ void Oracle::move() {
     } else if (exit == vm::Exit::InstructionLimit) {
         // It may wait for what another thread will write: when that happens, the search begins again and knows better.
         stop_at("instructions");
-        enter(mover);
+        enter(thread);
     } else {
         leaf(exit);
     }
@@ -155,12 +160,7 @@ void Oracle::move() {
 vm::Exit Oracle::execute(std::int32_t mover, Step& step) {
     auto run = [&]() -> vm::Exit {
         step.mover = mover;
-        step.transition.clear();
-        if (mover == trace::kAdvanceClock) {
-            machine_->advance_clock(step.transition);
-            return vm::Exit::Switch;
-        }
-        return machine_->run_to_switch(static_cast<std::uint32_t>(mover), step.transition, run::kInstructionsPerStepMax);
+        return run::make_move(*machine_, mover, step.transition);
     };
     vm::Exit exit;
     if (monitor_.active()) monitor_.before_move(*machine_, mover);
@@ -181,7 +181,7 @@ vm::Exit Oracle::execute(std::int32_t mover, Step& step) {
     }
     steps_++;
     if (monitor_.active() && exit != vm::Exit::Stopped && !visibility_.changed) {
-        if (monitor_.after_move(*machine_, mover, step.transition)) visibility_.changed = true;
+        if (monitor_.after_move(*machine_, trace::thread_of(mover), step.transition)) visibility_.changed = true;
         violations_.take(monitor_);
     }
     step.threads_after = machine_->thread_count();
@@ -203,7 +203,7 @@ bool Oracle::looks_at_threads(const Step& step) {
         if (machine_->heap().object(ref)->kind == vm::Kind::Thread) ref = machine_->object<vm::ThreadObject>(ref).state;
         if (ref == 0) return true;
         const vm::ThreadState& state = machine_->object<vm::ThreadState>(ref);
-        auto mover = static_cast<std::uint64_t>(step.mover);
+        auto mover = static_cast<std::uint64_t>(trace::thread_of(step.mover));
         if (state.parent != mover && state.index != mover) return true;
     }
     return false;
@@ -230,9 +230,10 @@ void Oracle::enter(std::int32_t looping) {
     frame.sleep_begin = static_cast<std::uint32_t>(sleepers_.size());
     if (!stack_.empty()) {
         const Frame& parent = stack_.back();
-        const vm::Transition& done = execution_[parent.depth].transition;
+        const Step& done = execution_[parent.depth];
         for (std::uint32_t i = parent.sleep_begin; i < parent.sleep_end; i++)
-            if (!vm::depends(sleepers_[i].transition, done)) sleepers_.push_back(Sleeper(sleepers_[i]));
+            if (!vm::depends(sleepers_[i].transition, done.transition) && !trace::same_thread(sleepers_[i].mover, done.mover))
+                sleepers_.push_back(Sleeper(sleepers_[i])); // of the thread that moved: other values of the number that it drew
     }
     frame.sleep_end = static_cast<std::uint32_t>(sleepers_.size());
 
@@ -266,7 +267,7 @@ void Oracle::enter(std::int32_t looping) {
         run::Verdict verdict;
         run::describe_deadlock(*machine_, verdict);
         std::string text = run::cycle_text(verdict.cycle);
-        if (deadlocks_.size() < kDeadlocksMax && deadlocks_.find(text) == deadlocks_.end())
+        if (!machine_->any_goes_round() && deadlocks_.size() < kDeadlocksMax && deadlocks_.find(text) == deadlocks_.end())
             deadlocks_[text] = {verdict.cycle, linearise(execution_).steps, steps_of_execution(), ending_of_deadlock(*machine_, options_.projection)};
         ended(ending_of_deadlock(*machine_, options_.projection));
         if (!stack_.empty()) leave_child();
@@ -281,10 +282,14 @@ void Oracle::enter(std::int32_t looping) {
         return;
     }
     frame.candidates_begin = frame.next = static_cast<std::uint32_t>(candidates_.size());
-    for (std::int32_t mover : enabled_) {
-        bool asleep = false;
-        for (std::uint32_t i = frame.sleep_begin; i < frame.sleep_end && !asleep; i++) asleep = sleepers_[i].mover == mover;
-        if (!asleep) candidates_.push_back(mover);
+    for (std::int32_t thread : enabled_) {
+        const std::uint32_t values = thread < 0 ? 0 : machine_->draws(static_cast<std::uint32_t>(thread));
+        for (std::uint32_t draw = values == 0 ? 0 : 1; draw <= values; draw++) {
+            const std::int32_t mover = trace::step_of(thread, draw);
+            bool asleep = false;
+            for (std::uint32_t i = frame.sleep_begin; i < frame.sleep_end && !asleep; i++) asleep = sleepers_[i].mover == mover;
+            if (!asleep) candidates_.push_back(mover);
+        }
     }
     frame.candidates_end = static_cast<std::uint32_t>(candidates_.size());
     if (frame.next == frame.candidates_end) {
@@ -386,8 +391,8 @@ std::uint64_t Oracle::canonical_hash() const {
             names.push_back(mix(0, advances++));
             continue;
         }
-        auto who = static_cast<std::size_t>(step.mover);
-        names.push_back(mix(threads[who], moves[who]++));
+        auto who = static_cast<std::size_t>(trace::thread_of(step.mover));
+        names.push_back(mix(threads[who], moves[who]++) + trace::draw_of(step.mover));
         while (threads.size() < step.threads_after) {
             threads.push_back(mix(threads[who], ~spawned[who]++));
             moves.push_back(0);
@@ -425,6 +430,8 @@ Report Oracle::report() {
     report.assumptions.push_back(fmt::format("time {}", trace::time_name(options_.machine.time)));
     report.assumptions.push_back(options_.machine.condition_any ? "notify wakes any waiter" : "notify wakes the oldest waiter");
     report.assumptions.push_back(options_.machine.split_stdout ? "print writes text and newline separately" : "print writes whole lines");
+    std::string random = random_assumption(options_.machine, visibility_);
+    if (!random.empty()) report.assumptions.push_back(std::move(random));
     if (machine_ == nullptr || !machine_->heap().valid()) return report;
 
     ReplayContext context{program_, options_.machine, options_.projection};

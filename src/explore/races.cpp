@@ -53,7 +53,7 @@ Order order_at(vm::Machine& machine, const vm::Access& access) {
 }
 
 bool RaceDetector::ordered(const std::vector<Step>& execution, std::int32_t earlier, std::uint32_t thread) {
-    auto mover = static_cast<std::uint32_t>(execution[static_cast<std::size_t>(earlier)].mover);
+    auto mover = static_cast<std::uint32_t>(trace::thread_of(execution[static_cast<std::size_t>(earlier)].mover));
     return mover == thread || at_[static_cast<std::size_t>(earlier)] <= clock(thread)[mover];
 }
 
@@ -84,7 +84,7 @@ void RaceDetector::examine(const std::vector<Step>& execution, vm::Machine& mach
     for (std::uint32_t i = 0; i < execution.size(); i++) {
         const Step& step = execution[i];
         if (step.mover < 0) continue;
-        auto thread = static_cast<std::uint32_t>(step.mover);
+        auto thread = static_cast<std::uint32_t>(trace::thread_of(step.mover));
         std::uint32_t* own = clock(thread);
         at_[i] = own[thread];
         const vm::Transition& transition = step.transition;

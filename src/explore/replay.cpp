@@ -48,7 +48,8 @@ bool replay_ending(const ReplayContext& context, const trace::Schedule& schedule
     switch (verdict.kind) {
     case run::VerdictKind::Exit:
     case run::VerdictKind::Exception: return ending_of_process(run.machine(), context.projection) == ending;
-    case run::VerdictKind::Deadlock: return ending_of_deadlock(run.machine(), context.projection) == ending;
+    case run::VerdictKind::Deadlock:
+    case run::VerdictKind::Livelock: return ending_of_deadlock(run.machine(), context.projection) == ending;
     case run::VerdictKind::Stopped:
     case run::VerdictKind::Limit:
     case run::VerdictKind::Error: return false;
@@ -68,7 +69,7 @@ bool replay_race(const ReplayContext& context, const trace::Schedule& schedule, 
         RaceAccess* access = step == first ? &race.first : step == second ? &race.second : nullptr;
         if (access != nullptr) {
             if (step >= schedule.steps.size() || schedule.steps[step] < 0) return false;
-            auto thread = static_cast<std::uint32_t>(schedule.steps[step]);
+            auto thread = static_cast<std::uint32_t>(trace::thread_of(schedule.steps[step]));
             access->thread = machine.thread_name(thread);
             access->stack = machine.thread_stack(thread);
             access->locks = locks.of(thread, machine);
@@ -100,9 +101,10 @@ bool replay_violation(const ReplayContext& context, const trace::Schedule& sched
     config.undo = true; // the monitor looks and undoes
     run::ControlledRun run(context.program, config, policy, std::move(options));
     Monitor monitor(context.program->program(), conditions);
-    for (std::int32_t mover : schedule.steps) {
+    for (std::int32_t step : schedule.steps) {
         if (run.over()) return false;
-        monitor.before_move(run.machine(), mover);
+        const std::int32_t mover = trace::thread_of(step);
+        monitor.before_move(run.machine(), step);
         run.step();
         vm::Transition transition = run.last_transition();
         monitor.after_move(run.machine(), mover, transition);

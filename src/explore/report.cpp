@@ -21,6 +21,12 @@ const char* outcome_name(OutcomeKind kind) {
     return "exit";
 }
 
+std::string random_assumption(const vm::MachineConfig& config, const vm::Visibility& visibility) {
+    if (!visibility.random_drawn) return {};
+    if (!config.random_any) return fmt::format("the random numbers of seed {}", config.seed);
+    return visibility.random_sampled ? "any random number, of more than 16 and of fractions the first, the middle and the last" : "any random number";
+}
+
 int exit_code(const Report& report) {
     bool wrong = !report.races.empty() || !report.deadlocks.empty();
     for (const Outcome& outcome : report.outcomes) wrong = wrong || (outcome.kind != OutcomeKind::Exit && outcome.kind != OutcomeKind::Limit);

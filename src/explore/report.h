@@ -94,6 +94,9 @@ struct Report {
     std::vector<Judged> conditions; ///< in the order given; several of one condition where it is violated in several ways
 };
 
+/// What the search takes for granted about random numbers; "" where the program draws none that it has not seeded itself.
+std::string random_assumption(const vm::MachineConfig& config, const vm::Visibility& visibility);
+
 /// Failures first, then endings in the order a person expects of their output.
 void sort_outcomes(std::vector<Outcome>& outcomes);
 

@@ -6,7 +6,7 @@
 
 #include "base/assert.h"
 #include "base/random.h"
-#include "run/controlled.h"
+#include "run/move.h"
 #include "trace/names.h"
 
 namespace heddle::explore {
@@ -46,7 +46,13 @@ void Search::restart() {
     findings_.clear();
     monitor_.restart();
     bound_.clear();
+    visibility_.random_drawn = visibility_.random_sampled = false;
     reset();
+}
+
+// At its end: where not every random number was tried, that is a bound too.
+void Search::ended() {
+    if (visibility_.random_sampled) stop_at("random numbers");
 }
 
 bool Search::work(double ms) {
@@ -55,6 +61,7 @@ bool Search::work(double ms) {
     auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double, std::milli>(ms));
     for (std::uint32_t tick = 1; !done_; tick++) {
         advance();
+        if (done_) ended();
         if (restart_wanted_) restart();
         if (done_ || tick % 64 != 0) continue;
         if (machine_->stop_word().load(std::memory_order_relaxed) != 0) {
@@ -70,17 +77,13 @@ bool Search::work(double ms) {
     return false;
 }
 
-vm::Exit Search::execute(std::int32_t mover, vm::Transition& transition) {
+vm::Exit Search::execute(std::int32_t step, vm::Transition& transition) {
     auto run = [&]() -> vm::Exit {
-        transition.clear();
-        if (mover == trace::kAdvanceClock) {
-            machine_->advance_clock(transition);
-            return vm::Exit::Switch;
-        }
-        return machine_->run_to_switch(static_cast<std::uint32_t>(mover), transition, run::kInstructionsPerStepMax);
+        return run::make_move(*machine_, step, transition);
     };
     vm::Exit exit;
-    if (monitor_.active()) monitor_.before_move(*machine_, mover);
+    const std::int32_t mover = trace::thread_of(step);
+    if (monitor_.active()) monitor_.before_move(*machine_, step);
     if (options_.check) {
         vm::Machine::Mark before = machine_->mark();
         std::uint64_t hash_before = machine_->hash();
@@ -134,9 +137,11 @@ std::uint64_t Search::identity(std::uint64_t hash) {
     return held == 0 ? hash : hash ^ splitmix64(held);
 }
 
-bool Search::enabled(std::int32_t mover) {
-    if (mover != trace::kAdvanceClock)
-        return static_cast<std::uint32_t>(mover) < machine_->thread_count() && machine_->enabled(static_cast<std::uint32_t>(mover));
+bool Search::enabled(std::int32_t step) {
+    if (step != trace::kAdvanceClock) {
+        auto thread = static_cast<std::uint32_t>(trace::thread_of(step));
+        return thread < machine_->thread_count() && machine_->enabled(thread) && run::can_draw(*machine_, step);
+    }
     if (machine_->config().time == vm::TimeMode::Any) return timer_enabled(true);
     for (std::uint32_t i = 0; i < machine_->thread_count(); i++)
         if (machine_->enabled(i)) return false;
@@ -158,6 +163,8 @@ Report Search::report() {
     report.assumptions.push_back(fmt::format("time {}", trace::time_name(options_.machine.time)));
     report.assumptions.push_back(options_.machine.condition_any ? "notify wakes any waiter" : "notify wakes the oldest waiter");
     report.assumptions.push_back(options_.machine.split_stdout ? "print writes text and newline separately" : "print writes whole lines");
+    std::string random = random_assumption(options_.machine, visibility_);
+    if (!random.empty()) report.assumptions.push_back(std::move(random));
     if (machine_ != nullptr && machine_->heap().valid()) findings_.fill(report, machine_->config(), visibility_);
     report.executions = executions_;
     report.blocked = blocked_;

@@ -45,14 +45,15 @@ protected:
     virtual const char* name() const = 0;
     virtual void finish(Report&) {}
 
-    /// Makes the move. Asks for a restart when what was learned is worth one (restart_wanted_): the caller returns at once then.
-    vm::Exit execute(std::int32_t mover, vm::Transition& transition);
+    /// Makes the move, named as in a schedule. Asks for a restart when what was learned is worth one (restart_wanted_): the caller returns at once then.
+    vm::Exit execute(std::int32_t step, vm::Transition& transition);
     void learn_from(std::int32_t mover, const vm::Transition& transition);
     void restart();
+    void ended();
     void stop_at(const std::string& bound) {
         if (bound_.empty()) bound_ = bound;
     }
-    bool enabled(std::int32_t mover);
+    bool enabled(std::int32_t step);
     bool timer_enabled(bool any_thread_enabled);
     /// A hash of the machine's state, with what beside it decides what the search can still find.
     std::uint64_t identity(std::uint64_t hash);

@@ -31,7 +31,7 @@ vm::Exit StateWalk::move(std::int32_t mover) {
     hasher_->before();
     vm::Exit exit = execute(mover, transition_);
     if (restart_wanted_ || done_) return exit;
-    if (hasher_->begun()) hasher_->after(static_cast<std::uint32_t>(mover)); // the clock's advance: no thread
+    if (hasher_->begun()) hasher_->after(static_cast<std::uint32_t>(trace::thread_of(mover))); // the clock's advance: no thread
     else if (machine_->world().started != 0) hasher_->begin();
     return exit;
 }

@@ -36,6 +36,12 @@ protected:
 
     /// The machine stands at the root, node 0: forgets every way.
     void begin_way();
+    /// Calls add(step) for each move that the enabled thread can make: one, or one for each value of the number that it draws.
+    template <typename Add> void for_each_draw(std::int32_t thread, Add&& add) {
+        const std::uint32_t values = machine_->draws(static_cast<std::uint32_t>(thread));
+        for (std::uint32_t draw = values; draw > 1; draw--) add(trace::step_of(thread, draw)); // the last that is added is made first
+        add(trace::step_of(thread, values == 0 ? 0 : 1));
+    }
     /// Stands at the node afterwards, unless restart_wanted_ or done_; from wherever it stood.
     void go_to(std::uint32_t node);
     /// One move from where the machine stands; what it touched is in transition_.

@@ -10,7 +10,10 @@ namespace heddle::explore {
 
 namespace {
 
-std::uint64_t bit_of(std::int32_t mover) { return mover + 1 < 64 ? std::uint64_t{1} << (mover + 1) : 0; }
+std::uint64_t bit_of(std::int32_t step) {
+    const std::int32_t mover = trace::thread_of(step);
+    return mover + 1 < 64 ? std::uint64_t{1} << (mover + 1) : 0;
+}
 
 } // namespace
 
@@ -24,6 +27,8 @@ void States::reset() {
     edges_.clear();
     footprints_.clear();
     data_moves_.clear();
+    draws_.clear();
+    draw_states_.clear();
     now_.clear();
     later_.clear();
     level_ = 0;
@@ -49,9 +54,17 @@ std::uint32_t States::add(std::uint32_t parent, std::int32_t mover, std::int32_t
     fresh = true;
     std::uint32_t node = nodes_.size();
     const std::uint32_t depth = parent == kNone ? 0 : nodes_[parent].depth + 1;
-    nodes_.push_back({parent, state, states_[state], depth, static_cast<std::uint32_t>(mover + 2), preemptions, who});
+    nodes_.push_back({parent, state, states_[state], depth, step_number(mover), preemptions, who});
     states_[state] = node;
     return node;
+}
+
+std::uint32_t States::step_number(std::int32_t step) {
+    if (trace::draw_of(step) == 0) return static_cast<std::uint32_t>(step + 2);
+    auto at = static_cast<std::size_t>(std::find(draws_.begin(), draws_.end(), step) - draws_.begin());
+    if (at == draws_.size()) draws_.push_back(step);
+    HEDDLE_ASSERT(at < kFirstDraw, "there are few threads that draw, and few values");
+    return kFirstDraw + static_cast<std::uint32_t>(at);
 }
 
 void States::advance() {
@@ -83,8 +96,9 @@ void States::make(const Task& task) {
     Node from = nodes_[task.node];
     const std::int32_t before = from.moved_last();
     bool last_enabled = before >= 0 && machine_->enabled(static_cast<std::uint32_t>(before));
-    std::uint32_t preemptions = from.preemptions + (task.mover >= 0 && task.mover != before && last_enabled ? 1 : 0);
-    std::int32_t last = task.mover >= 0 ? task.mover : before;
+    const std::int32_t thread = trace::thread_of(task.mover);
+    std::uint32_t preemptions = from.preemptions + (thread >= 0 && thread != before && last_enabled ? 1 : 0);
+    std::int32_t last = thread >= 0 ? thread : before;
     vm::Exit exit = move(task.mover);
     if (restart_wanted_ || done_) return;
     note_data_move(task, from.state);
@@ -117,7 +131,7 @@ void States::make(const Task& task) {
                 findings_.cut_off(*machine_, fmt::format("more than {} operations in one execution", options_.operations_max), preemptions, *this);
             } else {
                 arrive(node);
-                expand(node, exit == vm::Exit::InstructionLimit ? task.mover : -2);
+                expand(node, exit == vm::Exit::InstructionLimit ? thread : -2);
                 return; // the machine stands there
             }
         }
@@ -138,15 +152,16 @@ void States::expand(std::uint32_t at, std::int32_t looping) {
         if (mover == looping || !machine_->enabled(static_cast<std::uint32_t>(mover))) continue;
         any = true;
         enabled |= bit_of(mover);
+        if (std::uint32_t values = machine_->draws(static_cast<std::uint32_t>(mover)); edges_wanted_ && values > 1) draw_states_.push_back({node.state, mover, values});
         if (mover == last) continue;
-        (last_enabled ? later_ : now_).push_back({at, mover});
+        for_each_draw(mover, [&](std::int32_t step) { (last_enabled ? later_ : now_).push_back({at, step}); });
     }
     if (timer_enabled(any)) {
         any = true;
         enabled |= bit_of(trace::kAdvanceClock);
         now_.insert(now_.begin() + static_cast<std::ptrdiff_t>(begin), {at, trace::kAdvanceClock});
     }
-    if (last_enabled) now_.push_back({at, last});
+    if (last_enabled) for_each_draw(last, [&](std::int32_t step) { now_.push_back({at, step}); });
     if (edges_wanted_) enabled_[node.state] = enabled;
     if (!any) {
         tell_of(at, kNoMove);
@@ -206,6 +221,7 @@ void States::find_livelocks() {
             }
         }
     }
+    if (drop_luck(component)) return find_livelocks();
     // In each: who moves, and who is enabled everywhere.
     std::vector<std::uint64_t> moves(components, 0), always(components, ~std::uint64_t{0});
     for (const Edge& edge : sorted)
@@ -228,6 +244,26 @@ void States::find_livelocks() {
     }
 }
 
+// Random numbers are fair as well: where one value leads out of a component, it comes some day. Drops such draws; true: there were any.
+bool States::drop_luck(const std::vector<std::uint32_t>& component) {
+    if (draw_states_.empty()) return false;
+    std::sort(edges_.begin(), edges_.end(), [](const Edge& a, const Edge& b) { return a.from < b.from; });
+    bool any = false;
+    for (const DrawState& draw : draw_states_) {
+        auto first = std::lower_bound(edges_.begin(), edges_.end(), draw.state, [](const Edge& edge, std::uint32_t state) { return edge.from < state; });
+        auto inside = [&](const Edge& edge) { return trace::same_thread(edge.mover, draw.thread) && component[edge.to] == component[draw.state]; };
+        std::uint32_t stay = 0; // by value
+        for (auto edge = first; edge != edges_.end() && edge->from == draw.state; edge++)
+            if (inside(*edge)) stay |= 1u << trace::draw_of(edge->mover);
+        if (stay == 0 || static_cast<std::uint32_t>(__builtin_popcount(stay)) == draw.values) continue;
+        any = true;
+        for (auto edge = first; edge != edges_.end() && edge->from == draw.state; edge++)
+            if (inside(*edge)) edge->mover = kNoMove;
+    }
+    edges_.erase(std::remove_if(edges_.begin(), edges_.end(), [](const Edge& edge) { return edge.mover == kNoMove; }), edges_.end());
+    return any;
+}
+
 void States::note_data_move(const Task& task, std::uint32_t state) {
     if (task.mover < 0 || transition_.count == 0 || machine_->config().model != vm::Model::Free) return;
     std::uint32_t footprint = footprints_.intern(transition_, *machine_);
@@ -239,7 +275,7 @@ void States::find_races() {
     for (std::size_t i = 0; i < data_moves_.size() && findings_.wants_races(); i++) {
         for (std::size_t j = i + 1; j < data_moves_.size() && data_moves_[j].state == data_moves_[i].state; j++) {
             const DataMove &a = data_moves_[i], &b = data_moves_[j];
-            if (a.mover == b.mover || (footprints_.relation(a.footprint, b.footprint) & (Footprints::kRaces | Footprints::kRaceKnown)) != Footprints::kRaces) continue;
+            if (trace::same_thread(a.mover, b.mover) || (footprints_.relation(a.footprint, b.footprint) & (Footprints::kRaces | Footprints::kRaceKnown)) != Footprints::kRaces) continue;
             footprints_.mark_race_known(a.footprint, b.footprint);
             vm::Location where{};
             for (const Footprints::Access* x = footprints_.begin(a.footprint); x != footprints_.end(a.footprint); x++)

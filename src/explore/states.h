@@ -19,7 +19,7 @@
 // Livelock: a strongly connected component of the state graph in which every thread either moves or is disabled somewhere: a schedule that
 // is fair to everybody can stay in it for ever. Edges are kept only once two ways of different lengths have led to one state: without that
 // there is no cycle. (Tarjan 1972; weak fairness as in Lichtenstein and Pnueli 1985.) A lone loop that only an
-// unfair schedule keeps going is none.
+// unfair schedule keeps going is none, nor one that the same random numbers must come again and again to keep going.
 //
 // Races: two threads that stand before conflicting accesses at the same time. That finds fewer than clocks do (explore/races.h): of accesses
 // that another race orders in every execution, nothing is said.
@@ -50,16 +50,21 @@ private:
         std::uint32_t state;
         std::uint32_t sibling;    ///< another node of the same state, or kNone
         std::uint32_t depth : 17;
-        std::uint32_t mover : 15; ///< the move that leads here, plus two
+        std::uint32_t mover : 15; ///< the move that leads here: a thread plus two, or from kFirstDraw on one of draws_
         std::uint32_t preemptions : 17;
         std::uint32_t last : 15;  ///< the thread that moved last, plus two
-        std::int32_t led_here() const { return static_cast<std::int32_t>(mover) - 2; }
         std::int32_t moved_last() const { return static_cast<std::int32_t>(last) - 2; }
     };
+    static constexpr std::uint32_t kFirstDraw = 1u << 14;
     static constexpr std::uint64_t kDepthMax = (1u << 17) - 2;
     struct Edge {
         std::uint32_t from, to;
         std::int32_t mover;
+    };
+    struct DrawState { ///< where a thread draws a random number of so many values
+        std::uint32_t state;
+        std::int32_t thread;
+        std::uint32_t values;
     };
     struct DataMove { ///< touches data that others can reach
         std::uint32_t state, node;
@@ -67,11 +72,17 @@ private:
         std::uint32_t footprint;
     };
 
-    Origin origin_of(std::uint32_t node) const override { return {nodes_[node].parent, nodes_[node].led_here(), nodes_[node].depth}; }
+    Origin origin_of(std::uint32_t node) const override {
+        const std::uint32_t number = nodes_[node].mover;
+        std::int32_t step = number < kFirstDraw ? static_cast<std::int32_t>(number) - 2 : draws_[number - kFirstDraw];
+        return {nodes_[node].parent, step, nodes_[node].depth};
+    }
+    std::uint32_t step_number(std::int32_t step);
     void make(const Task& task);
     std::uint32_t add(std::uint32_t parent, std::int32_t mover, std::int32_t last, std::uint32_t preemptions, std::uint64_t hash, bool& fresh);
     void expand(std::uint32_t node, std::int32_t looping);
     void find_livelocks();
+    bool drop_luck(const std::vector<std::uint32_t>& component);
     void note_data_move(const Task& task, std::uint32_t state);
     void find_races();
     void end_here(vm::Exit exit, std::uint32_t preemptions);
@@ -84,7 +95,8 @@ private:
     Footprints footprints_;
     std::vector<DataMove> data_moves_;
     std::vector<Task> now_, later_; ///< moves to make without and with one preemption more
-    std::vector<std::int32_t> last_moves_; ///< run on after the last step: empty moves under the GIL's model
+    std::vector<DrawState> draw_states_; ///< with edges only
+    std::vector<std::int32_t> draws_; ///< moves that draw a random number, as in a schedule
     bool edges_wanted_ = false; ///< there may be cycles: see make()
     std::uint32_t level_ = 0;
 };

@@ -85,7 +85,7 @@ std::string ExecutionTree::dot(const ReplayContext& context, const trace::Schedu
         auto [mover, child] = node.children[next++];
         if (!stepper.move(mover)) return {}; // cannot be: it is what the search did
         const run::MoveView& move = stepper.made(stepper.position() - 1);
-        std::string label = name_of(stepper, mover) + (move.line != 0 ? fmt::format(", line {}", move.line) : "") + "\n" + move.text;
+        std::string label = name_of(stepper, trace::thread_of(mover)) + (move.line != 0 ? fmt::format(", line {}", move.line) : "") + "\n" + move.text;
         text += fmt::format("  n{} -> n{} [label={}{}];\n", at, child, quoted(label), move.preempted ? ", style=dashed" : "");
         way.emplace_back(child, 0);
     }

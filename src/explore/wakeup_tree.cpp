@@ -4,7 +4,10 @@ namespace heddle::explore {
 
 bool weak_initial(const Footprints& footprints, Move move, const std::vector<Move>& v, std::size_t& at) {
     for (at = 0; at < v.size(); at++) {
-        if (v[at].mover != move.mover) continue;
+        if (v[at].mover != move.mover) {
+            if (trace::same_thread(v[at].mover, move.mover)) return false;
+            continue;
+        }
         for (std::size_t i = 0; i < at; i++)
             if (footprints.dependent(v[i].footprint, v[at].footprint)) return false;
         return true;

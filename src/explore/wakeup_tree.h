@@ -11,16 +11,17 @@
 #include <vector>
 
 #include "explore/footprints.h"
+#include "trace/schedule.h"
 
 namespace heddle::explore {
 
 struct Move {
-    std::int32_t mover;
+    std::int32_t mover; ///< as in a schedule (trace::step_of): where a number is drawn, other values are other moves
     std::uint32_t footprint;
 };
 
 /// Whether `move` could come first in some continuation of v (a weak initial): its first occurrence there depends on nothing before it, or
-/// it does not occur and depends on nothing. `at`: where it occurs, or v.size().
+/// it does not occur and depends on nothing. If its thread draws another number in v, it could not. `at`: where it occurs, or v.size().
 bool weak_initial(const Footprints& footprints, Move move, const std::vector<Move>& v, std::size_t& at);
 
 class WakeupTrees {

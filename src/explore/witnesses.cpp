@@ -88,9 +88,10 @@ void Witnesses::make(const Task& task) {
     go_to(task.node);
     if (restart_wanted_ || done_) return;
     const Node from = nodes_[task.node];
-    bool takes_turn = task.mover >= 0 && from.last >= 0 && task.mover != from.last && machine_->enabled(static_cast<std::uint32_t>(from.last));
+    const std::int32_t thread = trace::thread_of(task.mover);
+    bool takes_turn = thread >= 0 && from.last >= 0 && thread != from.last && machine_->enabled(static_cast<std::uint32_t>(from.last));
     std::uint32_t preemptions = from.preemptions + (takes_turn ? 1 : 0);
-    std::int32_t last = task.mover >= 0 ? task.mover : from.last;
+    std::int32_t last = thread >= 0 ? thread : from.last;
     vm::Exit exit = move(task.mover);
     if (restart_wanted_ || done_) return;
     if (!wanted_.findings().race_keys().empty()) look_for_races(task, preemptions);
@@ -109,7 +110,7 @@ void Witnesses::make(const Task& task) {
     nodes_.push_back({task.node, task.mover, last, from.depth + 1, preemptions, state->second});
     if (nodes_[node].depth >= options_.operations_max) return;
     arrive(node);
-    expand(node, exit == vm::Exit::InstructionLimit ? task.mover : -2);
+    expand(node, exit == vm::Exit::InstructionLimit ? thread : -2);
 }
 
 // What can be done at the node, where the machine stands.
@@ -122,11 +123,11 @@ void Witnesses::expand(std::uint32_t at, std::int32_t looping) {
     for (std::int32_t mover = count; mover-- > 0;) { // the last is taken first
         if (mover == looping || mover == node.last || !machine_->enabled(static_cast<std::uint32_t>(mover))) continue;
         any = true;
-        put(last_enabled ? later_ : now_, node.depth, {at, mover});
+        for_each_draw(mover, [&](std::int32_t step) { put(last_enabled ? later_ : now_, node.depth, {at, step}); });
     }
     if (last_enabled) {
         any = true;
-        put(now_, node.depth, {at, node.last});
+        for_each_draw(node.last, [&](std::int32_t step) { put(now_, node.depth, {at, step}); });
     }
     if (any) return;
     if (!timer_enabled(true) && timer_enabled(false)) put(now_, node.depth, {at, trace::kAdvanceClock});
@@ -138,11 +139,11 @@ void Witnesses::expand(std::uint32_t at, std::int32_t looping) {
 // Against the moves of other threads that were made from the same state.
 void Witnesses::look_for_races(const Task& task, std::uint32_t preemptions) {
     if (task.mover < 0 || machine_->config().model != vm::Model::Free) return;
-    Edge edge{task.node, task.mover, footprints_.intern(transition_, *machine_), preemptions, machine_->enabled(static_cast<std::uint32_t>(task.mover))};
+    Edge edge{task.node, task.mover, footprints_.intern(transition_, *machine_), preemptions, machine_->enabled(static_cast<std::uint32_t>(trace::thread_of(task.mover)))};
     if (!footprints_.touches_data(edge.footprint)) return;
     std::vector<Edge>& edges = edges_[nodes_[task.node].state];
     for (const Edge& other : edges) {
-        if (other.mover == edge.mover) continue;
+        if (trace::same_thread(other.mover, edge.mover)) continue;
         race(edge, other);
         race(other, edge);
     }

@@ -8,10 +8,10 @@
 namespace heddle::run {
 
 std::string other_operation(vm::Machine& machine, std::uint64_t step, std::int32_t mover, const vm::Transition& transition) {
-    std::string what = mover < 0 ? "the clock advances" : fmt::format("{} goes on", machine.thread_name(static_cast<std::uint32_t>(mover)));
+    std::string what = mover < 0 ? "the clock advances" : fmt::format("{} goes on", machine.thread_name(static_cast<std::uint32_t>(trace::thread_of(mover))));
     if (mover >= 0 && transition.count != 0) {
         const vm::Access& access = transition.accesses[0];
-        what = fmt::format("{} {} {}", machine.thread_name(static_cast<std::uint32_t>(mover)), access.write ? "changes" : "reads", machine.location_name(access.location));
+        what = fmt::format("{} {} {}", machine.thread_name(static_cast<std::uint32_t>(trace::thread_of(mover))), access.write ? "changes" : "reads", machine.location_name(access.location));
         if (std::uint32_t line = machine.link().site_line(access.site); line != 0) what += fmt::format(" at line {}", line);
     }
     return fmt::format("step {} of the schedule was another operation when it was recorded: here {}", step, what);
@@ -85,22 +85,24 @@ bool ControlledRun::step() {
     }
     Choice choice{enabled_, timer, last_};
     if (policy_.looks_ahead()) choice.conflicts = [this](std::uint32_t thread) { return conflicts(thread); };
-    std::int32_t moved = policy_.choose(choice);
-    if (moved == kNobody) {
+    std::int32_t step = policy_.choose(choice);
+    std::int32_t moved = trace::thread_of(step);
+    if (step != kNobody && !can_draw(*machine_, step)) {
+        verdict_.kind = VerdictKind::Error;
+        verdict_.message = fmt::format("step {} of the schedule draws a number that is not there", verdict_.operations + 1);
+        end();
+        return false;
+    }
+    if (step == kNobody) {
         verdict_.kind = VerdictKind::Error;
         verdict_.message = policy_.refusal();
         end();
         return false;
     }
     transition_.clear();
-    vm::Exit exit = vm::Exit::Switch;
-    if (moved == trace::kAdvanceClock) {
-        HEDDLE_ASSERT(timer, "a policy advanced the clock without a deadline");
-        machine_->advance_clock(transition_);
-    } else {
-        if (last_ >= 0 && moved != last_ && machine_->enabled(static_cast<std::uint32_t>(last_))) preemptions_++;
-        exit = machine_->run_to_switch(static_cast<std::uint32_t>(moved), transition_, options_.instructions_per_step_max);
-    }
+    HEDDLE_ASSERT(moved != trace::kAdvanceClock || timer, "a policy advanced the clock without a deadline");
+    if (moved >= 0 && last_ >= 0 && moved != last_ && machine_->enabled(static_cast<std::uint32_t>(last_))) preemptions_++;
+    vm::Exit exit = make_move(*machine_, step, transition_, options_.instructions_per_step_max);
     if (moved != trace::kAdvanceClock) last_ = moved;
     operations_.push_back(operation_check(*machine_, moved, transition_));
     if (verdict_.operations < options_.operations.size() && operations_.back() != options_.operations[verdict_.operations]) {
@@ -130,7 +132,7 @@ bool ControlledRun::step() {
 bool ControlledRun::conflicts(std::uint32_t thread) {
     vm::Machine::Mark here = machine_->mark();
     vm::Transition next;
-    machine_->run_to_switch(thread, next, options_.instructions_per_step_max);
+    make_move(*machine_, static_cast<std::int32_t>(thread), next, options_.instructions_per_step_max);
     machine_->undo_to(here);
     return vm::depends(transition_, next);
 }

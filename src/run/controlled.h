@@ -9,15 +9,12 @@
 #include <memory>
 
 #include "run/controlled_host.h"
+#include "run/move.h"
 #include "run/output.h"
 #include "run/policy.h"
 #include "run/verdict.h"
 
 namespace heddle::run {
-
-/// A transition without a visible operation is cut after so many instructions, in runs, replays and explorations alike, so that an endless
-/// loop neither starves the others nor hides the stop word. About 50 ms.
-inline constexpr std::uint64_t kInstructionsPerStepMax = 5'000'000;
 
 struct ControlledOptions {
     std::uint64_t operations_max = 0;   ///< steps; 0: no limit

@@ -103,19 +103,15 @@ bool Stepper::clock_may_advance() {
     return machine_->earliest_deadline() != vm::kNoDeadline;
 }
 
-bool Stepper::can_move(std::int32_t mover) {
+bool Stepper::can_move(std::int32_t step) {
     if (verdict_) return false;
-    if (mover == trace::kAdvanceClock) return clock_may_advance();
-    return mover >= 0 && static_cast<std::uint32_t>(mover) < machine_->thread_count() && machine_->enabled(static_cast<std::uint32_t>(mover));
+    if (step == trace::kAdvanceClock) return clock_may_advance();
+    auto thread = static_cast<std::uint32_t>(trace::thread_of(step));
+    return step >= 0 && thread < machine_->thread_count() && machine_->enabled(thread) && can_draw(*machine_, step);
 }
 
-Stepper::Attempt Stepper::execute(std::int32_t mover, vm::Transition& transition) {
-    transition.clear();
-    if (mover == trace::kAdvanceClock) {
-        machine_->advance_clock(transition);
-        return Attempt::Made;
-    }
-    vm::Exit exit = machine_->run_to_switch(static_cast<std::uint32_t>(mover), transition, options_.schedule ? kInstructionsPerStepMax : kInstructionsPerMove);
+Stepper::Attempt Stepper::execute(std::int32_t step, vm::Transition& transition) {
+    vm::Exit exit = make_move(*machine_, step, transition, options_.schedule ? kInstructionsPerStepMax : kInstructionsPerMove);
     switch (exit) {
         case vm::Exit::Switch: case vm::Exit::Blocked: case vm::Exit::Ended: case vm::Exit::InstructionLimit: return Attempt::Made;
         case vm::Exit::ProcessEnded:
@@ -194,6 +190,7 @@ MoveView Stepper::describe(std::int32_t mover, const vm::Transition& transition,
     }
     if (told == 0) {
         if (view.ended) view.text = "ends";
+        else if (thread.wait_kind == static_cast<std::uint64_t>(vm::WaitKind::Endless)) view.text = "goes round for ever", view.action = vm::Action::Wait;
         else if (verdict_) view.text = "ends the program";
         else if (std::uint32_t line = machine_->thread_line(static_cast<std::uint32_t>(mover)); line != 0) view.text = fmt::format("goes on to line {}", line);
         else view.text = "goes on";
@@ -201,19 +198,27 @@ MoveView Stepper::describe(std::int32_t mover, const vm::Transition& transition,
     return view;
 }
 
-bool Stepper::push(std::int32_t mover) {
-    if (!can_move(mover)) return false;
+void Stepper::say_draw(MoveView& view, std::uint32_t draw, std::uint32_t values) {
+    view.text = fmt::format("draws value {} of {}", draw, values) + (view.action == vm::Action::None ? "" : "; " + view.text);
+    if (view.action == vm::Action::None) view.action = vm::Action::Call;
+}
+
+bool Stepper::push(std::int32_t step) {
+    if (!can_move(step)) return false;
+    const std::int32_t mover = trace::thread_of(step);
+    const std::uint32_t values = mover >= 0 ? machine_->draws(static_cast<std::uint32_t>(mover)) : 0;
     Done done;
-    done.mover = mover;
+    done.step = step;
     done.before = machine_->mark();
     done.last_before = last_;
     std::uint32_t line_before = mover >= 0 ? machine_->thread_line(static_cast<std::uint32_t>(mover)) : 0;
     bool preempted = mover >= 0 && last_ >= 0 && last_ != mover && machine_->enabled(static_cast<std::uint32_t>(last_));
     std::size_t output_before = machine_->output().size();
     vm::Transition transition;
-    execute(mover, transition);
+    execute(step, transition);
     done.instructions = transition.instructions;
     done.view = describe(mover, transition, printed(machine_->output(), output_before));
+    if (values != 0) say_draw(done.view, std::max(trace::draw_of(step), 1u), values);
     if (done.view.line == 0 && mover >= 0) done.view.line = line_before;
     done.view.preempted = preempted;
     for (std::uint32_t i = 0; i < std::min(machine_->thread_count(), kThreadsWatched); i++) {
@@ -221,10 +226,10 @@ bool Stepper::push(std::int32_t mover) {
         if (!ended && !machine_->enabled(i)) done.view.waiting.push_back(i);
     }
     done.accesses.assign(transition.accesses, transition.accesses + transition.count);
-    const std::size_t step = done_.size();
-    if (options_.schedule && from_tail_ && step < options_.schedule->operations.size() &&
-        operation_check(*machine_, mover, transition) != options_.schedule->operations[step]) {
-        mismatch_ = other_operation(*machine_, step + 1, mover, transition);
+    const std::size_t number = done_.size();
+    if (options_.schedule && from_tail_ && number < options_.schedule->operations.size() &&
+        operation_check(*machine_, mover, transition) != options_.schedule->operations[number]) {
+        mismatch_ = other_operation(*machine_, number + 1, mover, transition);
         machine_->undo_to(done.before);
         verdict_.reset();
         tail_.clear();
@@ -242,14 +247,14 @@ bool Stepper::push(std::int32_t mover) {
 void Stepper::refine() {
     refining_ = true;
     std::vector<std::pair<std::int32_t, std::uint64_t>> made;
-    for (const Done& done : done_) made.emplace_back(done.mover, done.instructions);
+    for (const Done& done : done_) made.emplace_back(done.step, done.instructions);
     for (int round = 0; round < 64; round++) {
         make_machine();
-        for (const auto& [mover, instructions] : made) {
+        for (const auto& [step, instructions] : made) {
             std::uint64_t run = 0;
             do {
                 bool stopped = options_.stop_word != nullptr && options_.stop_word->load(std::memory_order_relaxed) != 0;
-                if (stopped || done_.size() >= kRefinedMovesMax || !push(mover)) break;
+                if (stopped || done_.size() >= kRefinedMovesMax || !push(run == 0 ? step : trace::thread_of(step))) break;
                 run += done_.back().instructions;
             } while (run < instructions && !verdict_);
         }
@@ -271,9 +276,14 @@ void Stepper::look_for_end() {
 bool Stepper::move(std::int32_t mover) {
     mismatch_.clear();
     if (!can_move(mover)) return false;
-    if (!tail_.empty() && tail_.back() == mover) tail_.pop_back();
-    else tail_.clear();
-    return push(mover);
+    std::int32_t step = mover; // a thread whose move is the next of the tail draws the same number again
+    if (!tail_.empty() && (tail_.back() == mover || (trace::draw_of(mover) == 0 && trace::same_thread(tail_.back(), mover)))) {
+        step = tail_.back();
+        tail_.pop_back();
+    } else {
+        tail_.clear();
+    }
+    return push(step);
 }
 
 bool Stepper::move_on(Policy& policy) {
@@ -281,7 +291,7 @@ bool Stepper::move_on(Policy& policy) {
     if (!tail_.empty()) {
         std::int32_t mover = tail_.back();
         if (!can_move(mover)) {
-            std::string who = mover == trace::kAdvanceClock ? "the clock" : fmt::format("thread {}", mover);
+            std::string who = mover == trace::kAdvanceClock ? "the clock" : fmt::format("thread {}", trace::thread_of(mover));
             mismatch_ = fmt::format("the schedule does not fit: at step {} it moves {}, which cannot move there", position() + 1, who);
             tail_.clear();
             return false;
@@ -349,7 +359,7 @@ void Stepper::back(std::size_t moves) {
     machine_->undo_to(first.before);
     last_ = first.last_before;
     for (std::size_t i = 0; i < moves; i++) {
-        tail_.push_back(done_.back().mover);
+        tail_.push_back(done_.back().step);
         done_.pop_back();
     }
     verdict_.reset();
@@ -386,15 +396,15 @@ void Stepper::run_on(Policy& policy, const std::vector<std::uint32_t>& breakpoin
     };
     if (!breakpoint_lines.empty())
         for (const Done& done : done_)
-            if (done.mover >= 0) last_line(done.mover) = done.view.line;
+            if (done.step >= 0) last_line(done.view.mover) = done.view.line;
     for (std::size_t moves = 0; moves < moves_max; moves++) {
         if (options_.stop_word != nullptr && options_.stop_word->load(std::memory_order_relaxed) != 0) return;
         if (!move_on(policy)) return;
-        if (breakpoint_lines.empty() || done_.back().mover < 0) continue;
+        if (breakpoint_lines.empty() || done_.back().step < 0) continue;
         // A thread that has come to a line with a breakpoint is to stand before its operation there: undone again. The first move is
         // made in any case, or one would never get away from the line.
         std::uint32_t line = done_.back().view.line;
-        std::uint32_t& before = last_line(done_.back().mover);
+        std::uint32_t& before = last_line(done_.back().view.mover);
         if (moves > 0 && line != before && std::find(breakpoint_lines.begin(), breakpoint_lines.end(), line) != breakpoint_lines.end()) {
             back(1);
             return;
@@ -419,7 +429,8 @@ std::vector<StepThreadView> Stepper::threads() {
             for (const vm::Machine::WaitInfo& info : waiting) {
                 if (info.thread != i) continue;
                 view.waits_on = info.what;
-                view.why = "waits for " + info.what;
+                bool endless = machine_->thread(i).wait_kind == static_cast<std::uint64_t>(vm::WaitKind::Endless);
+                view.why = endless ? "goes round for ever" : "waits for " + info.what;
                 view.waits_for_thread = info.held_by;
                 if (info.held_by >= 0 && info.held_line != 0) {
                     std::string holder = machine_->thread_name(static_cast<std::uint32_t>(info.held_by));
@@ -433,8 +444,10 @@ std::vector<StepThreadView> Stepper::threads() {
             std::uint32_t line = view.line;
             vm::Transition transition;
             bool changed = visibility_.changed;
+            const std::uint32_t values = machine_->draws(i);
             execute(static_cast<std::int32_t>(i), transition);
             view.next = describe(static_cast<std::int32_t>(i), transition, printed(machine_->output(), output_before));
+            if (values != 0) say_draw(*view.next, 1, values);
             if (view.next->line == 0) view.next->line = line;
             machine_->undo_to(here);
             verdict_.reset();
@@ -448,14 +461,14 @@ std::vector<StepThreadView> Stepper::threads() {
 std::vector<SharedView> Stepper::shared() {
     std::vector<std::pair<vm::Location, SharedView>> places;
     for (std::size_t i = 0; i < done_.size(); i++) {
-        if (done_[i].mover < 0) continue;
+        if (done_[i].step < 0) continue;
         for (const vm::Access& access : done_[i].accesses) {
             bool data = access.action == vm::Action::None || access.action == vm::Action::Read || access.action == vm::Action::Write || access.action == vm::Action::ReadWrite;
             if (!data || access.location == vm::kEverything || access.location == vm::kTimers || access.location == vm::kStdout || access.location == vm::kStderr) continue;
             auto at = std::find_if(places.begin(), places.end(), [&](const auto& place) { return place.first == access.location; });
             if (at == places.end()) at = places.insert(places.end(), {access.location, {}});
-            if (access.write) at->second.last_writer = done_[i].mover, at->second.written_at = i + 1;
-            else at->second.last_reader = done_[i].mover, at->second.read_at = i + 1;
+            if (access.write) at->second.last_writer = done_[i].view.mover, at->second.written_at = i + 1;
+            else at->second.last_reader = done_[i].view.mover, at->second.read_at = i + 1;
         }
     }
     std::vector<SharedView> views;
@@ -469,7 +482,7 @@ std::vector<SharedView> Stepper::shared() {
 
 trace::Schedule Stepper::schedule(bool with_tail) const {
     trace::Schedule schedule = trace::header_of(program_->program(), options_.scale, config_, visibility_);
-    for (const Done& done : done_) schedule.steps.push_back(done.mover);
+    for (const Done& done : done_) schedule.steps.push_back(done.step);
     if (with_tail) schedule.steps.insert(schedule.steps.end(), tail_.rbegin(), tail_.rend());
     return schedule;
 }

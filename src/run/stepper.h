@@ -78,8 +78,9 @@ public:
     Stepper(std::shared_ptr<const vm::LinkedProgram> program, const vm::MachineConfig& config, StepperOptions options);
     ~Stepper();
 
-    /// Moves a thread (or the clock) by one visible operation. False: it cannot move.
-    bool move(std::int32_t mover);
+    /// Moves a thread (or the clock) by one visible operation; where it draws a random number the step may say which (trace::step_of).
+    /// False: it cannot move.
+    bool move(std::int32_t step);
     /// The move that the tail has next, or else what `policy` chooses. False: nothing can move, or the policy refuses.
     bool move_on(Policy& policy);
     /// Moves the thread until the line where it stands changes, it cannot go on, or it ends.
@@ -111,7 +112,7 @@ public:
 
 private:
     struct Done {
-        std::int32_t mover;
+        std::int32_t step; ///< as in a schedule: with the number drawn; the thread alone is view.mover
         std::uint64_t instructions;
         vm::Machine::Mark before;
         std::int32_t last_before;
@@ -122,9 +123,10 @@ private:
 
     void make_machine();
     void learn_visibility();
-    bool can_move(std::int32_t mover);
-    Attempt execute(std::int32_t mover, vm::Transition& transition);
-    bool push(std::int32_t mover);
+    bool can_move(std::int32_t step);
+    Attempt execute(std::int32_t step, vm::Transition& transition);
+    bool push(std::int32_t step);
+    static void say_draw(MoveView& view, std::uint32_t draw, std::uint32_t values);
     bool conflicts(std::uint32_t thread); ///< its next move with the last one
     void refine();
     void look_for_end();

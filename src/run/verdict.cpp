@@ -11,6 +11,7 @@ const char* verdict_name(VerdictKind kind) {
     case VerdictKind::Exit: return "exit";
     case VerdictKind::Exception: return "exception";
     case VerdictKind::Deadlock: return "deadlock";
+    case VerdictKind::Livelock: return "livelock";
     case VerdictKind::Stopped: return "stopped";
     case VerdictKind::Limit: return "limit";
     case VerdictKind::Error: return "error";
@@ -70,10 +71,20 @@ std::string cycle_text(const std::vector<WaitEdge>& cycle) {
     return text;
 }
 
+std::string livelock_text(vm::Machine& machine) {
+    std::string who;
+    for (std::uint32_t i = 0; i < machine.thread_count(); i++) {
+        if (machine.thread(i).wait_kind != static_cast<std::uint64_t>(vm::WaitKind::Endless)) continue;
+        who += fmt::format("{}{} (line {})", who.empty() ? "" : ", ", machine.thread_name(i), machine.thread_line(i));
+    }
+    return fmt::format("livelock: {} goes round for ever without getting anywhere", who);
+}
+
 void describe_deadlock(vm::Machine& machine, Verdict& verdict) {
-    verdict.kind = VerdictKind::Deadlock;
+    const bool livelock = machine.any_goes_round();
+    verdict.kind = livelock ? VerdictKind::Livelock : VerdictKind::Deadlock;
     verdict.cycle = wait_cycle(machine.waiting());
-    verdict.message = "deadlock: every thread waits for ever";
+    verdict.message = livelock ? livelock_text(machine) : "deadlock: every thread waits for ever";
     if (!verdict.cycle.empty()) verdict.line = verdict.cycle.front().line;
     verdict.thread_errors = machine.thread_errors();
     verdict.threads = machine.thread_count();

@@ -14,6 +14,7 @@ enum class VerdictKind : std::uint8_t {
     Exit,      ///< ran to its end; exit_code may be anything (sys.exit)
     Exception, ///< uncaught in the main thread
     Deadlock,  ///< every thread waits for ever
+    Livelock,  ///< controlled: nothing can move any more but threads that go round for ever without getting anywhere
     Stopped,   ///< on request
     Limit,     ///< `limit` names which
     Error,     ///< could not run at all: no memory for the heap, no real thread to be had, a schedule that does not fit
@@ -44,8 +45,10 @@ struct Verdict {
     double elapsed_ms = 0;
 };
 
-/// Fills kind, cycle and message from who waits for whom. Every real thread is outside the machine.
+/// Nothing can move: fills kind, cycle and message from who waits for whom. Every real thread is outside the machine.
 void describe_deadlock(vm::Machine& machine, Verdict& verdict);
+/// Who goes round for ever, as a sentence; the machine has such threads (vm::WaitKind::Endless).
+std::string livelock_text(vm::Machine& machine);
 /// The edges that form a cycle, in its order; every waiting thread when there is none.
 std::vector<WaitEdge> wait_cycle(const std::vector<vm::Machine::WaitInfo>& waiting);
 /// The cycle in words, one line an edge, each ending in a newline.

@@ -18,6 +18,8 @@ LOG4 = _log(4.0)
 SG_MAGICCONST = 1.0 + _log(4.5)
 BPF = 53
 _ONE = 1
+_FEW = 16  # so many values are all tried where random numbers are choices of the schedule
+_choosing = _lab_random.choosing()
 
 
 def _index(value):
@@ -100,11 +102,22 @@ class Random:
         """An integer in [0, n), by drawing until one is small enough."""
         if not n:
             return 0
+        if _choosing and type(self).getrandbits is Random.getrandbits:
+            r = self._any(n)
+            if r >= 0:
+                return r
         k = n.bit_length()
         r = self.getrandbits(k)
         while r >= n:
             r = self.getrandbits(k)
         return r
+
+    def _any(self, n):
+        """Any integer in [0, n); of many the first, the middle and the last. -1: the program has given a seed."""
+        if n <= _FEW:
+            return _lab_random.choose(self._state, n)
+        r = _lab_random.choose(self._state, 0)
+        return -1 if r < 0 else (0, n // 2, n - 1)[r]
 
     # Integers
 
@@ -175,7 +188,7 @@ class Random:
         set_size = 21
         if k > 5:
             set_size += 4 ** _ceil(_log(k * 3, 4))
-        if n <= set_size:
+        if n <= set_size or _choosing:
             pool = list(population)
             for i in range(k):
                 j = self._randbelow(n - i)
@@ -197,6 +210,8 @@ class Random:
         n = len(population)
         if cum_weights is None:
             if weights is None:
+                if _choosing:
+                    random = self._random_among([(i + 0.5) / n for i in range(n)])
                 n += 0.0
                 return [population[_floor(random() * n)] for i in range(k)]
             try:
@@ -218,7 +233,20 @@ class Random:
             raise ValueError("Total of weights must be greater than zero")
         if not _isfinite(total):
             raise ValueError("Total of weights must be finite")
+        if _choosing:
+            ends = [0.0] + [c / total for c in cum_weights]
+            random = self._random_among([(ends[i] + ends[i + 1]) / 2 for i in range(n) if ends[i] < ends[i + 1]])
         return [population[_bisect(cum_weights, random() * total, n - 1)] for i in range(k)]
+
+    def _random_among(self, places):
+        """What choices() draws from where random numbers are choices: one number of each element, since nothing else matters."""
+        if type(self).random is not Random.random or not places:
+            return self.random
+
+        def random():
+            r = self._any(len(places))
+            return self.random() if r < 0 else places[r]
+        return random
 
     # Distributions
 

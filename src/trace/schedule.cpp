@@ -32,7 +32,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 }
 
 std::string visible_text(const Schedule& schedule) {
-    if (schedule.everything_visible) return "all";
+    if (schedule.everything_visible) return schedule.all_from_start ? "all+" : "all";
     std::string text;
     auto add = [&](const std::string& part) {
         if (!text.empty()) text += ',';
@@ -58,7 +58,8 @@ std::string steps_text(const std::vector<std::int32_t>& steps) {
         while (j < steps.size() && steps[j] == steps[i]) j++;
         if (i > 0) text += ',';
         if (steps[i] == kAdvanceClock) text += 't';
-        else text += std::to_string(steps[i]);
+        else text += std::to_string(thread_of(steps[i]));
+        if (draw_of(steps[i]) != 0) text += ":" + std::to_string(draw_of(steps[i]) - 1);
         if (j - i > 1) text += "*" + std::to_string(j - i);
         i = j;
     }
@@ -66,8 +67,9 @@ std::string steps_text(const std::vector<std::int32_t>& steps) {
 }
 
 std::string parse_visible(std::string_view value, Schedule& schedule) {
-    if (value == "all") {
+    if (value == "all" || value == "all+") {
         schedule.everything_visible = true;
+        schedule.all_from_start = value == "all+";
         return {};
     }
     constexpr std::uint64_t kClassMax = 1 << 24; // more than any program of ours has
@@ -101,12 +103,18 @@ std::string parse_steps(std::string_view value, Schedule& schedule) {
     for (std::string_view part : split(value, ',')) {
         std::size_t star = part.find('*');
         std::string_view who = part.substr(0, star);
-        std::uint64_t thread = 0, count = 1;
+        std::uint64_t thread = 0, count = 1, value = 0;
+        constexpr std::uint64_t kValueMax = 1000; // no draw has as many
+        std::size_t colon = who.find(':');
+        bool draws = colon != std::string_view::npos;
+        if (draws && (!parse_number(who.substr(colon + 1), value) || value > kValueMax)) return fmt::format("\"steps\" holds \"{}\"", part);
+        who = who.substr(0, colon);
+        if (draws && who == "t") return fmt::format("\"steps\" holds \"{}\"", part);
         if (who != "t" && (!parse_number(who, thread) || thread > 1'000'000)) return fmt::format("\"steps\" holds \"{}\"", part);
         if (star != std::string_view::npos && (!parse_number(part.substr(star + 1), count) || count == 0))
             return fmt::format("\"steps\" holds \"{}\"", part);
         if (count > kStepsMax || schedule.steps.size() + count > kStepsMax) return "it has too many steps";
-        schedule.steps.insert(schedule.steps.end(), count, who == "t" ? kAdvanceClock : static_cast<std::int32_t>(thread));
+        schedule.steps.insert(schedule.steps.end(), count, who == "t" ? kAdvanceClock : step_of(static_cast<std::int32_t>(thread), draws ? static_cast<std::uint32_t>(value) + 1 : 0));
     }
     return {};
 }
@@ -120,6 +128,7 @@ std::string to_text(const Schedule& schedule) {
                        schedule.program, model_name(schedule.model), time_name(schedule.time), scale,
                        schedule.condition_any ? "any" : "fifo", schedule.split_stdout ? "split" : "line", schedule.seed,
                        visible_text(schedule), steps_text(schedule.steps));
+    if (schedule.random_any) text += ";random=any";
     if (!schedule.operations.empty()) text += ";ops=";
     for (std::uint8_t check : schedule.operations) text += fmt::format("{:02x}", check);
     return text;
@@ -142,7 +151,7 @@ Schedule parse_schedule(std::string_view text, std::string& error) {
             return fail(fmt::format("it is of version \"{}\"; this program reads \"{}\"", parts[0].substr(0, 20), kMagic));
         return fail("it does not begin with \"heddle1;\"");
     }
-    enum : unsigned { Program = 1, Model = 2, Time = 4, Scale = 8, Condition = 16, Stdout = 32, Seed = 64, Visible = 128, Steps = 256, Ops = 512 };
+    enum : unsigned { Program = 1, Model = 2, Time = 4, Scale = 8, Condition = 16, Stdout = 32, Seed = 64, Visible = 128, Steps = 256, Ops = 512, Random = 1024 };
     unsigned seen = 0;
     for (std::size_t i = 1; i < parts.size(); i++) {
         std::size_t equals = parts[i].find('=');
@@ -181,6 +190,10 @@ Schedule parse_schedule(std::string_view text, std::string& error) {
         } else if (key == "steps") {
             bit = Steps;
             wrong = parse_steps(value, schedule);
+        } else if (key == "random") {
+            bit = Random;
+            schedule.random_any = true;
+            if (value != "any") wrong = "\"random\" is not any";
         } else if (key == "ops") {
             bit = Ops;
             std::uint64_t check = 0;
@@ -214,10 +227,11 @@ void configure(const Schedule& schedule, vm::MachineConfig& config, vm::Visibili
     config.condition_any = schedule.condition_any;
     config.split_stdout = schedule.split_stdout;
     config.seed = schedule.seed;
+    config.random_any = schedule.random_any;
     visibility.everything = schedule.everything_visible;
-    visibility.clock_matters = schedule.clock_matters;
-    visibility.namespaces_matter = schedule.namespaces_matter;
-    visibility.thread_list_matters = schedule.thread_list_matters;
+    visibility.clock_matters = schedule.clock_matters || schedule.all_from_start;
+    visibility.namespaces_matter = schedule.namespaces_matter || schedule.all_from_start;
+    visibility.thread_list_matters = schedule.thread_list_matters || schedule.all_from_start;
     for (std::uint32_t cls : schedule.visible) visibility.make_visible(cls);
 }
 
@@ -231,6 +245,7 @@ Schedule header_of(const bytecode::Program& program, const std::vector<std::stri
     schedule.condition_any = config.condition_any;
     schedule.split_stdout = config.split_stdout;
     schedule.seed = config.seed;
+    schedule.random_any = config.random_any;
     schedule.everything_visible = visibility.everything;
     schedule.clock_matters = visibility.clock_matters;
     schedule.namespaces_matter = visibility.namespaces_matter;

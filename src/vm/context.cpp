@@ -36,6 +36,7 @@ Context::Context(Machine& m, std::uint32_t thread_index)
     recursion_max = m.config_.recursion_max;
     World& world = m.world();
     tracking = controlled && world.started != 0;
+    hands_on = controlled && m.config_.hands_on && model != Model::Gil; // there a transition holds many operations
     parallel = !controlled && model == Model::Free && __atomic_load_n(&world.started, __ATOMIC_RELAXED) != 0;
 }
 
@@ -65,6 +66,11 @@ void Context::escape(Value root) {
     }
 }
 
+void Context::hand_on() {
+    hands_on = false;
+    machine.host().operation_done(thread_index());
+}
+
 void Context::take_from(const Iterator& iterator) {
     if (!controlled) {
         takes = true, takes_at = pc;
@@ -72,6 +78,7 @@ void Context::take_from(const Iterator& iterator) {
         const Ref ref = ref_of(iterator);
         if (std::none_of(taken.begin(), taken.end(), [&](const Taken& t) { return t.iterator == ref; }))
             taken.push_back({ref, iterator.source, iterator.index});
+        takes = true;
     }
 }
 
@@ -198,8 +205,7 @@ void Context::write_output(std::string_view text, bool is_stderr) {
     if (find_surrogate(text) != std::string_view::npos) return write_output(escape_surrogates(text), is_stderr);
     if (controlled) {
         machine.output_.push_back({thread_index(), is_stderr, std::string(text)});
-        machine.output_bytes_ += text.size();
-        if (machine.output_bytes_ > machine.config_.output_bytes_max) budget = 0; // the driver looks at the end of a slice
+        if (__atomic_add_fetch(&machine.output_bytes_, text.size(), __ATOMIC_RELAXED) > machine.config_.output_bytes_max) budget = 0; // the driver looks at the end of a slice
         return;
     }
     std::size_t before = __atomic_fetch_add(&machine.output_bytes_, text.size(), __ATOMIC_RELAXED);

@@ -55,6 +55,7 @@ public:
     Value* globals = nullptr;   ///< slots of the Globals object
     bool tracking = false;      ///< controlled, and a second thread has been started: accesses may be visible
     bool touched = false;       ///< this instruction has passed its first visible access: it is one operation from here on
+    bool hands_on = false;      ///< the host is still to hear that this transition's operation is done
     bool stop_here = false;     ///< a touch asked to hand over before this instruction
 
     // An operation may take elements from iterators and only then come to a hand-over: `any(map(len, lists))` reads the lengths one by one. It is
@@ -66,10 +67,10 @@ public:
     };
     std::vector<Taken> taken;             ///< controlled: as the present operation found them
     const bytecode::Instr* takes_at = nullptr; ///< threaded: the instruction that has taken elements…
-    bool takes = false;                   ///< … if any
+    bool takes = false;                   ///< … if any; controlled: something is in `taken`
     void begin_operation() {
-        touched = false;
-        keep_taken();
+        if (touched) operation_over();
+        if (takes) [[unlikely]] keep_taken();
     }
     void take_from(const Iterator& iterator); ///< before it is moved
     void keep_taken() {                       ///< what was taken is stored where the next try finds it
@@ -116,6 +117,12 @@ public:
     /// Whether nobody else can ever see what happens there: a lock or the like of a process that has started no thread, of its own. Where
     /// there is but one process nothing is tracked then anyway.
     bool is_private(Location where) const;
+    /// The instruction whose operation that was is over: the next one's is another (controlled driver).
+    void operation_over() {
+        touched = false;
+        if (hands_on) [[unlikely]] hand_on();
+    }
+    void hand_on();
 
     /// Hands text to the host (and, under the controlled driver, to the machine's output). Touch kStdout or kStderr before.
     void write_output(std::string_view text, bool is_stderr);

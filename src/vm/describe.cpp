@@ -266,7 +266,8 @@ std::vector<Machine::WaitInfo> Machine::waiting() {
                 info.what = shared_wait(host_.processes()->space(), t.wait_outside, t.wait_need, *link_, info); break;
             case WaitKind::Child: info.what = fmt::format("process {} to end", t.wait_outside); break;
             case WaitKind::Fork: info.what = "a process to start"; break;
-            case WaitKind::None: break;
+            case WaitKind::Endless: info.what = "nothing: it goes round for ever"; break;
+            case WaitKind::Draw: case WaitKind::None: break;
         }
         list.push_back(std::move(info));
     }

@@ -28,6 +28,9 @@ public:
     /// The guard of threads waiting on `object` (their wait_object; for WaitKind::Threads the World) may hold now; `all` of them or at
     /// least the first. Called with no ObjectLock held: the threaded driver calls prepare_to_park(), which takes one, under its own mutex.
     virtual void wake(Ref object, bool all) = 0;
+    /// Controlled driver with MachineConfig::hands_on: the running transition of that thread has done all of its that others could notice.
+    /// What follows may run while others do theirs. On the real thread that runs it, at most once a transition.
+    virtual void operation_done(std::uint32_t) {}
     /// Where the program may start processes; nullptr: it may not (vm/processes.h).
     virtual Processes* processes() { return nullptr; }
 };

@@ -253,6 +253,8 @@ bool Machine::guard_holds(ThreadState& t) {
             return timed_out || host_.processes()->space().holds(t.wait_outside, t.wait_need);
         case WaitKind::Child: return timed_out || host_.processes()->exit_status(static_cast<int>(t.wait_outside)).has_value();
         case WaitKind::Fork: return false; // the driver makes the thread go on
+        case WaitKind::Draw: return true;
+        case WaitKind::Endless: return false;
     }
     return true;
 }
@@ -327,9 +329,36 @@ bool Machine::enabled(std::uint32_t index) {
     return process.doomed != 0 ? process.main == ref_of(&t) : guard_holds(t);
 }
 
-Exit Machine::run_to_switch(std::uint32_t index, Transition& out, std::uint64_t instructions_max) {
+std::uint32_t Machine::draws(std::uint32_t index) {
+    const ThreadState& t = thread(index);
+    return t.wait_kind == static_cast<std::uint64_t>(WaitKind::Draw) ? static_cast<std::uint32_t>(t.wait_need) : 0;
+}
+
+void Machine::goes_round(std::uint32_t index) {
+    Context cx(*this, index);
+    if (cx.undo != nullptr) cx.undo->push(&cx.thread->wait_kind);
+    cx.thread->wait_kind = static_cast<std::uint64_t>(WaitKind::Endless);
+}
+
+bool Machine::any_goes_round() {
+    for (std::uint32_t i = 0; i < thread_count(); i++)
+        if (thread(i).wait_kind == static_cast<std::uint64_t>(WaitKind::Endless)) return true;
+    return false;
+}
+
+Exit Machine::run_to_switch(std::uint32_t index, Transition& out, std::uint64_t instructions_max, std::uint32_t draw) {
     out.clear();
     out.thread = index;
+    if (std::uint32_t values = draws(index); values != 0) {
+        HEDDLE_ASSERT(draw <= values, "a number is drawn that is there");
+        ThreadState& t = thread(index);
+        if (config_.undo) undo_.push(&t.outside_result);
+        t.outside_result = std::max<std::uint64_t>(draw, 1);
+    }
+    return run_on(index, out, instructions_max);
+}
+
+Exit Machine::run_on(std::uint32_t index, Transition& out, std::uint64_t instructions_max) {
     Context cx(*this, index);
     cx.transition = &out;
     ThreadState& t = *cx.thread;
@@ -360,7 +389,7 @@ Exit Machine::run_to_switch(std::uint32_t index, Transition& out, std::uint64_t 
             exit = Exit::MemoryLimit;
             break;
         }
-        if (output_bytes_ > config_.output_bytes_max) {
+        if (__atomic_load_n(&output_bytes_, __ATOMIC_RELAXED) > config_.output_bytes_max) {
             exit = Exit::OutputLimit;
             break;
         }
@@ -370,7 +399,7 @@ Exit Machine::run_to_switch(std::uint32_t index, Transition& out, std::uint64_t 
     if (exit == Exit::Blocked) exit = Exit::Switch; // its guard tells; see enabled()
     if (exit == Exit::Switch) {
         if (heap_.used_bytes() > config_.heap_bytes_max) exit = Exit::MemoryLimit;
-        if (output_bytes_ > config_.output_bytes_max) exit = Exit::OutputLimit;
+        if (__atomic_load_n(&output_bytes_, __ATOMIC_RELAXED) > config_.output_bytes_max) exit = Exit::OutputLimit;
     }
     if (exit == Exit::ProcessEnded) cx.store_word(cx.process->exiting, 1);
     return exit;

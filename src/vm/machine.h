@@ -34,9 +34,11 @@ struct MachineConfig {
     Model model = Model::Free;
     TimeMode time = TimeMode::Any;
     Driver driver = Driver::Controlled;
+    bool hands_on = false;          ///< controlled, several real threads: the host hears when a transition's operation is done
     bool undo = true;               ///< controlled: keep the undo log (off for a plain controlled run)
     bool split_stdout = false;      ///< print writes text and newline separately
     bool condition_any = false;     ///< notify wakes any waiter, not the oldest
+    bool random_any = false;        ///< controlled: what a generator without a seed of the program's gives is chosen, see draws()
     std::size_t heap_bytes_max = std::size_t{256} << 20;
     std::size_t output_bytes_max = SIZE_MAX;
     std::uint32_t threads_max = 10'000;     ///< live Python threads; from RELIABILITY's table
@@ -79,7 +81,18 @@ public:
     /// Controlled driver. Runs the thread from where it stands up to, not including, its next possible hand-over and fills `out`.
     /// Needs enabled(index). Never returns Blocked with an effect: an operation that cannot go on has not happened.
     /// `instructions_max`: an endless loop without a visible operation comes back as InstructionLimit (Stop is polled as well).
-    Exit run_to_switch(std::uint32_t index, Transition& out, std::uint64_t instructions_max = UINT64_MAX);
+    /// `draw`: where the thread stands before a random number, which of its values comes, from 1 to draws(); 0 is the first.
+    Exit run_to_switch(std::uint32_t index, Transition& out, std::uint64_t instructions_max = UINT64_MAX, std::uint32_t draw = 0);
+    /// The same transition goes on, after an InstructionLimit.
+    Exit run_on(std::uint32_t index, Transition& out, std::uint64_t instructions_max);
+    /// Under random_any: how many values the random number has before which the thread stands; 0: it stands before none. Before each the
+    /// thread hands over: the number is drawn at the beginning of its next transition.
+    std::uint32_t draws(std::uint32_t index);
+    /// Controlled driver: the thread goes round for ever without anything that others could see or change, so it counts as waiting from
+    /// here on (WaitKind::Endless).
+    void goes_round(std::uint32_t index);
+    /// Nothing can move any more: whether a thread goes round for ever, so that this is no deadlock.
+    bool any_goes_round();
     /// Controlled driver, nothing enabled (exact) or at any time (any): the earliest pending deadline or INT64_MAX, not
     /// counting those of threads that are enabled() anyway or have timed out …
     std::int64_t earliest_deadline();

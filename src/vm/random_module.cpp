@@ -3,6 +3,10 @@
 //
 // A generator's state is an object on the heap like any other, so that stepping back restores it: a Bytes object of 624 words of 32 bits
 // and the position among them, which only these functions change. Drawing a number is one operation that writes the state.
+//
+// Exploring with MachineConfig::random_any, a generator that the program has not seeded itself gives any number, and its state plays no
+// part: the thread stops before the draw (WaitKind::Draw), and the driver says which of the values comes. Of draws among many values only
+// the first, the middle and the last are tried, which Visibility::random_sampled remembers.
 #include <cmath>
 #include <cstring>
 
@@ -24,7 +28,7 @@ constexpr std::uint32_t kStateBytes = (kWords + 2) * 4; // words, position, 0
 struct Twister {
     std::uint32_t words[kWords];
     std::uint32_t position;
-    std::uint32_t zero;
+    std::uint32_t unseeded; ///< 1: seeded from outside the program
 };
 static_assert(sizeof(Twister) == kStateBytes && kStateBytes % 8 == 0);
 
@@ -48,7 +52,7 @@ void seed_word(Twister& t, std::uint32_t seed) {
     t.words[0] = seed;
     for (std::uint32_t i = 1; i < kWords; i++) t.words[i] = 1812433253u * (t.words[i - 1] ^ (t.words[i - 1] >> 30)) + i;
     t.position = kWords;
-    t.zero = 0;
+    t.unseeded = 0;
 }
 
 void seed_key(Twister& t, const std::vector<std::uint32_t>& key) {
@@ -106,7 +110,7 @@ public:
         std::memcpy(&one.words[at], cx_.object<Bytes>(state_).data + 4 * at, 4);
         one.position = at;
         std::uint32_t y = draw(one);
-        cx_.store_word(*position, at + 1);
+        cx_.store_word(*position, *position + 1); // the position is the low half
         return y;
     }
 
@@ -115,6 +119,40 @@ private:
     Value state_;
     ObjectLock lock_;
 };
+
+std::uint32_t unseeded(Context& cx, Value state) {
+    std::uint32_t flag;
+    std::memcpy(&flag, cx.object<Bytes>(state).data + 4 * (kWords + 1), 4);
+    return flag;
+}
+
+constexpr std::int64_t kFew = 16; // as many values as are all tried
+constexpr std::int64_t kSamples = 3;
+
+// Whether this draw is a choice. Then `drawn` is the value, from 0 to `values` - 1, unless a result is to be returned at once.
+bool chooses(Context& cx, Value state, std::int64_t values, std::int64_t& drawn, std::optional<NativeResult>& stop) {
+    if (!cx.controlled || unseeded(cx, state) == 0) return false;
+    Visibility& visibility = cx.machine.visibility();
+    visibility.random_drawn = true;
+    if (!cx.machine.config().random_any) return false;
+    ThreadState& t = *cx.thread;
+    if (t.outside_result == 0) {
+        t.wait_kind = static_cast<std::uint64_t>(WaitKind::Draw);
+        t.wait_object = 0;
+        t.wait_need = static_cast<std::uint64_t>(values);
+        stop = NativeResult::Block;
+        return true;
+    }
+    if (cx.touch_cell(cx.header(state), kState, false)) {
+        stop = NativeResult::Stop;
+        return true;
+    }
+    // A transition of its own: the next visible operation may be another one with another value.
+    if (cx.tracking && cx.transition->visible == 0) cx.transition->visible = 1;
+    drawn = std::min<std::int64_t>(static_cast<std::int64_t>(t.outside_result) - 1, values - 1);
+    t.outside_result = 0;
+    return true;
+}
 
 bool is_state(Context& cx, Value v) {
     if (cx.is(v, Kind::Bytes) && cx.object<Bytes>(v).size == kStateBytes) return true;
@@ -150,14 +188,47 @@ NativeResult seed(Call& call) {
     if (cx.touch_cell(cx.header(call.args[0]), kState, true)) return NativeResult::Stop;
     Twister t;
     seed_key(t, key);
+    t.unseeded = call.args[1] == kNone ? 1 : 0;
     ObjectLock lock(cx, cx.header(call.args[0]));
     write(cx, call.args[0], t);
+    return NativeResult::Done;
+}
+
+// choose(state, n): an integer in [0, n) that is a choice, n of at most kFew; 0 for n: among kSamples, which stand for many. -1: this
+// generator's numbers are no choice.
+NativeResult choose(Call& call) {
+    Context& cx = call.cx;
+    if (!is_state(cx, call.args[0])) return NativeResult::Raise;
+    std::int64_t n;
+    if (!as_index(cx, call.args[1], n, "n")) return NativeResult::Raise;
+    if (n < 0 || n > kFew) return cx.raise(TypeId::ValueError, "not that many values");
+    std::int64_t drawn = -1;
+    std::optional<NativeResult> stop;
+    if (chooses(cx, call.args[0], n == 0 ? kSamples : n, drawn, stop)) {
+        if (stop) return *stop;
+        if (n == 0) cx.machine.visibility().random_sampled = true;
+    }
+    call.result = int_value(drawn);
+    return NativeResult::Done;
+}
+
+NativeResult choosing(Call& call) {
+    call.result = bool_value(call.cx.machine.config().random_any);
     return NativeResult::Done;
 }
 
 NativeResult random(Call& call) { // 53 bits
     Context& cx = call.cx;
     if (!is_state(cx, call.args[0])) return NativeResult::Raise;
+    std::int64_t drawn;
+    std::optional<NativeResult> stop;
+    if (chooses(cx, call.args[0], kSamples, drawn, stop)) {
+        if (stop) return *stop;
+        cx.machine.visibility().random_sampled = true;
+        constexpr double kValues[kSamples] = {0.0, 0.5, 1.0 - 1.0 / 9007199254740992.0};
+        call.result = cx.make_float(kValues[drawn]);
+        return NativeResult::Done;
+    }
     if (cx.touch_cell(cx.header(call.args[0]), kState, true)) return NativeResult::Stop;
     MersenneTwister generator(cx, call.args[0]);
     std::uint32_t high = generator.next() >> 5, low = generator.next() >> 6;
@@ -172,6 +243,23 @@ NativeResult get_bits(Call& call) {
     if (!as_index(cx, call.args[1], bits, "k")) return NativeResult::Raise;
     if (bits < 0) return cx.raise(TypeId::ValueError, "number of bits must be non-negative");
     if (bits > kBigBitsMax) return cx.raise(TypeId::OverflowError, "the lab's integers have fewer bits");
+    std::int64_t drawn;
+    std::optional<NativeResult> stop;
+    const bool few = bits < 5;
+    if (bits != 0 && chooses(cx, call.args[0], few ? std::int64_t{1} << bits : kSamples, drawn, stop)) {
+        if (stop) return *stop;
+        if (!few) cx.machine.visibility().random_sampled = true;
+        if (few) {
+            call.result = int_value(drawn);
+            return NativeResult::Done;
+        }
+        std::string bytes(static_cast<std::size_t>((bits + 7) / 8), '\0'); // 0, the middle, all ones
+        const auto top = static_cast<unsigned>((bits - 1) % 8);
+        if (drawn == 2) bytes.assign(bytes.size(), '\xff'), bytes.back() = static_cast<char>((2u << top) - 1);
+        if (drawn == 1) bytes.back() = static_cast<char>(1u << top);
+        call.result = from_bytes(cx, bytes, true, false);
+        return NativeResult::Done;
+    }
     if (cx.touch_cell(cx.header(call.args[0]), kState, true)) return NativeResult::Stop;
     MersenneTwister generator(cx, call.args[0]);
     if (bits == 0) {
@@ -211,7 +299,7 @@ NativeResult set_state(Call& call) {
     const Tuple& tuple = cx.object<Tuple>(call.args[1]);
     if (tuple.size != kWords + 1) return cx.raise(TypeId::ValueError, "state vector is the wrong size");
     Twister t;
-    t.zero = 0;
+    t.unseeded = 0;
     for (std::uint32_t i = 0; i <= kWords; i++) {
         std::int64_t word;
         if (!as_index(cx, tuple.items[i], word, "state")) return NativeResult::Raise;
@@ -249,6 +337,8 @@ constexpr NativeDef kGenerator[] = {
     {"seed", seed, "state, n, /", 0, "writes the generator's state"},
     {"random", random, "state, /", 0, "writes the generator's state"},
     {"getrandbits", get_bits, "state, k, /", 0, "writes the generator's state"},
+    {"choose", choose, "state, n, /", 0, "reads whether the generator was seeded"},
+    {"choosing", choosing, ""},
     {"getstate", get_state, "state, /", 0, "reads the generator's state"},
     {"setstate", set_state, "state, words, /", 0, "writes the generator's state"},
     {"bound", bound, "state, name, /"},

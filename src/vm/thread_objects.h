@@ -19,6 +19,8 @@ enum class WaitKind : std::uint8_t {
     Shared,    ///< what ThreadState::wait_need says of the shared object at `wait_outside` (vm/shared_space.h)
     Child,     ///< the process with the pid `wait_outside` to have ended
     Fork,      ///< the driver to split the process in two; `outside_result` is then the child's pid, in the child 0, or minus an errno
+    Draw,      ///< nothing: a random number is to be drawn, `wait_need` says of how many (Machine::draws)
+    Endless,   ///< for ever: it goes round in a loop that nobody can end (Machine::goes_round)
 };
 
 struct ThreadObject : Object { // Python's threading.Thread; aux: 1 = Timer

@@ -29,6 +29,8 @@ public:
     bool clock_matters = false;       ///< some execution reads a clock: sleeps and deadlines are then part of the state (time `any`)
     bool namespaces_matter = false;   ///< some execution takes an object's `__dict__`: attributes are then elements of it too
     bool kills_matter = false;        ///< some execution sends a process a signal: every move of a process's may come before it or after it
+    bool random_drawn = false;    ///< some execution draws from a generator that the program has not seeded
+    bool random_sampled = false;  ///< … where not every value is tried, under MachineConfig::random_any
     bool thread_list_matters = false; ///< some execution lists or counts threads: starts and ends are then visible to it
 
     /// Records the access; true if the class is visible. `cls` is a dense number (see Context::cell_class).

@@ -2,7 +2,8 @@
 
 The first line says what is to be found, parts separated by semicolons:
 
-    # finds: race [OBJECT] | no race | deadlock [NAME] | ending KIND [name=NAME] | endings N | always EXPR | eventually EXPR | engine E
+    # finds: race [OBJECT] | no race | deadlock [NAME] | ending KIND [name=NAME] | endings N | always EXPR | eventually EXPR | engine E |
+             random any
 """
 
 import json
@@ -32,7 +33,7 @@ def judge(part, report):
         return "" if found else "endings %s" % [(o["kind"], o["name"], o["error"]) for o in report["outcomes"]]
     if kind in ("always", "eventually"):
         return "" if any(judged["condition"] == rest and judged["violated"] for judged in report["conditions"]) else "conditions %s" % report["conditions"]
-    return "" if kind == "engine" else "what is %r?" % part
+    return "" if kind in ("engine", "random") else "what is %r?" % part
 
 
 def run(context):
@@ -46,7 +47,7 @@ def run(context):
         options = ["--json"]
         for part in parts:
             kind, _, rest = part.partition(" ")
-            if kind in ("always", "eventually", "engine"):
+            if kind in ("always", "eventually", "engine", "random"):
                 options += ["--" + kind, rest]
         code, output, errors = context.command([heddle, "explore", path] + options, timeout_s=SECONDS_MAX)
         if not output.startswith("{"):

@@ -48,6 +48,20 @@ def run(context):
             if again != first:
                 wrong.append("%s %s %s seed %d: %s, then %s" % (path.stem, policy, model, i, first, again))
         yield Result.check("%d schedules" % done, not wrong and done > wanted * 3 // 4, "\n".join(wrong[:5]))
+        # What several real threads did, with the system choosing who comes first.
+        racing = [(path, scale) for path, scale in every if path.parent.name == "bugs" or path.stem in ("counter", "lockctr", "race", "bbuf", "semaphore")]
+        wrong, endings = [], {}
+        for i in range(max(wanted // 2, 2 * len(racing))):
+            path, scale = racing[i % len(racing)]
+            first = context.command([heddle, "run", path, "--model", MODELS[i // len(racing) % 3], "--record", file, "--workers", str(2 + i % 3), "--seed", str(i),
+                                     "--limit-operations", "20000"] + scale, timeout_s=SECONDS_MAX)
+            if first[0] == 4:
+                continue
+            again = context.command([heddle, "replay", path, "--schedule", "@" + file] + scale, timeout_s=SECONDS_MAX)
+            endings.setdefault(path.stem, set()).add(first[:2])
+            if again != first:
+                wrong.append("%s seed %d: %s, then %s" % (path.stem, i, first, again))
+        yield Result.check("recordings of real threads", not wrong and len(endings) > len(racing) * 3 // 4, "\n".join(wrong[:5]))
         # A recording says at which operation a replay departs from it.
         path = context.root / "tests/explorer/counter.py"
         scale = ["--scale", "103=2", "--scale", "102=2"]

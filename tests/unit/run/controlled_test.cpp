@@ -81,6 +81,19 @@ TEST_CASE("a deadlock is a verdict with who waits for whom") {
     CHECK(ran.verdict.cycle[1].held_by == "X");
 }
 
+TEST_CASE("a loop that goes round for ever is told from one that only takes long") {
+    for (const char* body : {"    while True:\n        pass\n", "    while True:\n        for i in range(3):\n            x = i\n"}) {
+        run::RoundRobinPolicy policy;
+        test::Ran ran = test::run_controlled("import threading\ndef work():\n" + std::string(body) + "t = threading.Thread(target=work)\nt.start()\nt.join()\n", policy);
+        CHECK(ran.verdict.kind == run::VerdictKind::Livelock);
+        CHECK(ran.verdict.message.find("goes round for ever") != std::string::npos);
+    }
+    run::RoundRobinPolicy policy;
+    test::Ran ran = test::run_controlled("n = 0\nwhile n < 300_000:\n    n += 1\nfor i in range(200_000):\n    if i < 0:\n        pass\nprint(n)\n", policy);
+    CHECK(ran.verdict.kind == run::VerdictKind::Exit);
+    CHECK(ran.out == "300000\n");
+}
+
 TEST_CASE("limits are verdicts of their own") {
     run::RoundRobinPolicy policy;
     test::Ran ran = test::run_controlled("import threading\nlock = threading.Lock()\nt = threading.Thread(target=print)\nt.start()\nwhile True:\n    with lock:\n        pass\n", policy, {}, 1000);

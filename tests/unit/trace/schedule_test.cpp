@@ -49,6 +49,7 @@ TEST_CASE("random schedules survive a round trip") {
         schedule.split_stdout = random.below(2) != 0;
         schedule.seed = random.below(2) != 0 ? random.next() : 0;
         schedule.everything_visible = random.below(4) == 0;
+        schedule.all_from_start = schedule.everything_visible && random.below(2) != 0;
         if (!schedule.everything_visible) {
             schedule.clock_matters = random.below(2) != 0;
             schedule.thread_list_matters = random.below(2) != 0;
@@ -87,4 +88,18 @@ TEST_CASE("no bytes crash the parser") {
         std::string error;
         trace::parse_schedule(text, error);
     }
+}
+
+TEST_CASE("a step may hold the number that is drawn") {
+    Schedule schedule;
+    schedule.random_any = true;
+    schedule.steps = {0, trace::step_of(2, 1), trace::step_of(2, 4), trace::step_of(2, 4), trace::step_of(0, 2)};
+    std::string text = trace::to_text(schedule);
+    CHECK(text.substr(text.find(";steps=")) == ";steps=0,2:0,2:3*2,0:1;random=any");
+    CHECK(parse_well(text) == schedule);
+    CHECK(trace::thread_of(schedule.steps[2]) == 2);
+    CHECK(trace::draw_of(schedule.steps[2]) == 4);
+    CHECK(trace::draw_of(trace::kAdvanceClock) == 0);
+    for (const char* steps : {"1:", "t:1", "1:-1", "1:99999", "1:x"})
+        CHECK(refuse("heddle1;program=1;steps=" + std::string(steps)).find("\"steps\" holds") != std::string::npos);
 }
