@@ -118,13 +118,14 @@ def threaded_endings(context):
                 for path in sorted((context.root / "tests/explorer").glob("*.py")) for options, _ in list(count_lines(path))[:1]]
     programs.append((context.root / "tests/programs/seeds/two_tasks.py", []))
     for path, options in programs:
+        draws = ["--random", "any"] if "--random" in options else []
         options = [word for i, word in enumerate(options)
-                   if word not in ("--time", "any", "exact") or (word == "any" and options[i - 1] == "--condition")]
+                   if word not in ("--time", "--random", "any", "exact") or (word == "any" and options[i - 1] == "--condition")]
         name = "threaded endings of %s are explored ones" % path.stem
         if not context.wants(name):
             continue
         for model in ("free", "gil-3.9"):
-            code, report, errors = explore(context, path, options + ["--model", model, "--time", "any"])
+            code, report, errors = explore(context, path, options + draws + ["--model", model, "--time", "any"])
             if report is None:
                 yield Result.failed(name, errors[-2000:])
                 continue
