@@ -121,6 +121,7 @@ constexpr NativeDef kSyncTypes[] = {
 // threading's functions
 
 bool touch_threads(Context& cx) {
+    if (cx.process->shares == 0) return false; // it has one
     Visibility& visibility = cx.machine.visibility();
     if (cx.tracking && !visibility.thread_list_matters) visibility.thread_list_matters = visibility.changed = true;
     return cx.touch(kThreadList, false, Action::Read);

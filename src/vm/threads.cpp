@@ -244,7 +244,8 @@ bool footprint_full(Context& cx, std::size_t more) {
 // join then begins a move of its own. So a move that joins conflicts with nothing by what precedes the join.
 bool begins_with_join(Context& cx) {
     if (footprint_full(cx, 2)) return true;
-    if (!cx.tracking || cx.transition->visible == 0) return false;
+    // What this very operation has touched already, to find what it calls, cannot be parted from it.
+    if (!cx.tracking || cx.transition->visible <= (cx.touched ? 1u : 0u)) return false;
     return cx.stop_here = true;
 }
 
