@@ -110,7 +110,17 @@ NativeResult set_name(Call& call) { // it has one since fork()
     return NativeResult::Done;
 }
 
-NativeResult next_number(Call& call) { return refuse(call); }
+// A number that no other process gets: how much is shared, and one thing more.
+NativeResult next_number(Call& call) {
+    Context& cx = call.cx;
+    if (cx.touch(kSharedNames, true)) return NativeResult::Stop;
+    std::int64_t count = 1;
+    for (Value v = cx.machine.world().shared; v.is_ref(); v = cx.object<Tuple>(v).items[1]) count++;
+    SharedMemory& ticket = cx.allocate<SharedMemory>(Kind::SharedMemory, sizeof(Object) + sizeof(std::uint64_t), 0);
+    std::memset(ticket.data, 0, sizeof(std::uint64_t));
+    ticket.aux = 0;
+    return share(call, ticket, int_value(count));
+}
 
 NativeResult refuse(Call& call) {
     return call.cx.raise(TypeId::NotImplementedError, "when it steps and explores, and where there are no processes of the system, the lab has Process, Lock, RLock, Semaphore, "
