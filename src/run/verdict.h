@@ -27,6 +27,8 @@ struct WaitEdge {
     std::string held_by; ///< empty: nobody in particular
     std::uint32_t line = 0;
     std::uint32_t held_line = 0;
+    std::uint32_t thread_index = 0;
+    std::vector<std::string> stack{}; ///< the calls that it is in, outermost first; only after add_stacks()
 };
 
 struct Verdict {
@@ -46,6 +48,8 @@ struct Verdict {
 
 /// Fills kind, cycle and message from who waits for whom. Every real thread is outside the machine.
 void describe_deadlock(vm::Machine& machine, Verdict& verdict);
+/// Where each thread of the cycle stands, while the machine still does.
+void add_stacks(vm::Machine& machine, std::vector<WaitEdge>& cycle);
 /// The edges that form a cycle, in its order; every waiting thread when there is none.
 std::vector<WaitEdge> wait_cycle(const std::vector<vm::Machine::WaitInfo>& waiting);
 /// The cycle in words, one line an edge, each ending in a newline.
