@@ -4,11 +4,11 @@
 'use strict';
 
 class Mirror {
-  // snapshot() and lesson() give objects, act(name) does something.
-  constructor(root, live, { snapshot, lesson, act }) {
+  // snapshot(), lesson() and listing() give objects, act(name) does something.
+  constructor(root, live, { snapshot, lesson, listing, act }) {
     this.root = root;
     this.live = live;
-    this.source = { snapshot, lesson, act };
+    this.source = { snapshot, lesson, listing, act };
     this.parts = new Map();   // name → [element, what it was made of]
     this.told = null;
     this.timer = 0;
@@ -28,9 +28,10 @@ class Mirror {
     this.part('lessons', 'Lessons', [state.lessons, state.lesson.id], () => this.lessons(state));
     this.part('lesson', 'Lesson: ' + (state.lesson.title || ''), [state.lesson, state.quizzes, state.program.index], () => this.blocks(this.source.lesson()));
     this.part('problems', 'Problems in the program', state.diagnostics, () => this.list(state.diagnostics.map((d) => 'Line ' + d.line + ': ' + d.message + (d.hint ? ' ' + d.hint : ''))));
-    this.part('result', 'This run', [state.verdict, state.threads, state.seen], () => this.result(state));
-    this.part('stepping', 'Stepping', state.step, () => this.stepping(state));
+    this.part('result', 'This run', [state.verdict, state.threads, state.seen, state.activity === 'idle' && state.run_timeline], () => this.result(state));
+    this.part('stepping', 'Stepping', [state.step, this.bytecodeOpen], () => this.stepping(state));
     this.part('endings', 'Endings', [state.report, state.report_stale, state.prediction, state.predict_first, state.activity, state.activity === 'exploring' && state.progress], () => this.endings(state));
+    this.part('measure', 'Measure', [state.measured, state.beside, state.measured_stale, state.measured_runs, state.activity], () => this.measured(state));
     this.part('console', 'Console', [state.console, state.console_lines], () => this.console(state));
     this.tell(state);
   }
@@ -47,7 +48,11 @@ class Mirror {
     const made = this.element('button', label, { type: 'button', 'data-act': action });
     if (pressed !== undefined) made.setAttribute('aria-pressed', String(pressed));
     made.disabled = Boolean(disabled);
-    made.addEventListener('click', () => { this.source.act(action); this.later(); });
+    made.addEventListener('click', () => {
+      if (action === 'mirror-bytecode') this.bytecodeOpen = !this.bytecodeOpen;  // of this view alone
+      else this.source.act(action);
+      this.later();
+    });
     return made;
   }
   list(texts) {
@@ -70,7 +75,11 @@ class Mirror {
       body.append(row);
     }
     made.append(top, body);
-    return made;
+    if (heads.length < 5) return made;
+    // Wide ones scroll by themselves, by keyboard too, rather than widening the page.
+    const frame = this.element('div', null, { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption });
+    frame.append(made);
+    return frame;
   }
 
   // A section that is made anew only when what it shows has changed; the focus stays on the same action.
@@ -99,6 +108,7 @@ class Mirror {
     const idle = state.activity === 'idle';
     const ways = this.element('p');
     ways.append(this.button('Run (F5)', 'run', { disabled: !idle }), ' ', this.button('Explore (F6)', 'explore', { disabled: !idle }), ' ',
+      this.button('Measure (F7)', 'measure', { disabled: !idle }), ' ',
       this.button('Step (F10)', 'step', { disabled: !idle }), ' ', this.button('Back (Shift+F10)', 'step-back', { disabled: !idle }), ' ',
       this.button('Stop (Shift+F5)', 'stop', { disabled: idle || state.stopping }), ' ', this.button('Copy link', 'copy-link', { disabled: !idle }));
     const models = this.element('p', null, { role: 'group', 'aria-label': 'Model: where a switch of threads may fall' });
@@ -206,6 +216,11 @@ class Mirror {
     const made = [];
     if (state.verdict) made.push(this.element('p', this.verdict(state.verdict)));
     made.push(...this.list(state.threads.map((t) => t.name + ': ' + t.state + (t.line ? ', line ' + t.line : ''))));
+    const times = state.run_timeline;
+    if (times.lanes.length > 1) made.push(this.table('Who ran and waited how long', ['Thread', 'Ran', 'Waited'],
+      times.lanes.slice(0, 100).map((lane, thread) => [this.nameOf(state, thread), this.time(lane.ran_us / 1000), this.time(lane.waited_us / 1000)])),
+      ...(times.locks.length ? [this.table('Locks that somebody waited for', ['Lock', 'Waits', 'Held meanwhile'],
+        times.locks.map((lock) => [this.plain(lock.name || 'a lock'), String(lock.waits), this.time(lock.held_us / 1000)]))] : []));
     if (state.seen.length) made.push(this.table('Last lines seen', ['Ending', 'Runs'], state.seen.map((s) => [s.text || '(nothing printed)', String(s.runs)])));
     return made;
   }
@@ -214,6 +229,10 @@ class Mirror {
     return (names[verdict.kind] || verdict.kind) + (verdict.message ? ': ' + verdict.message : '') + '.';
   }
 
+  nameOf(state, thread) {
+    const known = state.threads.find((t) => t.index === thread);
+    return known ? known.name : thread === 0 ? 'MainThread' : 'Thread ' + thread;
+  }
   plain(text) { return String(text).replace(/`/g, ''); }
   who(state, thread) {
     if (thread < 0) return 'time';
@@ -240,6 +259,11 @@ class Mirror {
     if (step.clock) made.push(this.button('Let time pass', 'step-thread:-1', { disabled: !idle }));
     const waits = step.threads.filter((t) => t.state === 'waiting').map((t) => t.name + ' ' + this.plain(t.words));
     if (waits.length) made.push(this.element('h3', 'Locks and waits'), ...this.list(waits));
+    if (step.shared.length) made.push(this.button(step.clocks_shown ? 'Hide the clocks of happens-before' : 'Show the clocks of happens-before', 'clocks', { pressed: step.clocks_shown }));
+    if (step.clocks) made.push(this.table('Moves of each thread that happened before, whatever the schedule', ['Thread', 'Knows of'],
+        step.clocks.map((clock, thread) => [this.who(state, thread), clock.map((count, other) => count ? this.who(state, other) + ' ' + count : '').filter(Boolean).join(', ')])),
+      this.table('Order of the last read and the last write', ['Place', 'Order'], step.shared.filter((place) => place.order).map((place) => [this.plain(place.name),
+        place.order === 'ordered' ? 'one happened before the other, in every schedule' : 'none: a data race'])));
     if (step.variables.length) made.push(this.table('Shared data', ['Name', 'Value'], step.variables.slice(0, 60).map((v) => [v.name, v.value])));
     if (step.moves.length) {
       const moves = this.element('ol', null, { 'aria-label': 'Moves' });
@@ -253,7 +277,28 @@ class Mirror {
       });
       made.push(this.element('h3', 'Moves'), moves);
     }
+    if (step.instructions) {
+      // Made when it is opened: it is long, and changes with every move.
+      const open = this.bytecodeOpen === true;
+      made.push(this.button(open ? 'Hide the bytecode' : 'Show the bytecode', 'mirror-bytecode', { pressed: open }));
+      if (open) made.push(this.bytecode(state, this.source.listing()));
+    }
     return made;
+  }
+
+  bytecode(state, listing) {
+    const rows = [], visible = new Set(state.step.visible_sites);
+    let site = 0;
+    for (const code of listing)
+      for (const [at, [line, name, operands, ownNote]] of code.instructions.entries()) {
+        ++site;
+        if (name === 'EXTRA') continue;
+        const behind = code.instructions[at + 1];  // a method's name stands in the word behind its call
+        const note = ownNote || (behind && behind[1] === 'EXTRA' ? behind[3] : '');
+        const next = state.step.threads.filter((t) => t.state === 'ready' && t.next_site === site).map((t) => t.name);
+        rows.push([String(line), code.name === '<module>' ? 'the program' : code.name, name, note || operands, visible.has(site) ? 'yes' : '', next.join(', ')]);
+      }
+    return this.table('Bytecode', ['Line', 'Function', 'Instruction', 'Of what', 'Visible to other threads', 'Done next by'], rows.slice(0, 2000));
   }
 
   number(value) { return value < 1e6 ? String(Math.round(value)) : (value / 1e6).toFixed(1) + ' million'; }
@@ -315,18 +360,47 @@ class Mirror {
       this.ending(outcome, (outcome.kind === 'exit' ? outcome.output.trim() || '(nothing printed)' : outcome.kind + (outcome.error ? ': ' + outcome.error : '')) + guess(index), index),
       outcome.executions === null ? '–' : String(outcome.executions), (outcome.minimal || outcome.preemptions === 0 ? '' : 'at most ') + outcome.preemptions,
       this.button('Step through ending ' + (index + 1), 'step-outcome:' + index, { disabled: state.report_stale })])));
-    for (const judged of report.conditions) {
+    report.conditions.forEach((judged, index) => {
       const verdict = judged.violated ? 'violated' : report.complete ? 'holds' : 'no violation found';
       made.push(this.element('h3', 'Condition ' + judged.kind + ' ' + judged.condition + ': ' + verdict));
       if (judged.text) made.push(this.element('p', this.plain(judged.text)));
-    }
+      if (judged.violated && judged.schedule) made.push(this.button('Step through violation ' + (index + 1), 'step-condition:' + index, { disabled: state.report_stale }));
+    });
     const access = (a) => a.thread + ' ' + a.kind + 's in line ' + a.line + (a.locks.length ? ' holding ' + a.locks.map((l) => this.plain(l)).join(', ') : ' holding no lock');
     report.races.slice(0, 20).forEach((race, index) => made.push(this.element('h3', 'Data race on ' + this.plain(race.object)), this.element('p', race.accesses.map(access).join('; ') + '.'),
       this.button('Step through race ' + (index + 1), 'step-race:' + index, { disabled: state.report_stale })));
     report.deadlocks.slice(0, 10).forEach((deadlock, index) => made.push(this.element('h3', 'Deadlock' + (deadlock.name ? ': ' + deadlock.name : '')),
-      ...this.list(deadlock.cycle.map((edge) => edge.thread + ' waits for ' + this.plain(edge.waits_for) + (edge.held_by ? ', held by ' + edge.held_by : ''))),
+      ...this.list(deadlock.cycle.map((edge) => edge.thread + ' waits for ' + this.plain(edge.waits_for) + (edge.held_by ? ', held by ' + edge.held_by : '') + (edge.stack && edge.stack.length > 1 ? '. Its calls, the innermost first: ' + edge.stack.slice().reverse().join('; ') : ''))),
       this.button('Step through deadlock ' + (index + 1), 'step-deadlock:' + index, { disabled: state.report_stale })));
     made.push(first);
+    return made;
+  }
+  time(ms) {
+    if (ms < 0.9995) return Math.round(ms * 1000) + ' µs';
+    const [value, unit] = ms < 999.5 ? [ms, ' ms'] : [ms / 1000, ' s'];
+    return value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0) + unit;
+  }
+  figures(caption, measured) {
+    const how = measured.parallel ? (measured.model === 'free' ? measured.cores : 1) + ' at a time' : 'the threads took turns';
+    return this.table(caption, ['Figure', 'Value'], [['Runs', String(measured.runs)], ['Model', measured.model + ', ' + how],
+      ['Median', this.time(measured.median_ms)], ['Half of the runs', this.time(measured.quarter_ms) + ' to ' + this.time(measured.three_quarters_ms)],
+      ['Fastest', this.time(measured.least_ms)], ['Slowest', this.time(measured.most_ms)]]);
+  }
+  measured(state) {
+    const idle = state.activity === 'idle', made = [];
+    const choices = this.element('p', null, { role: 'group', 'aria-label': 'How many runs' });
+    for (const runs of [10, 30, 100, 1000]) choices.append(this.button(runs + ' runs', 'measure-runs:' + runs, { pressed: state.measured_runs === runs, disabled: !idle }), ' ');
+    made.push(choices);
+    const measured = state.measured;
+    if (state.activity === 'measuring') made.push(this.element('p', 'Measuring: ' + (measured ? measured.runs : 0) + ' of ' + state.measured_runs + ' runs.'));
+    else if (measured) {
+      if (state.measured_stale) made.push(this.element('p', 'From before your last change.'));
+      made.push(this.figures('Times of the runs here', measured),
+        this.table('How they ended', ['Ending', 'Runs', 'Median time'], measured.endings.slice(0, 100).map((e) => [(e.kind === 'exit' ? '' : e.kind + ': ') + (e.ending || '(nothing printed)'), String(e.runs), this.time(e.median_ms)])),
+        this.button('Save these figures', 'save-measurement', { disabled: !idle }));
+    }
+    if (state.beside) made.push(this.figures('Times from ' + state.beside.place, state.beside), this.button('Take them away', 'drop-beside'));
+    made.push(this.button('Compare with saved figures', 'open-measurement', { disabled: !idle }));
     return made;
   }
   console(state) {
@@ -341,6 +415,7 @@ class Mirror {
   tell(state) {
     const now = { step: state.step ? state.step.position + '/' + state.step.length : '', activity: state.activity,
       // What is done before it was ever seen under way is news all the same.
+      measured: state.measured ? state.measured.runs + '/' + state.measured.median_ms : '',
       report: state.report ? state.report.elapsed_ms + '/' + state.report.steps : '', verdict: state.verdict ? state.verdict.kind + state.verdict.elapsed_ms : '' };
     const before = this.told;
     this.told = now;
@@ -349,8 +424,10 @@ class Mirror {
     if (state.activity === 'idle' && state.report && now.report !== before.report)
       words = state.prediction && !state.prediction.revealed ? 'Explored. Predict the endings, then reveal them.'
         : (state.report.complete ? 'Proved: ' : 'Bound reached: ') + state.report.outcomes.length + (state.report.outcomes.length === 1 ? ' ending' : ' endings') + ', ' + state.report.races.length + ' data races, ' + state.report.deadlocks.length + ' deadlocks.';
+    else if (state.activity === 'idle' && state.measured && now.measured !== before.measured)
+      words = 'Measured: ' + state.measured.runs + ' runs, the median ' + this.time(state.measured.median_ms) + ', ' + state.measured.endings.length + (state.measured.endings.length === 1 ? ' ending.' : ' different endings.');
     else if (state.activity === 'idle' && state.verdict && now.verdict !== before.verdict) words = this.verdict(state.verdict);
-    else if (state.activity !== 'idle' && before.activity === 'idle') words = state.activity === 'stepping' ? '' : state.activity === 'running' ? 'Running.' : 'Exploring.';
+    else if (state.activity !== 'idle' && before.activity === 'idle') words = state.activity === 'stepping' ? '' : ({ running: 'Running.', exploring: 'Exploring.', measuring: 'Measuring.' })[state.activity];
     else if (state.step && now.step !== before.step) {
       const move = state.step.position > 0 ? state.step.moves[state.step.position - 1] : null;
       words = move ? 'Move ' + state.step.position + ': ' + this.who(state, move.thread) + ' ' + this.plain(move.text) + (move.line ? ', line ' + move.line : '') + '.' : 'At the beginning.';

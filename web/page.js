@@ -166,8 +166,14 @@
     const due = ui._heddle_due_in();
     if (due >= 0) timer = setTimeout(() => { ui._heddle_tick(); wake(); arm(); }, due);
   }
-  function touch() {
+  let held = -1;
+  function touch(event) {
     if (!ui) return;
+    if (event instanceof MouseEvent) {
+      const now = (event.shiftKey ? 1 : 0) + (event.ctrlKey || event.metaKey ? 2 : 0);
+      if (now !== held) ui._heddle_modifiers(now & 1, now & 2);
+      held = now;
+    }
     ui._heddle_touch();
     wake();
   }
@@ -186,6 +192,7 @@
   const mirror = new Mirror(document.getElementById('mirror'), document.getElementById('live'), {
     snapshot: () => window.heddle.snapshot(),
     lesson: () => JSON.parse(ui.UTF8ToString(ui._heddle_lesson())),
+    listing: () => JSON.parse(ui.UTF8ToString(ui._heddle_listing())),
     act: (name) => call('act', name),
   });
 
@@ -249,7 +256,7 @@
 
   // --- the browser's events -----------------------------------------------------------------------------------
 
-  const keys = { F5: 'run', F6: 'explore', F9: 'breakpoint', F10: 'step', 'Shift+F10': 'step-back', 'Shift+F5': 'stop', 'Shift+Enter': 'run' };
+  const keys = { F5: 'run', F6: 'explore', F7: 'measure', F9: 'breakpoint', F10: 'step', 'Shift+F10': 'step-back', 'Shift+F5': 'stop', 'Shift+Enter': 'run' };
 
   // SDL would take Tab, Ctrl and function keys from the browser wherever the focus is. Keys that are ours are handled
   // here, all others stay the browser's; SDL sees none.

@@ -99,6 +99,7 @@ struct Engine::State {
         }
         void operator()(const protocol::Run& run) { state.begin(id, make_run_job(id, state.context(), run)); }
         void operator()(const protocol::Explore& explore) { state.begin(id, make_explore_job(id, state.context(), explore)); }
+        void operator()(const protocol::Measure& measure) { state.begin(id, make_measure_job(id, state.context(), measure)); }
         void operator()(const protocol::Step& step) { state.begin(id, make_step_job(id, state.context(), step)); }
         void operator()(const protocol::Stop& stop) {
             for (Work& work : state.works)

@@ -53,6 +53,7 @@ private:
 };
 
 std::unique_ptr<Job> make_run_job(std::int64_t id, JobContext context, protocol::Run request);         // run_job.cpp
+std::unique_ptr<Job> make_measure_job(std::int64_t id, JobContext context, protocol::Measure request); // measure_job.cpp
 std::unique_ptr<Job> make_step_job(std::int64_t id, JobContext context, protocol::Step request);       // step_job.cpp
 std::shared_ptr<StepperSlot> make_stepper_slot();
 std::unique_ptr<Job> make_explore_job(std::int64_t id, JobContext context, protocol::Explore request); // explore_job.cpp

@@ -27,4 +27,16 @@ inline vm::TimeMode time_of(protocol::TimeModel time) {
     return time == protocol::TimeModel::kAny ? vm::TimeMode::Any : vm::TimeMode::Exact;
 }
 
+/// For a run of its own, whose own limits come before the engine's.
+inline vm::MachineConfig run_config(protocol::Model model, protocol::TimeModel time, const protocol::Limits& limits, const std::string& name) {
+    vm::MachineConfig config;
+    config.model = model_of(model);
+    config.time = time_of(time);
+    config.undo = false;
+    config.heap_bytes_max = limits.heap_bytes != 0 ? static_cast<std::size_t>(limits.heap_bytes) : kRunHeapBytes;
+    config.output_bytes_max = limits.output_bytes != 0 ? static_cast<std::size_t>(limits.output_bytes) : kOutputBytes;
+    config.args = {name};
+    return config;
+}
+
 } // namespace heddle::engine

@@ -10,7 +10,7 @@ namespace {
 
 std::vector<protocol::WaitFor> edges(const std::vector<run::WaitEdge>& cycle) {
     std::vector<protocol::WaitFor> out;
-    for (const run::WaitEdge& edge : cycle) out.push_back({edge.thread, edge.waits_for, edge.held_by, static_cast<int>(edge.line), static_cast<int>(edge.held_line)});
+    for (const run::WaitEdge& edge : cycle) out.push_back({edge.thread, edge.waits_for, edge.held_by, static_cast<int>(edge.line), static_cast<int>(edge.held_line), edge.stack});
     return out;
 }
 

@@ -77,13 +77,8 @@ private:
             return false;
         }
         program_ = loaded.program;
-        config_.model = model_of(request_.model);
-        config_.time = time_of(request_.time);
-        config_.undo = false;
-        config_.heap_bytes_max = request_.limits.heap_bytes != 0 ? static_cast<std::size_t>(request_.limits.heap_bytes) : kRunHeapBytes;
-        config_.output_bytes_max = request_.limits.output_bytes != 0 ? static_cast<std::size_t>(request_.limits.output_bytes) : kOutputBytes;
+        config_ = run_config(request_.model, request_.time, request_.limits, request_.program.name);
         config_.seed = request_.seed.value_or(0);
-        config_.args = {request_.program.name};
         // The engine starts no processes of the system: a program with processes has the controlled driver's.
         if (context_.threads && !request_.controlled && !replay && !run::imports_processes(*program_)) return true;
 
@@ -172,6 +167,34 @@ private:
         return threads;
     }
 
+    static const char* wait_word(vm::WaitKind kind) {
+        switch (kind) {
+        case vm::WaitKind::Lock: return "lock";
+        case vm::WaitKind::Semaphore: return "semaphore";
+        case vm::WaitKind::Event: return "event";
+        case vm::WaitKind::Thread: return "thread";
+        case vm::WaitKind::Notified: return "notification";
+        case vm::WaitKind::Barrier: return "barrier";
+        case vm::WaitKind::Time: return "sleep";
+        case vm::WaitKind::Threads: return "end";
+        default: return "other";
+        }
+    }
+
+    void send_trace() {
+        run::TraceBatch batch = trace_.take();
+        if (batch.slices.empty() && batch.waits.empty() && batch.names.empty()) return;
+        protocol::Traced traced;
+        auto us = [](std::int64_t ns) { return static_cast<double>(ns) / 1e3; };
+        for (const run::TracedSlice& slice : batch.slices)
+            traced.slices.push_back({static_cast<int>(slice.thread), static_cast<int>(slice.worker), us(slice.from_ns), us(slice.to_ns)});
+        for (const run::TracedWait& wait : batch.waits)
+            traced.waits.push_back({static_cast<int>(wait.thread), wait_word(wait.kind), wait.object, wait.holder, us(wait.from_ns), us(wait.to_ns)});
+        for (auto& [object, name] : batch.names) traced.names.push_back(std::move(name));
+        traced.full = batch.full;
+        send(std::move(traced));
+    }
+
     struct Runner {
         run::ThreadedRun* run;
         run::Verdict verdict;
@@ -196,6 +219,7 @@ private:
         options.workers = request_.workers > 0 ? request_.workers : config_.model == vm::Model::Free ? context_.cores : 1;
         options.seed = request_.seed;
         options.sink = sink();
+        if (request_.trace) options.trace = &trace_;
         options.stop_word = &stop_word_;
         options.common_stop_word = context_.common_stop_word;
         run::ThreadedRun run(program_, config_, std::move(options));
@@ -210,6 +234,7 @@ private:
                 lock.unlock();
                 flush_output();
                 send_threads(threads_of(run));
+                send_trace();
                 lock.lock();
             }
             lock.unlock();
@@ -219,6 +244,7 @@ private:
         }
         flush_output();
         send_threads(threads_of(run));
+        send_trace();
         finish(runner.verdict);
     }
 
@@ -230,6 +256,7 @@ private:
     bool begun_ = false;
     double flushed_ms_ = 0;
     protocol::Threads threads_; ///< as last sent
+    run::RunTrace trace_;
     std::mutex output_mutex_;
     std::vector<protocol::OutputItem> output_; ///< guarded by output_mutex_
 };

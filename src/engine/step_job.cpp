@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bytecode/listing.h"
 #include "engine/job.h"
 #include "engine/limits.h"
 #include "engine/report_message.h"
@@ -24,7 +25,8 @@ std::shared_ptr<StepperSlot> make_stepper_slot() { return std::make_shared<Stepp
 namespace {
 
 constexpr std::size_t kOutputBytesShown = 32'768;
-constexpr std::size_t kMovesShown = 5'000; // in one answer
+constexpr std::size_t kMovesAMessage = 5'000;
+constexpr std::size_t kMovesARun = 200'000; // so many are all in the timeline; "run" again goes on
 constexpr std::size_t kMovesAtOnce = 2'000;
 
 const char* action_name(vm::Action action) {
@@ -65,6 +67,7 @@ protocol::StepThread thread_message(const run::StepThreadView& view) {
     out.action = view.next ? action_name(view.next->action) : "";
     out.line = static_cast<int>(view.line);
     out.next_line = view.next ? static_cast<int>(view.next->line) : 0;
+    out.next_site = view.next ? view.next->site : 0;
     out.waits_on = view.waits_on;
     out.waits_for = view.waits_for_thread;
     for (const vm::FrameView& frame : view.frames) out.frames.push_back({frame.function, static_cast<int>(frame.line), variables(frame.variables)});
@@ -78,6 +81,18 @@ protocol::StepMove move_message(const run::MoveView& move) {
         out.accesses.push_back({action_name(access.action), access.object, access.value, static_cast<std::int64_t>(access.place), access.thread});
     out.waiting.assign(move.waiting.begin(), move.waiting.end());
     return out;
+}
+
+// Sites count the program's instructions first, from 1, so an instruction's place in the listing is its site.
+std::vector<protocol::StepCode> listing_message(const bytecode::Program& program) {
+    std::vector<protocol::StepCode> codes;
+    for (const bytecode::ListedCode& listed : bytecode::list_codes(program)) {
+        const bytecode::Code& code = program.codes[listed.code];
+        protocol::StepCode out{code.name, static_cast<int>(code.first_line), {}};
+        for (const bytecode::ListedInstr& in : listed.instrs) out.instructions.push_back({static_cast<int>(in.line), in.name, in.operands, in.note});
+        codes.push_back(std::move(out));
+    }
+    return codes;
 }
 
 class StepJob : public Job {
@@ -143,7 +158,7 @@ private:
         run::Stepper& stepper = *slot.stepper;
         // Once to the schedule's end, so that the whole way can be shown before it is walked.
         while (stepper.length() > stepper.position() && !stop_requested() && stepper.jump(std::min(stepper.length(), stepper.position() + kMovesAtOnce))) {}
-        for (std::size_t i = 0; i < stepper.position() && i < kMovesShown; i++) ahead_.push_back(move_message(stepper.made(i)));
+        for (std::size_t i = 0; i < stepper.position() && i < kMovesAMessage; i++) ahead_.push_back(move_message(stepper.made(i)));
         target_ = request_.position < 0 ? stepper.position() : std::min(static_cast<std::size_t>(request_.position), stepper.position());
         return true;
     }
@@ -176,7 +191,7 @@ private:
             std::size_t before = stepper.position();
             stepper.run_on(policy(), lines, kMovesAtOnce);
             moves_made_ += stepper.position() - before;
-            return stepper.position() == before + kMovesAtOnce && moves_made_ < kOperations;
+            return stepper.position() == before + kMovesAtOnce && moves_made_ < kMovesARun;
         }
         if (request_.command != "open" && request_.command != "jump") return false;
         std::size_t before = stepper.position();
@@ -203,7 +218,11 @@ private:
         // Moves that the asker knows are those before the ones undone or made now.
         std::size_t from = std::min(static_cast<std::size_t>(request_.known_moves), stepper.position());
         if (request_.command == "open") from = 0;
-        if (stepper.position() - from > kMovesShown) from = stepper.position() - kMovesShown;
+        for (; stepper.position() - from > kMovesAMessage && ahead_.size() <= stepper.position(); from += kMovesAMessage) {
+            protocol::SteppedMoves part{static_cast<std::int64_t>(from), {}};
+            for (std::size_t i = from; i < from + kMovesAMessage; i++) part.moves.push_back(move_message(stepper.made(i)));
+            send(std::move(part));
+        }
         out.moves_from = static_cast<std::int64_t>(from);
         for (std::size_t i = from; i < stepper.position(); i++) out.moves.push_back(move_message(stepper.made(i)));
         if (ahead_.size() > stepper.position()) out.moves_from = 0, out.moves = ahead_;
@@ -229,6 +248,8 @@ private:
             out.cycle = verdict.cycle;
         }
         out.schedule = trace::to_text(stepper.schedule());
+        out.visible_sites.assign(stepper.visible_sites().begin(), stepper.visible_sites().end());
+        if (request_.command == "open") out.listing = listing_message(stepper.program());
         out.mismatch = stepper.mismatch();
         send(std::move(out));
     }

@@ -110,6 +110,7 @@ std::uint32_t Findings::ended(vm::Machine& machine, vm::Exit exit, std::uint64_t
         auto known = deadlocks_.find(text);
         if (known == deadlocks_.end() && deadlocks_.size() < kDeadlocksMax) {
             std::vector<std::int32_t> steps = execution.steps();
+            run::add_stacks(machine, verdict.cycle);
             deadlocks_[text] = {verdict.cycle, preemptions, minimal, steps, steps, ending_of_deadlock(machine, options_.projection)};
         } else if (known != deadlocks_.end() && preemptions < known->second.best) {
             known->second.best = preemptions;

@@ -267,8 +267,10 @@ void Oracle::enter(std::int32_t looping) {
         run::Verdict verdict;
         run::describe_deadlock(*machine_, verdict);
         std::string text = run::cycle_text(verdict.cycle);
-        if (!machine_->any_goes_round() && deadlocks_.size() < kDeadlocksMax && deadlocks_.find(text) == deadlocks_.end())
+        if (!machine_->any_goes_round() && deadlocks_.size() < kDeadlocksMax && deadlocks_.find(text) == deadlocks_.end()) {
+            run::add_stacks(*machine_, verdict.cycle);
             deadlocks_[text] = {verdict.cycle, linearise(execution_).steps, steps_of_execution(), ending_of_deadlock(*machine_, options_.projection)};
+        }
         ended(ending_of_deadlock(*machine_, options_.projection));
         if (!stack_.empty()) leave_child();
         return;

@@ -73,6 +73,29 @@ struct EventWriter {
         json["type"] = "stepped";
         write_stepped(json, stepped);
     }
+    void operator()(const SteppedMoves& part) {
+        json["type"] = "stepped-moves";
+        json["from"] = part.from;
+        json["moves"] = moves_json(part.moves);
+    }
+    void operator()(const Measured& measured) {
+        json["type"] = "measured";
+        json["runs"] = Json::array();
+        for (const MeasuredRun& run : measured.runs)
+            json["runs"].push_back(
+                Json{{"elapsed_ms", run.elapsed_ms}, {"kind", run.kind}, {"exit_code", run.exit_code}, {"ending", run.ending}});
+    }
+    // Lists of numbers: there may be a hundred thousand.
+    void operator()(const Traced& traced) {
+        json["type"] = "traced";
+        json["slices"] = Json::array();
+        for (const TracedSlice& slice : traced.slices) json["slices"].push_back(Json::array({slice.thread, slice.worker, slice.from_us, slice.to_us}));
+        json["waits"] = Json::array();
+        for (const TracedWait& wait : traced.waits)
+            json["waits"].push_back(Json::array({wait.thread, wait.what, wait.object, wait.holder, wait.from_us, wait.to_us}));
+        json["names"] = traced.names;
+        if (traced.full) json["full"] = true;
+    }
     void operator()(const Error& error) {
         json["type"] = "error";
         json["message"] = error.message;
@@ -145,6 +168,49 @@ Finished read_finished(JsonReader& reader, std::string* error) {
     return finished;
 }
 
+Measured read_measured(JsonReader& reader, std::string* error) {
+    Measured measured;
+    for (const Json* element : reader.objects("runs")) {
+        JsonReader members(*element, "runs", error);
+        MeasuredRun run;
+        run.elapsed_ms = members.number("elapsed_ms");
+        run.kind = members.required_string("kind");
+        run.exit_code = members.small_integer("exit_code");
+        run.ending = members.string("ending");
+        measured.runs.push_back(std::move(run));
+    }
+    return measured;
+}
+
+// The elements of a list of lists, each of `length` numbers, but for the one at `text`, which is a string (negative: none).
+std::vector<const Json*> rows(const Json& object, JsonReader& reader, const char* name, size_t length, int text) {
+    std::vector<const Json*> found;
+    auto list = object.find(name);
+    if (list == object.end() || !list->is_array()) return found;
+    for (const Json& row : *list) {
+        bool fits = row.is_array() && row.size() == length;
+        for (size_t i = 0; fits && i < length; ++i) fits = int(i) == text ? row[i].is_string() : row[i].is_number();
+        if (!fits) {
+            reader.fail("\"" + std::string(name) + "\" must be a list of lists of " + std::to_string(length));
+            return {};
+        }
+        found.push_back(&row);
+    }
+    return found;
+}
+
+Traced read_traced(const Json& object, JsonReader& reader) {
+    Traced traced;
+    for (const Json* row : rows(object, reader, "slices", 4, -1))
+        traced.slices.push_back({(*row)[0].get<int>(), (*row)[1].get<int>(), (*row)[2].get<double>(), (*row)[3].get<double>()});
+    for (const Json* row : rows(object, reader, "waits", 6, 1))
+        traced.waits.push_back({(*row)[0].get<int>(), (*row)[1].get_ref<const std::string&>(), (*row)[2].get<int>(), (*row)[3].get<int>(),
+                                (*row)[4].get<double>(), (*row)[5].get<double>()});
+    traced.names = reader.strings("names");
+    traced.full = reader.boolean("full");
+    return traced;
+}
+
 }  // namespace
 
 std::string to_json(const Event& event) {
@@ -175,6 +241,9 @@ std::variant<Event, ParseError> parse_event(const std::string& text) {
     else if (type == "finished") event.body = read_finished(reader, &error);
     else if (type == "explored") event.body = Explored{read_report(reader.object("report"), "report", &error)};
     else if (type == "stepped") event.body = read_stepped(reader, &error);
+    else if (type == "stepped-moves") event.body = SteppedMoves{reader.integer("from"), read_moves(reader, &error)};
+    else if (type == "measured") event.body = read_measured(reader, &error);
+    else if (type == "traced") event.body = read_traced(json, reader);
     else if (type == "error") event.body = Error{reader.string("message")};
     else if (type == "pong") event.body = Pong{};
     else reader.fail("unknown event \"" + type + "\"");

@@ -89,6 +89,40 @@ struct Finished {
     double elapsed_ms = 0;
 };
 
+struct MeasuredRun {
+    double elapsed_ms = 0;      // of the run alone, without compiling
+    std::string kind = "exit";  // as in Verdict
+    int exit_code = 0;
+    std::string ending;         // the last line that it printed, else why it ended
+};
+
+// What real threads did in a run, as far as it was not told before: run/run_trace.h. Times are microseconds since the run began.
+struct TracedSlice {
+    int thread = 0;
+    int worker = 0;  // the real thread, from 0
+    double from_us = 0, to_us = 0;
+};
+
+struct TracedWait {
+    int thread = 0;
+    std::string what;  // "lock", "semaphore", "event", "thread", "notification", "barrier", "sleep", "end", "other"
+    int object = -1;   // index into the names that all the run's events together give; -1: it has none
+    int holder = -1;   // who held the lock when the wait began; -1: nobody, or not known
+    double from_us = 0, to_us = 0;
+};
+
+struct Traced {
+    std::vector<TracedSlice> slices;
+    std::vector<TracedWait> waits;
+    std::vector<std::string> names;  // of objects: those that follow
+    bool full = false;               // there is more than is told
+};
+
+// Runs that were made since the last such event; at most 20 events a second.
+struct Measured {
+    std::vector<MeasuredRun> runs;
+};
+
 struct Explored {
     ExploreReport report;
 };
@@ -101,7 +135,7 @@ struct Error {
 struct Pong {};
 
 using EventBody =
-    std::variant<Ready, Diagnostics, Output, Threads, Progress, Finished, Explored, Stepped, Error, Pong>;
+    std::variant<Ready, Diagnostics, Output, Threads, Progress, Finished, Explored, Stepped, SteppedMoves, Measured, Traced, Error, Pong>;
 
 struct Event {
     std::int64_t id = 0;

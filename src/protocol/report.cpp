@@ -61,12 +61,14 @@ Race read_race(const Json& object, const std::string& path, std::string* error) 
 
 Json cycle_json(const std::vector<WaitFor>& cycle) {
     Json list = Json::array();
-    for (const WaitFor& edge : cycle)
+    for (const WaitFor& edge : cycle) {
         list.push_back(Json{{"thread", edge.thread},
                             {"waits_for", edge.waits_for},
                             {"held_by", edge.held_by},
                             {"line", edge.line},
                             {"held_line", edge.held_line}});
+        if (!edge.stack.empty()) list.back()["stack"] = edge.stack;
+    }
     return list;
 }
 
@@ -75,7 +77,7 @@ std::vector<WaitFor> read_cycle(JsonReader& reader, const char* name, std::strin
     for (const Json* element : reader.objects(name)) {
         JsonReader members(*element, reader.path_of(name), error);
         cycle.push_back({members.string("thread"), members.string("waits_for"), members.string("held_by"),
-                         members.small_integer("line"), members.small_integer("held_line")});
+                         members.small_integer("line"), members.small_integer("held_line"), members.strings("stack")});
     }
     return cycle;
 }

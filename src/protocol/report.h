@@ -57,6 +57,7 @@ struct WaitFor {
     std::string held_by;
     int line = 0;
     int held_line = 0;  // where the holder took it; 0: unknown
+    std::vector<std::string> stack = {};  // of an exploration's deadlock: the calls that it is in, outermost first
 };
 
 struct Deadlock {

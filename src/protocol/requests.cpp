@@ -55,6 +55,7 @@ struct RequestWriter {
         json["scale"] = run.scale;
         json["controlled"] = run.controlled;
         json["workers"] = run.workers;
+        if (run.trace) json["trace"] = true;
         if (!run.policy.empty()) json["policy"] = run.policy;
         if (!run.schedule.empty()) json["schedule"] = run.schedule;
         json["limits"] = limits_json(run.limits);
@@ -75,6 +76,15 @@ struct RequestWriter {
     void operator()(const Step& step) {
         json["type"] = "step";
         write_step(json, step);
+    }
+    void operator()(const Measure& measure) {
+        json["type"] = "measure";
+        json["program"] = program_json(measure.program);
+        json["model"] = model_name(measure.model);
+        json["runs"] = measure.runs;
+        json["controlled"] = measure.controlled;
+        json["workers"] = measure.workers;
+        json["limits"] = limits_json(measure.limits);
     }
     void operator()(const Stop& stop) {
         json["type"] = "stop";
@@ -134,10 +144,25 @@ Run read_run(JsonReader& reader, std::string* error) {
     run.controlled = reader.boolean("controlled");
     run.workers = reader.small_integer("workers");
     if (run.workers < 0) reader.fail("\"workers\" must not be negative");
+    run.trace = reader.boolean("trace");
     run.policy = reader.string("policy");
     run.schedule = reader.string("schedule");
     run.limits = read_limits(reader, error);
     return run;
+}
+
+Measure read_measure(JsonReader& reader, std::string* error) {
+    Measure measure;
+    measure.program = read_program(reader, error);
+    measure.model = read_model(reader);
+    measure.runs = reader.small_integer("runs", measure.runs);
+    if (measure.runs < 1 || measure.runs > kMeasuredRunsMax)
+        reader.fail("\"runs\" must be from 1 to " + std::to_string(kMeasuredRunsMax) + ", not " + std::to_string(measure.runs));
+    measure.controlled = reader.boolean("controlled");
+    measure.workers = reader.small_integer("workers");
+    if (measure.workers < 0) reader.fail("\"workers\" must not be negative");
+    measure.limits = read_limits(reader, error);
+    return measure;
 }
 
 Explore read_explore(JsonReader& reader, std::string* error) {
@@ -191,6 +216,8 @@ std::variant<Request, ParseError> parse_request(const std::string& text) {
         request.body = read_run(reader, &error);
     } else if (type == "explore") {
         request.body = read_explore(reader, &error);
+    } else if (type == "measure") {
+        request.body = read_measure(reader, &error);
     } else if (type == "step") {
         request.body = read_step(reader, &error);
     } else if (type == "stop") {

@@ -55,6 +55,7 @@ struct Run {
     bool controlled = false;  // virtual time and one operation at a time instead of real threads
     int workers = 0;          // real threads to use; 0: as many as the engine has
     std::string policy;       // with `controlled`: "round-robin", "random", "pct", "pct:DEPTH", "pos"
+    bool trace = false;       // on real threads: `Traced` events, too
     std::string schedule;     // with `controlled`: replay this; neither: round robin, or random when a seed is given
     Limits limits;
 };
@@ -73,13 +74,25 @@ struct Explore {
     Limits limits;
 };
 
+// The program run again and again, one run after the other, each timed. Answered by any number of `Measured` and then exactly one
+// `Finished` that says how the measuring went: "exit" when all runs were made, however they ended; "stopped"; "error".
+inline constexpr int kMeasuredRunsMax = 10'000;
+struct Measure {
+    Program program;
+    Model model = Model::kFree;
+    int runs = 30;
+    bool controlled = false;  // the threads take turns, as they do where the engine has no real ones
+    int workers = 0;          // as in Run
+    Limits limits;
+};
+
 // Ends the request `target`; that request's own last event says "stopped" (an exploration answers with what it has,
 // `complete` false). Never answered itself; a target that is not running is ignored, since it may just have ended.
 struct Stop {
     std::int64_t target = 0;
 };
 
-using RequestBody = std::variant<Ping, Check, Run, Explore, Step, Stop>;
+using RequestBody = std::variant<Ping, Check, Run, Explore, Step, Measure, Stop>;
 
 struct Request {
     std::int64_t id = 0;

@@ -64,6 +64,7 @@ struct StepThread {
     std::string action;           // of the next operation: "read", "write", "acquire"…
     int line = 0;                 // where it stands
     int next_line = 0;            // where the next operation is
+    std::int64_t next_site = 0;   // ready: which instruction of the listing it is; 0: none
     std::string waits_on;         // waiting: for what, in words: "lock `a`"
     int waits_for = -1;           // the thread that it waits for, where there is one
     std::vector<StepFrame> frames;
@@ -98,10 +99,30 @@ struct StepMove {
     std::vector<int> waiting;     // threads that wait after it
 };
 
+// One instruction of the bytecode. Its number, from 1 and through all functions, is its place in Stepped::listing.
+struct StepInstruction {
+    int line = 0;
+    std::string name;
+    std::string operands;
+    std::string note;             // what they refer to
+};
+
+struct StepCode {
+    std::string name;             // as in tracebacks
+    int line = 0;
+    std::vector<StepInstruction> instructions;
+};
+
 struct StepOutput {
     int thread = 0;
     std::string stream = "out";
     std::string text;
+};
+
+// Before a `Stepped` whose moves would be too many for one message: those from `from` on, in order.
+struct SteppedMoves {
+    std::int64_t from = 0;
+    std::vector<StepMove> moves;
 };
 
 struct Stepped {
@@ -122,6 +143,8 @@ struct Stepped {
     std::string traceback;
     std::vector<WaitFor> cycle;
     std::string schedule;                 // up to here
+    std::vector<StepCode> listing;        // the program's bytecode; in the answer to "open" only
+    std::vector<std::int64_t> visible_sites;  // instructions that were seen to be visible operations so far
     std::string mismatch;                 // why a schedule could not be followed any further
 };
 

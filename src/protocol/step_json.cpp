@@ -27,7 +27,7 @@ std::vector<StepVariable> read_variables(JsonReader& reader, const char* name, s
 
 Json thread_json(const StepThread& thread) {
     Json item = {{"index", thread.index}, {"name", thread.name}, {"state", thread.state}, {"words", thread.words}, {"action", thread.action},
-                 {"line", thread.line},   {"next_line", thread.next_line}, {"waits_for", thread.waits_for}};
+                 {"line", thread.line},   {"next_line", thread.next_line}, {"next_site", thread.next_site}, {"waits_for", thread.waits_for}};
     if (!thread.waits_on.empty()) item["waits_on"] = thread.waits_on;
     item["frames"] = Json::array();
     for (const StepFrame& frame : thread.frames)
@@ -47,6 +47,7 @@ StepThread read_thread(const Json& object, std::string* error) {
     thread.action = members.string("action");
     thread.line = members.small_integer("line");
     thread.next_line = members.small_integer("next_line");
+    thread.next_site = members.integer("next_site");
     thread.waits_on = members.string("waits_on");
     thread.waits_for = members.small_integer("waits_for", -1);
     for (const Json* element : members.objects("frames")) {
@@ -60,7 +61,43 @@ StepThread read_thread(const Json& object, std::string* error) {
     return thread;
 }
 
+StepCode read_code(const Json& object, std::string* error) {
+    JsonReader members(object, "listing", error);
+    StepCode code{members.string("name"), members.small_integer("line"), {}};
+    auto list = object.find("instructions");
+    if (list == object.end() || !list->is_array()) {
+        members.fail("\"instructions\" must be a list");
+        return code;
+    }
+    for (const Json& in : *list) {
+        bool fits = in.is_array() && in.size() == 4 && in[0].is_number_integer() && in[1].is_string() && in[2].is_string() && in[3].is_string();
+        if (!fits) {
+            members.fail("an instruction must be a line and three texts");
+            return code;
+        }
+        code.instructions.push_back({in[0].get<int>(), in[1].get_ref<const std::string&>(), in[2].get_ref<const std::string&>(), in[3].get_ref<const std::string&>()});
+    }
+    return code;
+}
+
+std::vector<std::int64_t> read_sites(JsonReader& reader) {
+    std::vector<std::int64_t> sites;
+    for (int site : reader.small_integers("visible_sites")) sites.push_back(site);
+    return sites;
+}
+
 }  // namespace
+
+// An instruction is a list of four: there are thousands.
+Json listing_json(const std::vector<StepCode>& listing) {
+    Json list = Json::array();
+    for (const StepCode& code : listing) {
+        Json item = {{"name", code.name}, {"line", code.line}, {"instructions", Json::array()}};
+        for (const StepInstruction& in : code.instructions) item["instructions"].push_back(Json::array({in.line, in.name, in.operands, in.note}));
+        list.push_back(std::move(item));
+    }
+    return list;
+}
 
 void write_step(Json& json, const Step& step) {
     json["command"] = step.command;
@@ -107,12 +144,9 @@ Step read_step(JsonReader& reader, std::string* error) {
     return step;
 }
 
-void write_stepped(Json& json, const Stepped& stepped) {
-    json["position"] = stepped.position;
-    json["length"] = stepped.length;
-    json["moves_from"] = stepped.moves_from;
-    json["moves"] = Json::array();
-    for (const StepMove& move : stepped.moves) {
+Json moves_json(const std::vector<StepMove>& moves) {
+    Json list = Json::array();
+    for (const StepMove& move : moves) {
         Json item = {{"thread", move.thread}, {"action", move.action}, {"text", move.text}, {"line", move.line}};
         if (move.preempted) item["preempted"] = true;
         for (const StepAccess& access : move.accesses) {
@@ -122,8 +156,29 @@ void write_stepped(Json& json, const Stepped& stepped) {
             item["accesses"].push_back(std::move(of));
         }
         if (!move.waiting.empty()) item["waiting"] = move.waiting;
-        json["moves"].push_back(std::move(item));
+        list.push_back(std::move(item));
     }
+    return list;
+}
+
+std::vector<StepMove> read_moves(JsonReader& reader, std::string* error) {
+    std::vector<StepMove> moves;
+    for (const Json* element : reader.objects("moves")) {
+        JsonReader move(*element, "moves", error);
+        moves.push_back({move.small_integer("thread"), move.string("action"), move.string("text"), move.small_integer("line"), move.boolean("preempted"), {}, move.small_integers("waiting")});
+        for (const Json* inner : move.objects("accesses")) {
+            JsonReader access(*inner, "accesses", error);
+            moves.back().accesses.push_back({access.string("action"), access.string("object"), access.string("value"), access.integer("place"), access.small_integer("thread", -1)});
+        }
+    }
+    return moves;
+}
+
+void write_stepped(Json& json, const Stepped& stepped) {
+    json["position"] = stepped.position;
+    json["length"] = stepped.length;
+    json["moves_from"] = stepped.moves_from;
+    json["moves"] = moves_json(stepped.moves);
     json["threads"] = Json::array();
     for (const StepThread& thread : stepped.threads) json["threads"].push_back(thread_json(thread));
     json["shared"] = Json::array();
@@ -145,6 +200,8 @@ void write_stepped(Json& json, const Stepped& stepped) {
         json["cycle"] = cycle_json(stepped.cycle);
     }
     json["schedule"] = stepped.schedule;
+    json["visible_sites"] = stepped.visible_sites;
+    if (!stepped.listing.empty()) json["listing"] = listing_json(stepped.listing);
     if (!stepped.mismatch.empty()) json["mismatch"] = stepped.mismatch;
 }
 
@@ -153,14 +210,7 @@ Stepped read_stepped(JsonReader& reader, std::string* error) {
     stepped.position = reader.integer("position");
     stepped.length = reader.integer("length");
     stepped.moves_from = reader.integer("moves_from");
-    for (const Json* element : reader.objects("moves")) {
-        JsonReader move(*element, "moves", error);
-        stepped.moves.push_back({move.small_integer("thread"), move.string("action"), move.string("text"), move.small_integer("line"), move.boolean("preempted"), {}, move.small_integers("waiting")});
-        for (const Json* inner : move.objects("accesses")) {
-            JsonReader access(*inner, "accesses", error);
-            stepped.moves.back().accesses.push_back({access.string("action"), access.string("object"), access.string("value"), access.integer("place"), access.small_integer("thread", -1)});
-        }
-    }
+    stepped.moves = read_moves(reader, error);
     for (const Json* element : reader.objects("threads")) stepped.threads.push_back(read_thread(*element, error));
     for (const Json* element : reader.objects("shared")) {
         JsonReader place(*element, "shared", error);
@@ -181,6 +231,8 @@ Stepped read_stepped(JsonReader& reader, std::string* error) {
     stepped.traceback = reader.string("traceback");
     if (stepped.over) stepped.cycle = read_cycle(reader, "cycle", error);
     stepped.schedule = reader.string("schedule");
+    stepped.visible_sites = read_sites(reader);
+    for (const Json* element : reader.objects("listing")) stepped.listing.push_back(read_code(*element, error));
     stepped.mismatch = reader.string("mismatch");
     return stepped;
 }

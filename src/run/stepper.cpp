@@ -89,10 +89,21 @@ void Stepper::learn_visibility() {
         options.stop_word = options_.stop_word;
         options.visibility = visibility_;
         ControlledRun run(program_, config, policy, std::move(options));
-        run.finish();
+        while (run.step()) note_site(run.last_transition());
         instructions += run.verdict().instructions;
         visibility_ = run.visibility();
     }
+}
+
+// The instruction of the program's that did a move's first visible operation; 0: none, or one of the library's.
+std::uint32_t Stepper::note_site(const vm::Transition& transition) {
+    for (std::uint32_t i = 0; i < transition.count; i++) {
+        const std::uint32_t site = transition.accesses[i].site;
+        if (site == 0 || program_->site_line(site) == 0) continue;
+        visible_sites_.insert(site);
+        return site;
+    }
+    return 0;
 }
 
 bool Stepper::clock_may_advance() {
@@ -129,6 +140,7 @@ Stepper::Attempt Stepper::execute(std::int32_t step, vm::Transition& transition)
 MoveView Stepper::describe(std::int32_t mover, const vm::Transition& transition, const std::string& output) {
     MoveView view;
     view.mover = mover;
+    view.site = note_site(transition);
     if (mover == trace::kAdvanceClock) {
         view.action = vm::Action::Advance;
         view.text = fmt::format("time passes: {:.3f} s", static_cast<double>(machine_->world().now_ns) / 1e9);
@@ -449,6 +461,9 @@ std::vector<StepThreadView> Stepper::threads() {
             view.next = describe(static_cast<std::int32_t>(i), transition, printed(machine_->output(), output_before));
             if (values != 0) say_draw(*view.next, 1, values);
             if (view.next->line == 0) view.next->line = line;
+            // What the library does for it is done at the call.
+            for (std::size_t frame = view.frames.size(); view.next->site == 0 && frame-- > 0;)
+                if (program_->site_line(view.frames[frame].site) != 0) view.next->site = view.frames[frame].site;
             machine_->undo_to(here);
             verdict_.reset();
             visibility_.changed = changed || visibility_.changed;

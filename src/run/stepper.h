@@ -13,6 +13,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,7 @@ struct MoveView {
     vm::Action action = vm::Action::None;
     std::string text;             ///< "reads `balance` → 100"
     std::uint32_t line = 0;       ///< where it happened; 0: nowhere in the program
+    std::uint32_t site = 0;       ///< the program's instruction (LinkedProgram::site_of) that did the first of it; 0: none
     bool preempted = false;       ///< the thread before could have gone on
     bool ended = false;           ///< the thread has ended with it
     std::vector<MoveAccess> accesses;
@@ -104,9 +106,13 @@ public:
     std::vector<StepThreadView> threads();
     std::vector<SharedView> shared();
     std::vector<vm::VariableView> globals() { return vm::global_views(*machine_); }
+    /// The program's instructions that were seen to be visible operations so far: when looking at other schedules before stepping, in the
+    /// moves made, and in what threads would do next. Ascending sites.
+    const std::set<std::uint32_t>& visible_sites() const { return visible_sites_; }
     /// Whether the clock may advance now.
     bool clock_may_advance();
     vm::Machine& machine() { return *machine_; }
+    const bytecode::Program& program() const { return program_->program(); }
     /// The moves so far as a schedule; with the tail if asked.
     trace::Schedule schedule(bool with_tail = false) const;
 
@@ -129,6 +135,7 @@ private:
     static void say_draw(MoveView& view, std::uint32_t draw, std::uint32_t values);
     bool conflicts(std::uint32_t thread); ///< its next move with the last one
     void refine();
+    std::uint32_t note_site(const vm::Transition& transition);
     void look_for_end();
     MoveView describe(std::int32_t mover, const vm::Transition& transition, const std::string& output);
 
@@ -138,6 +145,7 @@ private:
     ControlledHost host_;
     std::unique_ptr<vm::Machine> machine_;
     vm::Visibility visibility_;
+    std::set<std::uint32_t> visible_sites_;
     std::vector<Done> done_;
     std::vector<std::int32_t> tail_; ///< undone moves, the next one last
     std::int32_t last_ = -2;

@@ -64,6 +64,10 @@ Verdict ThreadedRun::run() {
     // Nobody adds workers any more: over_ is set.
     for (Worker& worker : workers_) worker.thread.join();
     if (options_.processes != nullptr && options_.processes->is_child()) options_.processes->end_child(verdict_);
+    if (options_.trace != nullptr) {
+        options_.trace->end(monotonic_ns());
+        name_traced();
+    }
     verdict_.instructions = instructions_.load(std::memory_order_relaxed);
     verdict_.elapsed_ms = static_cast<double>(real_ns() - started_ns_) / 1e6;
     return verdict_;
@@ -73,6 +77,7 @@ bool ThreadedRun::add_worker() {
     workers_.emplace_back();
     Worker& worker = workers_.back();
     worker.run = this;
+    worker.number = static_cast<std::uint32_t>(workers_.size() - 1);
     worker.random = Random(seed_ + 0x9E3779B97F4A7C15u * workers_.size());
     const bool started = worker.thread.start(&ThreadedRun::enter, &worker);
     if (!started) workers_.pop_back(); // no real thread to be had: those there are do the work
@@ -143,7 +148,9 @@ void ThreadedRun::work(Worker& worker) {
         }
         lock.unlock();
         std::uint64_t instructions = 0;
+        const std::int64_t began = options_.trace != nullptr ? monotonic_ns() : 0;
         vm::Exit exit = run_slices(worker, thread, instructions);
+        if (options_.trace != nullptr) options_.trace->ran(thread, worker.number, began, monotonic_ns());
         lock.lock();
         running_--;
         instructions_.fetch_add(instructions, std::memory_order_relaxed);
@@ -246,6 +253,7 @@ void ThreadedRun::park(std::uint32_t thread) {
     entry.parked_on = state.wait_object;
     entry.generation++;
     parked_[entry.parked_on].push_back(thread);
+    if (options_.trace != nullptr) trace_wait(thread);
     if (waits_outside(thread)) parked_outside_++;
     if (state.deadline != vm::kNoDeadline) {
         timers_.push({state.deadline, thread, entry.generation});
@@ -256,8 +264,26 @@ void ThreadedRun::park(std::uint32_t thread) {
 
 void ThreadedRun::unpark(std::uint32_t thread, bool quiet) {
     threads_[thread].generation++;
+    if (options_.trace != nullptr) options_.trace->goes_on(thread, monotonic_ns());
     if (waits_outside(thread)) parked_outside_--;
     make_ready(thread, quiet);
+}
+
+void ThreadedRun::trace_wait(std::uint32_t thread) {
+    vm::ThreadState& state = state_of(thread);
+    auto kind = static_cast<vm::WaitKind>(state.wait_kind);
+    std::int32_t holder = -1;
+    if (kind == vm::WaitKind::Lock) {
+        // Its holder may release it right now: then the wait is over at once.
+        vm::Ref owner = __atomic_load_n(&machine_->object<vm::LockObject>(state.wait_object).owner, __ATOMIC_RELAXED);
+        if (owner != 0) holder = static_cast<std::int32_t>(machine_->index_of(owner));
+    }
+    options_.trace->waits(thread, kind, state.wait_object, arena_generation_, holder, monotonic_ns());
+}
+
+// Every real thread is outside the machine.
+void ThreadedRun::name_traced() {
+    options_.trace->name_objects([this](vm::Ref object) { return machine_->location_name(vm::location(object, vm::kState)); });
 }
 
 // Called from inside a slice. No sleeping worker is roused: the calling one may be about to wait itself (producer and consumer take turns so)
@@ -344,6 +370,7 @@ void ThreadedRun::idle(Lock& lock) {
 }
 
 void ThreadedRun::collect() {
+    if (options_.trace != nullptr) name_traced(); // what is freed has no name afterwards
     arena_generation_++; // every worker drops its arena before it runs on
     machine_->collect();
     collecting_.store(false, std::memory_order_relaxed);

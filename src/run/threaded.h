@@ -36,6 +36,7 @@
 #include "base/real_thread.h"
 #include "run/output.h"
 #include "run/process_host.h"
+#include "run/run_trace.h"
 #include "run/verdict.h"
 
 namespace heddle::run {
@@ -52,6 +53,7 @@ struct ThreadedOptions {
     std::atomic<std::int32_t>* stop_word = nullptr;
     /// A second word that ends the run, shared with others and looked at between slices; may be nullptr.
     const std::atomic<std::int32_t>* common_stop_word = nullptr;
+    RunTrace* trace = nullptr; ///< gets to know who ran and waited when
     ProcessHost* processes = nullptr; ///< none: the program may not start processes
 };
 
@@ -90,6 +92,7 @@ private:
     };
     struct Worker {
         ThreadedRun* run = nullptr;
+        std::uint32_t number = 0; ///< from 0, in the order of their beginnings
         RealThread thread;
         vm::Arena arena;
         std::uint32_t arena_generation = 0;
@@ -117,6 +120,8 @@ private:
     void unpark(std::uint32_t thread, bool quiet = false);
     void park(std::uint32_t thread);
     void fire_due_timers();
+    void trace_wait(std::uint32_t thread);
+    void name_traced();
     void drop_void_timers();
     bool rescue_parked();
     void idle(Lock& lock);

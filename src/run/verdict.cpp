@@ -53,9 +53,13 @@ std::vector<WaitEdge> wait_cycle(const std::vector<vm::Machine::WaitInfo>& waiti
         std::string name;
         if (holder >= 0) name = waiting[static_cast<std::size_t>(holder)].thread_name;
         else if (info.held_by >= 0) name = fmt::format("thread {}", info.held_by);
-        edges.push_back({info.thread_name, info.what, name, info.line, info.held_line});
+        edges.push_back({info.thread_name, info.what, name, info.line, info.held_line, info.thread, {}});
     }
     return edges;
+}
+
+void add_stacks(vm::Machine& machine, std::vector<WaitEdge>& cycle) {
+    for (WaitEdge& edge : cycle) edge.stack = machine.thread_stack(edge.thread_index);
 }
 
 std::string cycle_text(const std::vector<WaitEdge>& cycle) {

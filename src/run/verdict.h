@@ -28,6 +28,8 @@ struct WaitEdge {
     std::string held_by; ///< empty: nobody in particular
     std::uint32_t line = 0;
     std::uint32_t held_line = 0;
+    std::uint32_t thread_index = 0;
+    std::vector<std::string> stack{}; ///< the calls that it is in, outermost first; only after add_stacks()
 };
 
 struct Verdict {
@@ -49,6 +51,8 @@ struct Verdict {
 void describe_deadlock(vm::Machine& machine, Verdict& verdict);
 /// Who goes round for ever, as a sentence; the machine has such threads (vm::WaitKind::Endless).
 std::string livelock_text(vm::Machine& machine);
+/// Where each thread of the cycle stands, while the machine still does.
+void add_stacks(vm::Machine& machine, std::vector<WaitEdge>& cycle);
 /// The edges that form a cycle, in its order; every waiting thread when there is none.
 std::vector<WaitEdge> wait_cycle(const std::vector<vm::Machine::WaitInfo>& waiting);
 /// The cycle in words, one line an edge, each ending in a newline.

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
+#include "session/printable.h"
 #include "session/session.h"
 
 // What the engine says, and what becomes of it.
@@ -11,20 +13,6 @@ namespace {
 
 // Three: once may be a fluke of the browser, and each start that fails takes seconds that the learner waits for.
 constexpr int kFailedStartsMax = 3;
-
-// A program may print anything; what is not text is shown as the replacement character.
-std::string printable(const std::string& text) {
-    std::string result;
-    result.reserve(text.size());
-    for (char c : text) {
-        auto byte = static_cast<unsigned char>(c);
-        if (c == '\t') result.append(4, ' ');
-        else if (c == '\r') continue;
-        else if (byte < 0x20 || byte == 0x7f) result += "\xEF\xBF\xBD";
-        else result += c;
-    }
-    return result;
-}
 
 }  // namespace
 
@@ -117,6 +105,10 @@ void Session::add_output(const protocol::Output& output) {
     }
 }
 
+void Session::on(std::int64_t id, const protocol::Traced& traced, double) {
+    if (id == work_id_ && state_.activity == Activity::kRunning) state_.run_timeline.add(traced);
+}
+
 void Session::on(std::int64_t id, const protocol::Threads& threads, double) {
     if (id == work_id_) state_.threads = threads.items;
 }
@@ -128,6 +120,7 @@ void Session::on(std::int64_t id, const protocol::Progress& progress, double) {
 void Session::on(std::int64_t id, const protocol::Finished& finished, double) {
     if (id != work_id_ || state_.idle()) return;
     if (state_.activity == Activity::kRunning) finish_run(finished);
+    else if (state_.activity == Activity::kMeasuring) finish_measuring(finished);
     else if (state_.diagnostics.empty() && finished.verdict.kind == "error")
         add_notice(Severity::kError, finished.verdict.message, false);
     else if (finished.verdict.kind == "stopped")
@@ -169,28 +162,40 @@ void Session::on(std::int64_t id, const protocol::Explored& explored, double) {
     end_work();
 }
 
+size_t Session::take_moves(std::int64_t first, const std::vector<protocol::StepMove>& moves) {
+    auto from = std::min(size_t(std::max<std::int64_t>(0, first)), state_.step_moves.size());
+    size_t same = state_.step_moves.size();  // so many of the moves are as they were
+    for (size_t i = 0; i < moves.size(); ++i) {
+        if (from + i < state_.step_moves.size()) {
+            protocol::StepMove& move = state_.step_moves[from + i];
+            if (move.thread != moves[i].thread || move.text != moves[i].text) same = std::min(same, from + i);
+            move = moves[i];
+        } else {
+            state_.step_moves.push_back(moves[i]);
+        }
+    }
+    return same;
+}
+
+void Session::on(std::int64_t id, const protocol::SteppedMoves& part, double) {
+    if (id == work_id_ && state_.activity == Activity::kStepping) moves_same_ = std::min(moves_same_, take_moves(part.from, part.moves));
+}
+
 void Session::on(std::int64_t id, const protocol::Stepped& stepped, double) {
     if (id != work_id_ || state_.activity != Activity::kStepping) return;
     end_work();
-    auto from = std::min(size_t(std::max<std::int64_t>(0, stepped.moves_from)), state_.step_moves.size());
     // Moves that were undone stay in the list while they can still be made again.
     auto keep = size_t(std::max<std::int64_t>(0, stepped.length));
-    size_t same = std::min(state_.step_moves.size(), keep);  // so many of the moves are as they were
-    for (size_t i = 0; i < stepped.moves.size(); ++i) {
-        if (from + i < state_.step_moves.size()) {
-            protocol::StepMove& move = state_.step_moves[from + i];
-            if (move.thread != stepped.moves[i].thread || move.text != stepped.moves[i].text) same = std::min(same, from + i);
-            move = stepped.moves[i];
-        } else {
-            state_.step_moves.push_back(stepped.moves[i]);
-        }
-    }
+    size_t same = std::min({take_moves(stepped.moves_from, stepped.moves), keep, std::exchange(moves_same_, SIZE_MAX)});
     if (state_.step_moves.size() > keep) state_.step_moves.resize(keep);
     state_.timeline.follow(state_.step_moves, same);
     if (!stepped.mismatch.empty()) add_notice(Severity::kWarning, stepped.mismatch, false);
     ++state_.step_serial;
     state_.step = stepped;
     state_.step->moves.clear();
+    if (!stepped.listing.empty()) state_.listing = std::move(state_.step->listing);
+    state_.step->listing.clear();
+    show_clocks(state_.clocks_shown);
     // The console shows what was printed up to here: going back takes it away again.
     state_.console.clear();
     state_.console_dropped = 0;

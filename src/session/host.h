@@ -11,6 +11,8 @@ class Host {
 public:
     virtual ~Host() = default;
 
+    // What this place is called in what is saved for elsewhere.
+    virtual std::string place() const { return "the native window"; }
     // One protocol message to the engine. Called only between Ready and engine_lost().
     virtual void send(const std::string& message) = 0;
     // Discards the engine, whatever it does, and starts a fresh one. Its Ready follows, or engine_lost().

@@ -71,7 +71,7 @@ bool read_link(const std::string& text, Link* link, std::string* error) {
     if (read.name.empty() || read.name.size() > kNameMax || has_control_characters(read.name) ||
         read.name.find_first_of("/\\\n\t\r\"") != std::string::npos)
         read.name = "program.py";
-    if (read.way != "run" && read.way != "step" && read.way != "explore") read.way.clear();
+    if (read.way != "run" && read.way != "step" && read.way != "explore" && read.way != "measure") read.way.clear();
     *link = read;
     return true;
 }

@@ -77,6 +77,10 @@ void Session::open_file(const std::string& name, const std::string& text) {
         return;
     }
     drop_passing_notices();
+    if (is_measurement_file(text)) {
+        open_measurement(name, text);
+        return;
+    }
     if (is_progress_file(name, text)) {
         open_progress(name, text);
         return;
@@ -160,7 +164,7 @@ void Session::open_pending_link(double now_ms) {
         linked_ = true;
     }
     if (auto model = protocol::model_from_name(link.model)) set_model(*model);
-    set_way(link.way == "step" ? Way::kStep : link.way == "explore" ? Way::kExplore : Way::kRun);
+    set_way(link.way == "step" ? Way::kStep : link.way == "explore" ? Way::kExplore : link.way == "measure" ? Way::kMeasure : Way::kRun);
     if (!link.schedule.empty()) step_open(now_ms, link.schedule, link.position, "the schedule of the link");
 }
 

@@ -4,31 +4,16 @@
 #include <utility>
 
 #include "session/lesson_index.h"
+#include "session/limits.h"
 
 namespace heddle::session {
-
-namespace {
-
-// The page's limits: a program of a lesson needs far less, and a tab must not take the machine down.
-constexpr std::int64_t kHeapBytesMax = 256LL << 20;
-constexpr std::int64_t kOutputBytesMax = 1'000'000;
-constexpr std::int64_t kOperationsMax = 10'000'000;
-
-protocol::Limits page_limits() {
-    protocol::Limits limits;
-    limits.heap_bytes = kHeapBytesMax;
-    limits.output_bytes = kOutputBytesMax;
-    limits.operations = kOperationsMax;
-    return limits;
-}
-
-}  // namespace
 
 const char* way_name(Way way) {
     switch (way) {
         case Way::kRun: return "run";
         case Way::kStep: return "step";
         case Way::kExplore: return "explore";
+        case Way::kMeasure: return "measure";
     }
     return "";
 }
@@ -126,11 +111,15 @@ void Session::open_program(int index) {
 void Session::forget_results() {
     state_.verdict.reset();
     state_.report.reset();
+    state_.run_timeline = {};
+    state_.measured.reset();
+    state_.beside.reset();
     state_.prediction.reset();
     state_.console.clear();
     state_.threads.clear();
     state_.step.reset();
     state_.step_moves.clear();
+    state_.listing.clear();
     state_.timeline.follow({}, 0);
     state_.breakpoints.clear();
 }
@@ -209,6 +198,7 @@ void Session::text_changed() {
     ++state_.text_version;
     state_.run_stale = true;
     state_.report_stale = true;
+    state_.measured_stale = true;
     state_.step_stale = true;
     state_.seen.clear();
     check_id_ = 0;
@@ -255,6 +245,7 @@ void Session::set_model(protocol::Model model) {
     state_.seen.clear();
     state_.run_stale = true;
     state_.report_stale = true;
+    state_.measured_stale = true;
     state_.step_stale = true;
     changed();
 }
@@ -292,6 +283,7 @@ void Session::end_work() {
     state_.activity = Activity::kIdle;
     state_.stopping = false;
     work_id_ = 0;
+    if (state_.measured && state_.measured->runs.empty()) state_.measured.reset();  // nothing came of it
     kill_at_ms_.reset();
     changed();
 }
@@ -303,12 +295,14 @@ void Session::run(double now_ms) {
     state_.console.clear();
     state_.console_dropped = 0;
     state_.threads.clear();
+    state_.run_timeline = {};
     state_.verdict.reset();
     state_.run_stale = false;
     protocol::Run run;
     run.program = program();
     run.model = state_.model;
     run.controlled = state_.connection == Connection::kReady && !state_.engine_threads;
+    run.trace = !run.controlled;
     // Taking turns in one fixed order would end the same way each time.
     if (run.controlled) run.seed = ++controlled_runs_;
     run.limits = page_limits();
@@ -351,7 +345,7 @@ void Session::stop(double now_ms) {
         return;
     }
     send(protocol::Stop{work_id_}, next_id_++);
-    kill_at_ms_ = now_ms + kStopPatience_ms;
+    kill_at_ms_ = now_ms + (state_.activity == Activity::kExploring ? kReportPatience_ms : kStopPatience_ms);
 }
 
 void Session::tick(double now_ms) {

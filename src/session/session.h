@@ -15,10 +15,12 @@ namespace heddle::session {
 // state() is what there is to show. One thread drives it. Time comes in as milliseconds on any steady clock.
 //
 // Stopping: a request to stop goes to the engine as a message, which it answers within 100 ms even from an endless loop;
-// one that has not answered after kStopPatience_ms is discarded. Whatever happens to the engine, the text is never lost.
+// one that has not answered after kStopPatience_ms is discarded. An exploration's answer holds all that was found, so on a busy machine it
+// is worth waiting for longer: kReportPatience_ms. Whatever happens to the engine, the text is never lost.
 class Session {
 public:
     static constexpr double kStopPatience_ms = 250;
+    static constexpr double kReportPatience_ms = 3000;
     static constexpr double kCheckDelay_ms = 250;  // after the last keystroke: errors appear when one pauses
     static constexpr size_t kConsoleLinesMax = 5000;
 
@@ -32,7 +34,7 @@ public:
     void open_lesson(const std::string& id);
     void open_program(int index);  // of the lesson's document
     void edit(const std::string& text, double now_ms);
-    void open_file(const std::string& name, const std::string& text);  // a program, or what save_progress() saved
+    void open_file(const std::string& name, const std::string& text);  // a program, or what save_progress() or save_measurement() saved
     void save_file();
     void save_picture();          // of the endings or the timeline, whichever is shown
     bool can_share() const { return host_.can_share(); }
@@ -46,6 +48,11 @@ public:
     void set_model(protocol::Model model);
     void run(double now_ms);
     void explore(double now_ms);
+    // The program `state().measured_runs` times, one run after the other.
+    void measure(double now_ms);
+    void set_measured_runs(int runs);
+    void save_measurement();
+    void drop_beside();           // figures from elsewhere that open_file() brought
     void stop(double now_ms);
     // Stepping. With a schedule: the program at that schedule's beginning, or at its move `position` (negative: its end).
     void step_open(double now_ms, const std::string& schedule = {}, std::int64_t position = 0, const std::string& of = {});
@@ -55,11 +62,15 @@ public:
     void step_on(double now_ms);                  // along the schedule, or whoever's turn it is
     void step_back(double now_ms, int moves = 1);
     void step_to(std::int64_t position, double now_ms);
+    // To the next move (or the one before) that touches a place of the timeline.
+    void step_to_place(std::int64_t place, bool before, double now_ms);
     void step_run(double now_ms);                 // to the end or a breakpoint
     void step_outcome(int index, double now_ms);  // replays that ending's schedule
     void step_race(int index, double now_ms);
     void step_deadlock(int index, double now_ms);
+    void step_condition(int index, double now_ms);  // to where it is violated
     void step_lesson_schedule(int index, double now_ms);  // of the lesson's document
+    void show_clocks(bool on);                    // of happens-before, beside the shared data
     void toggle_breakpoint(int line);
     void select_outcome(int index);
     void set_predict_first(bool on);
@@ -118,6 +129,8 @@ private:
     void add_output(const protocol::Output& output);
     void count_seen_ending(const protocol::Verdict& verdict);
     void finish_run(const protocol::Finished& finished);
+    void finish_measuring(const protocol::Finished& finished);
+    void open_measurement(const std::string& name, const std::string& text);
     void step_command(protocol::Step step, double now_ms);
 
     void on(std::int64_t id, const protocol::Ready& ready, double now_ms);
@@ -128,6 +141,11 @@ private:
     void on(std::int64_t id, const protocol::Finished& finished, double now_ms);
     void on(std::int64_t id, const protocol::Explored& explored, double now_ms);
     void on(std::int64_t id, const protocol::Stepped& stepped, double now_ms);
+    void on(std::int64_t id, const protocol::SteppedMoves& part, double now_ms);
+    // Takes moves into the list at `from`; how many of those before it are as they were.
+    size_t take_moves(std::int64_t from, const std::vector<protocol::StepMove>& moves);
+    void on(std::int64_t id, const protocol::Measured& measured, double now_ms);
+    void on(std::int64_t id, const protocol::Traced& traced, double now_ms);
     void on(std::int64_t id, const protocol::Error& error, double now_ms);
     void on(std::int64_t id, const protocol::Pong& pong, double now_ms);
 
@@ -146,6 +164,7 @@ private:
     std::optional<Link> pending_link_;  // until its lesson is there
     bool linked_ = false;               // the page's address holds the program in the editor
     std::string before_progress_;       // what a file of progress replaced
+    size_t moves_same_ = SIZE_MAX;      // of a long answer of the stepper's, its parts so far: as many moves are as they were
     bool program_chosen_ = false;       // a lesson that comes now must not replace the program
 };
 

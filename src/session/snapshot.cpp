@@ -26,6 +26,7 @@ const char* activity_name(Activity activity) {
         case Activity::kRunning: return "running";
         case Activity::kStepping: return "stepping";
         case Activity::kExploring: return "exploring";
+        case Activity::kMeasuring: return "measuring";
     }
     return "";
 }
@@ -82,11 +83,50 @@ Json step_json(const State& state) {
     protocol::write_stepped(json, *state.step);
     json["of"] = state.step_of;
     json["stale"] = state.step_stale;
+    size_t instructions = 0;
+    for (const protocol::StepCode& code : state.listing) instructions += code.instructions.size();
+    json["instructions"] = instructions;
+    json["clocks_shown"] = state.clocks_shown;
+    if (state.clocks) {
+        json["clocks"] = state.clocks->threads;
+        for (size_t i = 0; i < state.step->shared.size(); ++i) {
+            Order order = order_of(*state.clocks, state.step->shared[i]);
+            json["shared"][i]["order"] = order == Order::kOrdered ? "ordered" : order == Order::kUnordered ? "unordered" : "";
+        }
+    }
     json["moves"] = Json::array();
     size_t first = state.step_moves.size() > kMovesInSnapshot ? state.step_moves.size() - kMovesInSnapshot : 0;
     for (size_t i = first; i < state.step_moves.size(); ++i)
         json["moves"].push_back(Json{{"thread", state.step_moves[i].thread}, {"text", state.step_moves[i].text}, {"line", state.step_moves[i].line}});
     return json;
+}
+
+constexpr size_t kLanesInSnapshot = 200, kLocksInSnapshot = 50;
+
+Json run_timeline_json(const RunTimeline& timeline) {
+    Json lanes = Json::array(), locks = Json::array();
+    for (size_t i = 0; i < timeline.lanes().size() && i < kLanesInSnapshot; ++i)
+        lanes.push_back(Json{{"ran_us", timeline.lanes()[i].ran}, {"waited_us", timeline.lanes()[i].waited}});
+    for (size_t i = 0; i < timeline.locks().size() && i < kLocksInSnapshot; ++i) {
+        double held = 0;
+        for (const RunSlice& span : timeline.locks()[i].held) held += span.to - span.from;
+        locks.push_back(Json{{"name", timeline.locks()[i].name}, {"waits", timeline.locks()[i].waits}, {"held_us", held}});
+    }
+    return Json{{"workers", timeline.workers().size()}, {"events", timeline.events()}, {"end_us", timeline.end_us()},
+                {"full", timeline.full()},              {"lanes", std::move(lanes)},   {"locks", std::move(locks)}};
+}
+
+Json measurement_json(const std::optional<Measurement>& measurement) {
+    if (!measurement) return nullptr;
+    MeasuredFigures figures = figures_of(measurement->runs);
+    Json endings = Json::array();
+    for (const EndingCount& count : count_endings(measurement->runs))
+        endings.push_back(Json{{"kind", count.kind}, {"ending", count.ending}, {"runs", count.runs}, {"median_ms", count.median}});
+    return Json{{"place", measurement->place},     {"program", measurement->program_name}, {"model", measurement->model},
+                {"parallel", measurement->parallel}, {"cores", measurement->cores},          {"wanted", measurement->wanted},
+                {"runs", figures.runs},              {"median_ms", figures.median},          {"quarter_ms", figures.quarter},
+                {"three_quarters_ms", figures.three_quarters}, {"least_ms", figures.least},  {"most_ms", figures.most},
+                {"endings", std::move(endings)}};
 }
 
 }  // namespace
@@ -161,6 +201,7 @@ std::string Session::snapshot() const {
         json["threads"].push_back(Json{
             {"index", thread.index}, {"name", thread.name}, {"state", thread.state}, {"line", thread.line}});
     json["verdict"] = verdict_json(state_);
+    json["run_timeline"] = run_timeline_json(state_.run_timeline);
     json["seen"] = Json::array();
     for (const SeenEnding& seen : state_.seen)
         json["seen"].push_back(Json{{"kind", seen.kind}, {"text", seen.text}, {"runs", seen.runs}});
@@ -171,6 +212,10 @@ std::string Session::snapshot() const {
                         {"endings", state_.progress.endings},
                         {"open", state_.progress.open},
                         {"expected", state_.progress.expected}};
+    json["measured_runs"] = state_.measured_runs;
+    json["measured"] = measurement_json(state_.measured);
+    json["measured_stale"] = state_.measured_stale;
+    json["beside"] = measurement_json(state_.beside);
     json["breakpoints"] = state_.breakpoints;
     json["step"] = step_json(state_);
     json["report"] = state_.report ? protocol::report_json(*state_.report) : Json(nullptr);

@@ -8,7 +8,10 @@
 
 #include "lesson/document.h"
 #include "protocol/events.h"
+#include "session/clocks.h"
+#include "session/measurement.h"
 #include "session/prediction.h"
+#include "session/run_timeline.h"
 #include "session/schedule_cells.h"
 #include "session/timeline.h"
 
@@ -16,8 +19,8 @@
 
 namespace heddle::session {
 
-// What the learner is doing with the program; each has its own panels. Measure is not one yet.
-enum class Way { kRun, kStep, kExplore };
+// What the learner is doing with the program; each has its own panels.
+enum class Way { kRun, kStep, kExplore, kMeasure };
 
 enum class Connection {
     kStarting,  // an engine was asked for; requests wait
@@ -25,7 +28,7 @@ enum class Connection {
     kFailed,    // it failed to start again and again; `notice` says what to do
 };
 
-enum class Activity { kIdle, kRunning, kStepping, kExploring };
+enum class Activity { kIdle, kRunning, kStepping, kExploring, kMeasuring };
 
 enum class Severity { kInfo, kWarning, kError };
 
@@ -104,6 +107,7 @@ struct State {
     std::vector<protocol::ThreadItem> threads;
     std::optional<protocol::Verdict> verdict;
     double verdict_elapsed_ms = 0;
+    RunTimeline run_timeline; // of that run, where it was on real threads
     bool run_stale = false;  // the program was edited since that run
     std::vector<SeenEnding> seen;
     protocol::Progress progress;
@@ -115,11 +119,20 @@ struct State {
     bool predict_first = false;            // exploring covers its endings until the learner has predicted
     std::optional<Prediction> prediction;  // of the report; covers it until revealed
 
+    // Measuring: the runs so far, and figures from elsewhere (a file) to compare with.
+    int measured_runs = 30;  // asked for next
+    std::optional<Measurement> measured;
+    bool measured_stale = false;  // the program or the model was changed since
+    std::optional<Measurement> beside;
+
     // Stepping: the state after `step->position` moves of `step_moves` (all that were made; those behind the position were undone).
     std::optional<protocol::Stepped> step;
     std::vector<protocol::StepMove> step_moves;
     std::int64_t step_serial = 0;  // grows with every answer of the stepper
+    std::vector<protocol::StepCode> listing;  // the bytecode of what is stepped
     Timeline timeline;        // of step_moves
+    bool clocks_shown = false;
+    std::optional<Clocks> clocks;  // of `step`, while they are shown
     std::string step_of;      // what is being stepped: "" the learner's own order, else the ending or race that it leads to
     bool step_stale = false;  // the program or the model was changed since
     std::vector<int> breakpoints;  // lines, ascending

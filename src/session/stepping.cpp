@@ -21,6 +21,7 @@ void Session::step_open(double now_ms, const std::string& schedule, std::int64_t
     }
     state_.step.reset();
     state_.step_moves.clear();
+    state_.listing.clear();
     state_.timeline.follow({}, 0);
     state_.step_stale = false;
     state_.step_of = of;
@@ -38,6 +39,7 @@ void Session::step_command(protocol::Step step, double now_ms) {
         step.known_moves = state_.step->position;
     }
     state_.way = Way::kStep;
+    moves_same_ = SIZE_MAX;
     start_work(Activity::kStepping, now_ms);
     step.breakpoints = state_.breakpoints;
     send(std::move(step), work_id_);
@@ -84,6 +86,23 @@ void Session::step_to(std::int64_t position, double now_ms) {
     step_command(std::move(step), now_ms);
 }
 
+void Session::step_to_place(std::int64_t place, bool before, double now_ms) {
+    if (!state_.step || state_.step_stale) return;
+    auto touches = [&](const protocol::StepMove& move) {
+        return std::any_of(move.accesses.begin(), move.accesses.end(), [&](const protocol::StepAccess& access) { return access.place == place; });
+    };
+    auto made = std::int64_t(state_.step_moves.size());
+    if (before) {
+        for (std::int64_t i = std::min(state_.step->position - 1, made); i > 0; --i)
+            if (touches(state_.step_moves[size_t(i - 1)])) return step_to(i, now_ms);
+    } else {
+        for (std::int64_t i = state_.step->position; i < made; ++i)
+            if (touches(state_.step_moves[size_t(i)])) return step_to(i + 1, now_ms);
+    }
+    drop_passing_notices();
+    add_notice(Severity::kInfo, before ? "No move before this one touches it." : "No later move of this execution, as far as it was made, touches it.", false);
+}
+
 void Session::step_run(double now_ms) {
     protocol::Step step;
     step.command = "run";
@@ -111,6 +130,13 @@ void Session::step_deadlock(int index, double now_ms) {
     step_open(now_ms, state_.report->deadlocks[size_t(index)].schedule, 0, "deadlock");
 }
 
+void Session::step_condition(int index, double now_ms) {
+    if (!state_.report || state_.report_stale || index < 0 || index >= int(state_.report->conditions.size())) return;
+    const protocol::JudgedCondition& judged = state_.report->conditions[size_t(index)];
+    if (judged.schedule.empty()) return;
+    step_open(now_ms, judged.schedule, 0, judged.kind + " " + judged.condition + " is violated");
+}
+
 void Session::step_lesson_schedule(int index, double now_ms) {
     if (!state_.idle() || index < 0 || index >= int(state_.document.schedules.size())) return;
     const lesson::Schedule& schedule = state_.document.schedules[size_t(index)];
@@ -122,6 +148,13 @@ void Session::step_lesson_schedule(int index, double now_ms) {
         if (auto model = protocol::model_from_name(name)) set_model(*model);
     }
     step_open(now_ms, schedule.text, 0, schedule.label);
+}
+
+void Session::show_clocks(bool on) {
+    state_.clocks_shown = on;
+    state_.clocks.reset();
+    if (on && state_.step) state_.clocks = clocks_of_shared(state_.timeline, state_.step_moves, *state_.step);
+    changed();
 }
 
 void Session::toggle_breakpoint(int line) {

@@ -58,7 +58,7 @@ TimelineRow& Timeline::row(const protocol::StepAccess& access, bool lock) {
         return row;
     }
     row_of_[access.place] = rows_.size();
-    rows_.push_back({access.object, lock, 0, 0, {}});
+    rows_.push_back({access.object, access.place, lock, 0, 0, {}});
     return rows_.back();
 }
 

@@ -24,6 +24,7 @@ struct TimelineSpan {
 // A lock and its holders, or a place and its values. Spans are in the order of their beginnings.
 struct TimelineRow {
     std::string name;
+    std::int64_t place = 0;  // as in protocol::StepAccess
     bool lock = false;
     int writes = 0;
     std::uint64_t threads = 0;  // bit set of those that touched it (63: all beyond)

@@ -18,11 +18,18 @@ bool act_on(Context& context, const std::string& name) {
     else if (what == "step-thread-line") session.step_line(number, context.now_ms);
     else if (what == "step-thread-block") session.step_until_blocked(number, context.now_ms);
     else if (what == "step-to") session.step_to(number, context.now_ms);
+    else if (what == "step-place" || what == "step-place-before")
+        session.step_to_place(std::atoll(which.c_str()), what == "step-place-before", context.now_ms);
     else if (what == "step-outcome") session.step_outcome(number, context.now_ms);
     else if (what == "step-race") session.step_race(number, context.now_ms);
     else if (what == "step-deadlock") session.step_deadlock(number, context.now_ms);
+    else if (what == "step-condition") session.step_condition(number, context.now_ms);
     else if (what == "step-schedule") session.step_lesson_schedule(number, context.now_ms);
-    else if (what == "embed") context.embedded = "," + which + ",";
+    else if (what == "measure-runs") session.set_measured_runs(number);
+    else if (what == "open-recent") {
+        if (number < 0 || size_t(number) >= context.recent_files.size()) return false;
+        context.file_wanted = context.recent_files[size_t(number)];
+    } else if (what == "embed") context.embedded = "," + which + ",";
     else if (what == "predict") session.predict(number);
     else if (what == "open-lesson") session.open_lesson(which);
     else if (what == "open-program") session.open_program(number);
@@ -42,11 +49,14 @@ bool act(Context& context, const std::string& name) {
         session.run(context.now_ms);
     } else if (name == "explore") {
         session.explore(context.now_ms);
+    } else if (name == "measure") {
+        session.measure(context.now_ms);
     } else if (name == "stop") {
         session.stop(context.now_ms);
     } else if (name == "primary") {
         if (!state.idle()) session.stop(context.now_ms);
         else if (state.way == session::Way::kExplore) session.explore(context.now_ms);
+        else if (state.way == session::Way::kMeasure) session.measure(context.now_ms);
         else if (state.way == session::Way::kStep) act(context, "step");
         else session.run(context.now_ms);
     } else if (name == "way-read") {
@@ -77,6 +87,12 @@ bool act(Context& context, const std::string& name) {
         if (context.caret_line > 0) session.toggle_breakpoint(context.caret_line);
     } else if (name == "way-explore") {
         session.set_way(session::Way::kExplore);
+    } else if (name == "way-measure") {
+        session.set_way(session::Way::kMeasure);
+    } else if (name == "save-measurement") {
+        session.save_measurement();
+    } else if (name == "drop-beside") {
+        session.drop_beside();
     } else if (name == "reset") {
         session.reset_text();
     } else if (name == "share") {
@@ -91,12 +107,17 @@ bool act(Context& context, const std::string& name) {
         session.choose_file();
     } else if (name == "save-progress") {
         session.save_progress();
-    } else if (name == "open-progress") {
+    } else if (name == "open-progress" || name == "open-measurement") {
         session.choose_file();  // the file tells which it is
     } else if (name == "undo-progress") {
         session.undo_progress();
     } else if (name == "timeline-fit") {
-        context.timeline.fit_asked = true;
+        context.timeline.fit_asked = context.run_timeline.fit_asked = true;
+    } else if (name == "bytecode") {
+        context.bytecode_open = !context.bytecode_open;
+        context.bytecode_serial = -1;
+    } else if (name == "clocks") {
+        session.show_clocks(!state.clocks_shown);
     } else if (name == "text-size") {
         context.settings.text = TextSize((int(context.settings.text) + 1) % 3);
     } else if (name == "text-larger" || name == "text-smaller") {
@@ -122,9 +143,9 @@ bool act(Context& context, const std::string& name) {
     } else if (!act_on(context, name)) {
         return false;
     }
-    bool works = name == "run" || name == "explore" || name == "primary" || name.rfind("step", 0) == 0;
+    bool works = name == "run" || name == "explore" || name == "measure" || name == "primary" || name.rfind("step", 0) == 0;
     if (works || (name.rfind("way-", 0) == 0 && name != "way-read")) context.reading = false;
-    if (name == "run" || name == "explore" || name == "primary" || name == "step") {
+    if (name == "run" || name == "explore" || name == "measure" || name == "primary" || name == "step") {
         // In a narrow window the results take the lesson's place.
         context.lesson_folded = true;
     }

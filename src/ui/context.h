@@ -74,6 +74,8 @@ struct Context {
 
     Settings settings;
     TimelineView timeline;
+    RunTimelineView run_timeline;
+    std::int64_t bytecode_serial = -1;   // the step that the bytecode was scrolled to
     ConsoleRows console;
 
     // What changed in the last step lights up for a moment: 1 at first, then down to 0.
@@ -85,9 +87,12 @@ struct Context {
 
     // What is open.
     bool help_open = false;
+    bool bytecode_open = false;          // while stepping
     bool lesson_list_open = false;
     bool share_open = false;
     bool lesson_folded = false;          // in a narrow window
+    std::vector<std::string> recent_files;  // paths, the latest first; where the platform has files of its own
+    std::string file_wanted;             // one of them: the platform opens it
     std::string embedded;                // ",program,results,": inside another page, only these panels
     bool embeds(const char* panel) const { return embedded.empty() || embedded.find(std::string(",") + panel + ",") != std::string::npos; }
     bool reading = false;                // the lesson has the room; results wait

@@ -116,7 +116,8 @@ void condition_findings(Context& context, ImDrawList* list, const Rect& rect, fl
     float x = rect.x + context.px(16), width = rect.w - context.px(32), line = context.px(26);
     y += context.px(8);
     y += panel_heading(context, list, {x, y}, "Conditions");
-    for (const protocol::JudgedCondition& judged : report.conditions) {
+    for (size_t i = 0; i < report.conditions.size(); ++i) {
+        const protocol::JudgedCondition& judged = report.conditions[i];
         const char* word = judged.violated ? "violated" : report.complete ? "holds" : "no violation found";
         float wide = badge(context, list, {x, y}, line, word, judged.violated ? theme.wrong : report.complete ? theme.good : theme.text,
                            judged.violated ? theme.wrong_back : report.complete ? theme.good_back : theme.raised);
@@ -125,6 +126,8 @@ void condition_findings(Context& context, ImDrawList* list, const Rect& rect, fl
         y += line;
         if (!judged.text.empty())
             y += wrapped(list, context.fonts.body, {x, y}, width, context.fonts.body_line, theme.text, without_backquotes(judged.text));
+        if (judged.violated && !judged.schedule.empty() && step_button(context, rect, y, fmt::format("condition-step-{}", i)))
+            context.session.step_condition(int(i), context.now_ms);
         y += context.px(4);
     }
 }
@@ -153,6 +156,7 @@ void deadlock_findings(Context& context, ImDrawList* list, const Rect& rect, flo
                 context.scroll_to_line = edge.line;
             y += wrapped(list, context.fonts.body, {x + mark, y}, width - mark, context.fonts.body_line, hovered ? theme.link : theme.text,
                          words);
+            if (edge.stack.size() > 1) y += stack_rows(context, list, {x + mark, y}, width - mark, edge.stack, fmt::format("deadlock-{}-{}-call", i, k));
             y += context.px(4);
         }
         if (!deadlock.schedule.empty() && step_button(context, rect, y, fmt::format("deadlock-step-{}", i)))

@@ -15,9 +15,10 @@ struct Key {
 constexpr Key kKeys[] = {
     {"F5  or  Shift+Enter", "Run the program on real threads"},
     {"F6", "Explore: try every schedule"},
+    {"F7", "Measure: run it many times, each run timed"},
     {"F10, Shift+F10", "Step: one move on, one move back"},
     {"Alt+F10", "Step: the thread that moved last, to its next line"},
-    {"Ctrl+wheel, drag", "Zoom and move the timeline"},
+    {"Ctrl+wheel, drag", "Zoom and move the timeline (Shift+drag: measure)"},
     {"F9", "Breakpoint at the caret's line, on or off"},
     {"Shift+F5", "Stop"},
     {"Ctrl+F", "Find and replace in the program"},

@@ -71,12 +71,16 @@ bool Lab::frame(float width, float height, double now_ms) {
     } else if (places.results.empty()) {
     } else if (layout == Layout::kExplore) {
         endings_panel(context_, places.results);
+    } else if (layout == Layout::kMeasure) {
+        measure_panel(context_, places.results);
     } else if (layout == Layout::kStep) {
         step_panel(context_, places.results);
     } else if (layout == Layout::kRun) {
         run_panel(context_, places.results);
     }
+    if (!places.bytecode.empty()) bytecode_panel(context_, places.bytecode);
     if (!places.console.empty()) console_panel(context_, places.console);
+    if (!places.run_timeline.empty()) run_timeline_panel(context_, places.run_timeline);
     if (!places.timeline.empty()) timeline_panel(context_, places.timeline);
     if (!places.moves.empty()) moves_panel(context_, places.moves);
     if (context_.help_open) {
@@ -84,8 +88,12 @@ bool Lab::frame(float width, float height, double now_ms) {
     } else {
         ImDrawList* lines = ImGui::GetForegroundDrawList();
         if (!places.lesson.empty()) separator_vertical(context_, lines, places.lesson.right(), places.lesson.y, places.lesson.bottom());
+        if (!places.bytecode.empty() && places.bytecode.x < places.editor.x)
+            separator_vertical(context_, lines, places.bytecode.right(), places.bytecode.y, places.bytecode.bottom());
         if (!places.results.empty()) separator_vertical(context_, lines, places.results.x, places.results.y, places.results.bottom());
         if (!places.timeline.empty()) separator_vertical(context_, lines, places.timeline.x, places.timeline.y, places.timeline.bottom());
+        if (!places.run_timeline.empty())
+            separator_vertical(context_, lines, places.run_timeline.x, places.run_timeline.y, places.run_timeline.bottom());
         if (!places.moves.empty()) separator_vertical(context_, lines, places.moves.x, places.moves.y, places.moves.bottom());
         splitters(context_, places, width, height);
         if (context_.share_open) share_menu(context_, {0, 0, width, height});
@@ -111,7 +119,7 @@ bool Lab::act(const std::string& name, double now_ms) {
 std::string Lab::snapshot() const {
     std::string json = context_.session.snapshot();
     json.pop_back();
-    const char* const layouts[] = {"read", "run", "step", "explore"};
+    const char* const layouts[] = {"read", "run", "step", "explore", "measure"};
     const char* const sizes[] = {"small", "normal", "large"};
     json += fmt::format(",\"ui\":{{\"theme\":\"{}\",\"scale\":{},\"layout\":\"{}\",\"text\":\"{}\",\"help\":{},\"rects\":{{",
                         context_.theme->dark ? "dark" : "light", context_.ratio, layouts[int(layout_of(context_))],

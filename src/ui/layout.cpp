@@ -59,11 +59,13 @@ Layout layout_of(const Context& context) {
         case session::Way::kRun: return Layout::kRun;
         case session::Way::kStep: return Layout::kStep;
         case session::Way::kExplore: return Layout::kExplore;
+        case session::Way::kMeasure: return Layout::kMeasure;
     }
     return Layout::kRun;
 }
 
 const char* results_name(Layout layout) {
+    if (layout == Layout::kMeasure) return "Measure";
     return layout == Layout::kExplore ? "Endings" : layout == Layout::kStep ? "Step" : "This run";
 }
 
@@ -71,7 +73,7 @@ Places place_panels(Context& context, float width, float height) {
     Places places;
     Layout layout = layout_of(context);
     const Sizes& sizes = context.settings.sizes[int(layout)];
-    bool reading = layout == Layout::kRead, stepping = layout == Layout::kStep;
+    bool reading = layout == Layout::kRead, stepping = layout == Layout::kStep, measuring = layout == Layout::kMeasure;
     bool narrow = width / context.scale < kNarrowWidth;
     float bar = context.px(kBarHeight);
     places.top = {0, 0, width, bar};
@@ -92,7 +94,7 @@ Places place_panels(Context& context, float width, float height) {
         lesson =
             length(sizes.lesson, width, std::clamp(width * 0.27f, context.px(330), context.px(620)), least, width - editor_least - least);
         results =
-            length(sizes.results, width, std::clamp(width * 0.29f, context.px(320), context.px(720)), least, width - editor_least - lesson);
+            length(sizes.results, width, measuring ? std::clamp(width * 0.38f, context.px(420), context.px(1100)) : std::clamp(width * 0.29f, context.px(320), context.px(720)), least, width - editor_least - lesson);
     }
     if (!context.embeds("lesson")) {
         lesson = 0;
@@ -106,14 +108,31 @@ Places place_panels(Context& context, float width, float height) {
     float natural = stepping ? std::clamp(whole * 0.34f, context.px(170), context.px(520))
                              : std::clamp(whole * (layout == Layout::kExplore ? 0.18f : 0.26f), context.px(110), context.px(340));
     float bottom = length(sizes.bottom, whole, natural, context.px(kBottomLeast), whole - context.px(kBodyLeast));
-    if (!context.embeds("console")) bottom = 0;
+    // Measured runs print nowhere: what is left of an earlier run would only mislead.
+    if (!context.embeds("console") || measuring) bottom = 0;
     float body = whole - bottom;
     // The timeline is as wide as the window; otherwise the lesson reaches down to its end.
     places.lesson = {0, top, lesson, stepping ? body : whole};
     places.editor = {lesson, top, width - lesson - results, body};
+    if (stepping && context.bytecode_open) {
+        // Beside the program where the lesson was, else below it.
+        if (!narrow && !places.lesson.empty()) {
+            std::swap(places.bytecode, places.lesson);
+        } else {
+            float part = std::round(places.editor.h * 0.45f);
+            places.editor.h -= part;
+            places.bytecode = {places.editor.x, places.editor.bottom(), places.editor.w, part};
+        }
+    }
     if (!reading) places.results = {width - results, top, results, body};
     float left = stepping ? 0 : lesson;
     places.console = {left, top + body, width - left, bottom};
+    // A run of several threads has a timeline beside what it printed.
+    if (layout == Layout::kRun && bottom > 0 && context.state().run_timeline.lanes().size() > 1) {
+        float console = length(sizes.bottom_left, width - left, (width - left) * 0.4f, context.px(kColumnLeast), (width - left) * 0.8f);
+        places.console.w = console;
+        places.run_timeline = {left + console, top + body, width - left - console, bottom};
+    }
     if (!stepping || bottom == 0) return places;
     float column = context.px(kColumnLeast);
     float console = length(sizes.bottom_left, width, std::clamp(width * 0.2f, context.px(220), context.px(480)), column, width * 0.5f);
@@ -142,6 +161,9 @@ void splitters(Context& context, const Places& places, float width, float height
     float left = std::min(places.console.x, places.timeline.empty() ? places.console.x : 0.f);
     if (!places.console.empty())
         border.drag("bottom-edge", {left, places.console.y, width - left, grip}, false, height, -1, height - top, &sizes.bottom);
+    if (!places.run_timeline.empty())
+        border.drag("run-timeline-edge", {places.run_timeline.x, places.run_timeline.y, grip, places.run_timeline.h}, true, places.console.x, 1,
+                    width - places.console.x, &sizes.bottom_left);
     if (places.timeline.empty()) return;
     border.drag("console-edge", {places.timeline.x - grip, places.timeline.y, grip, places.timeline.h}, true, 0, 1, width,
                 &sizes.bottom_left);

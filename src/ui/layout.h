@@ -4,7 +4,7 @@
 
 namespace heddle::ui {
 
-enum class Layout { kRead, kRun, kStep, kExplore };
+enum class Layout { kRead, kRun, kStep, kExplore, kMeasure };
 
 Layout layout_of(const Context& context);
 // What stands in the results' place, for its strip.
@@ -12,7 +12,7 @@ const char* results_name(Layout layout);
 
 // Where the panels are. Empty: not shown.
 struct Places {
-    Rect top, notices, lesson, editor, results, console, timeline, moves;
+    Rect top, notices, lesson, editor, results, console, timeline, moves, bytecode, run_timeline;
     bool lesson_strip = false, results_strip = false;
 };
 

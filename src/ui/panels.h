@@ -14,8 +14,11 @@ void editor_panel(Context& context, const Rect& rect);
 void run_panel(Context& context, const Rect& rect);
 void step_panel(Context& context, const Rect& rect);
 void moves_panel(Context& context, const Rect& rect);
+void bytecode_panel(Context& context, const Rect& rect);
+void run_timeline_panel(Context& context, const Rect& rect);
 void timeline_panel(Context& context, const Rect& rect);
 void endings_panel(Context& context, const Rect& rect);
+void measure_panel(Context& context, const Rect& rect);
 void console_panel(Context& context, const Rect& rect);
 // What the Share button opens, below its right end.
 void share_menu(Context& context, const Rect& whole);
@@ -23,7 +26,7 @@ void help_overlay(Context& context, const Rect& whole);
 // What a panel becomes when there is no room for it: a strip with its name that opens it.
 void folded_strip(Context& context, const char* name, const std::string& label, const Rect& rect, bool* folded);
 
-// What the learner does by key or button, by name: "run", "stop", "explore", "primary", "reset", "help", "theme",
+// What the learner does by key or button, by name: "run", "stop", "explore", "measure", "primary", "reset", "help", "theme",
 // "model-free", "model-gil", "model-gil-3.9", "step" (the next move, or begins), "step-back", "step-line", "step-start", "step-run",
 // "breakpoint" (at the caret)… With a colon what it is done to: "step-thread:1", "step-outcome:0", "predict:2",
 // "choose-in-quiz:1:QUIZ". False when there is no such action.

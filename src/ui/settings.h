@@ -17,7 +17,7 @@ struct Sizes {
     bool operator==(const Sizes&) const = default;
 };
 
-inline constexpr int kLayouts = 4;  // reading, running, stepping, exploring
+inline constexpr int kLayouts = 5;  // reading, running, stepping, exploring, measuring
 
 // What a learner arranged, kept beyond the visit.
 struct Settings {

@@ -5,13 +5,19 @@
 
 namespace heddle::ui {
 
+namespace {
+
+constexpr size_t kRecentShown = 5;
+
+}  // namespace
+
 void share_menu(Context& context, const Rect& whole) {
     const session::State& state = context.state();
     const Theme& theme = *context.theme;
     struct Item {
-        const char* name;
-        const char* label;
-        const char* about;
+        std::string name;
+        std::string label;
+        std::string about;
         bool enabled;
     };
     bool stepping = state.way == session::Way::kStep && state.step && !state.step_stale;
@@ -28,6 +34,10 @@ void share_menu(Context& context, const Rect& whole) {
     };
     if (state.can_undo_progress)
         items.push_back({"undo-progress", "Bring back what was here before", "The progress from before the file was opened", state.idle()});
+    for (size_t i = 0; i < context.recent_files.size() && i < kRecentShown; ++i) {
+        const std::string& path = context.recent_files[i];
+        items.push_back({"open-recent:" + std::to_string(i), "Open " + path.substr(path.rfind('/') + 1), path, state.idle()});
+    }
     auto button_rect = context.rects.find("share");
     if (button_rect == context.rects.end()) return;
     float width = context.px(380), row = context.px(54), pad = context.px(8);
@@ -38,7 +48,7 @@ void share_menu(Context& context, const Rect& whole) {
     list->AddRectFilled(card.min(), card.max(), theme.raised, context.px(8));
     list->AddRect(card.min(), card.max(), theme.line, context.px(8), 0, context.hair());
     float y = card.y + pad;
-    const char* chosen = nullptr;
+    std::string chosen;
     for (const Item& item : items) {
         Rect area{card.x + pad, y, width - 2 * pad, row};
         bool hovered = false;
@@ -47,14 +57,14 @@ void share_menu(Context& context, const Rect& whole) {
         draw_text(list, context.fonts.body, {area.x + pad, y + context.px(5)}, context.fonts.body_line,
                   item.enabled ? theme.text : theme.faint, item.label);
         draw_text(list, context.fonts.small, {area.x + pad, y + context.px(27)}, context.fonts.small_line,
-                  item.enabled ? theme.dim : theme.faint, item.about);
+                  item.enabled ? theme.dim : theme.faint, fitted_end(context.fonts.small, item.about, area.w - 2 * pad));
         y += row;
     }
     bool elsewhere = hot_area(context, "share-close", whole);
     end_panel(context, whole.bottom());
-    if (!chosen && !elsewhere) return;
+    if (chosen.empty() && !elsewhere) return;
     context.share_open = false;
-    if (chosen) act(context, chosen);
+    if (!chosen.empty()) act(context, chosen);
 }
 
 }  // namespace heddle::ui

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ui/panels.h"
 #include "ui/step_parts.h"
 #include "ui/widgets.h"
 
@@ -11,7 +12,7 @@ namespace heddle::ui {
 
 namespace {
 
-constexpr size_t kPlacesShown = 40;
+constexpr size_t kPlacesShown = 40, kClocksShown = 16;
 
 struct Place {
     std::string name, value;
@@ -44,6 +45,59 @@ std::vector<Place> places_of(const protocol::Stepped& step) {
     return places;
 }
 
+// A clock as its numbers, each behind its thread's mark; returns where it ends.
+float clock_numbers(Context& context, ImDrawList* list, ImVec2 pos, float right, float line, const session::VectorClock& clock) {
+    float x = pos.x;
+    for (size_t thread = 0; thread < clock.size(); ++thread) {
+        if (clock[thread] == 0) continue;
+        std::string number = std::to_string(clock[thread]);
+        float width = text_width(context.fonts.small_code, number);
+        if (x + context.px(24) + width > right) {
+            draw_text(list, context.fonts.small, {x, pos.y}, line, context.theme->dim, "…");
+            return x;
+        }
+        x += thread_mark(context, list, {x, pos.y}, line, int(thread));
+        draw_text(list, context.fonts.small_code, {x, pos.y}, line, context.theme->text, number);
+        x += width + context.px(10);
+    }
+    return x;
+}
+
+// What every thread knows of the others: how many of their moves happened before its own last one.
+void thread_clocks(Context& context, ImDrawList* list, float x, float width, float& y) {
+    const session::State& state = context.state();
+    const Theme& theme = *context.theme;
+    float line = context.px(24);
+    y += wrapped(list, context.fonts.small, {x, y}, width, context.fonts.small_line, theme.dim,
+                 "So many moves of each thread happened before, for certain, whatever the schedule: its own, and those that a lock handed "
+                 "on, a start, a join or a notification made it wait for.");
+    y += context.px(4);
+    for (size_t thread = 0; thread < state.clocks->threads.size() && thread < kClocksShown; ++thread) {
+        if (state.clocks->threads[thread].empty()) continue;
+        context.rects[fmt::format("clock-{}", thread)] = {x, y, width, line};
+        float mark = thread_mark(context, list, {x, y}, line, int(thread));
+        draw_text(list, context.fonts.small, {x + mark, y}, line, theme.dim, "knows of");
+        clock_numbers(context, list, {x + mark + text_width(context.fonts.small, "knows of") + context.px(10), y}, x + width, line,
+                      state.clocks->threads[thread]);
+        y += line;
+    }
+    y += context.px(6);
+}
+
+// Whether the last read and the last write of a place have an order that no schedule changes.
+void order_line(Context& context, ImDrawList* list, const std::string& name, const protocol::StepShared& place, float x, float width, float& y) {
+    const Theme& theme = *context.theme;
+    session::Order order = session::order_of(*context.state().clocks, place);
+    if (order == session::Order::kNone) return;
+    bool ordered = order == session::Order::kOrdered, read_first = place.read_at < place.written_at;
+    std::string words = ordered ? (read_first ? "The read happened before the write, in every schedule." : "The write happened before the read, in every schedule.")
+                                : "No order between the last read and the last write: a data race.";
+    float top = y;
+    y += wrapped(list, context.fonts.small, {x + context.px(12), y}, width - context.px(12), context.fonts.small_line, ordered ? theme.dim : theme.wrong, words);
+    context.rects[(ordered ? "ordered-" : "unordered-") + name] = {x, top, width, y - top};
+    y += context.px(4);
+}
+
 }  // namespace
 
 void shared_view(Context& context, ImDrawList* list, float x, float width, float& y) {
@@ -51,7 +105,14 @@ void shared_view(Context& context, ImDrawList* list, float x, float width, float
     const Theme& theme = *context.theme;
     std::vector<Place> places = places_of(step);
     if (places.empty()) return;
-    y += panel_heading(context, list, {x, y}, "Shared data");
+    float heading = panel_heading(context, list, {x, y}, "Shared data");
+    const session::State& state = context.state();
+    const char* clocks = state.clocks_shown ? "Hide clocks" : "Clocks";
+    float clocks_width = button_width(context, clocks);
+    if (button(context, "clocks", clocks, ButtonKind::kBare, {x + width - clocks_width, y + (heading - context.px(26)) / 2}, context.px(26), clocks_width))
+        act(context, "clocks");
+    y += heading;
+    if (state.clocks) thread_clocks(context, list, x, width, y);
     float line = context.px(26), mark = context.px(22);
     float flash = context.flash();
     size_t shown = 0;
@@ -106,6 +167,7 @@ void shared_view(Context& context, ImDrawList* list, float x, float width, float
         draw_text(list, context.fonts.small_code, {x + name_width, y}, line, theme.text,
                   fitted(context.fonts.small_code, place.value, std::max(0.f, room - name_width)));
         y += height;
+        if (touched && state.clocks) order_line(context, list, place.name, *touched, x, width, y);
     }
     y += context.px(8);
 }

@@ -95,7 +95,13 @@ void step_panel(Context& context, const Rect& rect) {
         end_panel(context, column.y + context.px(16));
         return;
     }
-    column.y += panel_heading(context, list, {column.x, column.y}, position_words(state));
+    float heading = panel_heading(context, list, {column.x, column.y}, position_words(state));
+    const char* bytecode = context.bytecode_open ? "Hide bytecode" : "Bytecode";
+    float bytecode_width = button_width(context, bytecode), bytecode_height = context.px(26);
+    if (button(context, "bytecode", bytecode, ButtonKind::kBare,
+               {column.x + column.width - bytecode_width, column.y + (heading - bytecode_height) / 2}, bytecode_height, bytecode_width))
+        act(context, "bytecode");
+    column.y += heading;
     if (!state.step_of.empty()) {
         std::string words = "The way to: " + without_backquotes(state.step_of);
         column.y += wrapped(list, context.fonts.body, {column.x, column.y}, column.width, context.fonts.body_line, theme.link, words);

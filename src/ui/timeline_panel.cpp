@@ -7,7 +7,8 @@
 #include "ui/widgets.h"
 
 // The timeline of a stepped execution: a lane for each thread, a row for each lock (who holds it) and shared place (its
-// values), arrows from what made another thread go on. Wheel with Ctrl zooms, dragging pans, a press goes there.
+// values), arrows from what made another thread go on. Wheel with Ctrl zooms, dragging pans, dragging with Shift measures, a press goes
+// there; a press on a row's name goes to the next move that touches it, with Shift to the one before.
 //
 // A million moves draw as fast as a hundred: what is narrower than a pixel is looked up by pixel, not by move.
 
@@ -200,6 +201,13 @@ std::vector<const session::TimelineRow*> rows_shown(const session::Timeline& tim
     return rows;
 }
 
+// What lies between two points: moves, and how often the turn went from one thread to another.
+std::string measured_words(const session::State& state, std::int64_t from, std::int64_t to) {
+    std::int64_t turns = 0;
+    for (std::int64_t i = from + 1; i < to; ++i) turns += state.step_moves[size_t(i)].thread != state.step_moves[size_t(i - 1)].thread;
+    return fmt::format("{} {}, {} {} of turns", to - from, to - from == 1 ? "move" : "moves", turns, turns == 1 ? "change" : "changes");
+}
+
 }  // namespace
 
 void TimelineView::fit(float width, size_t moves, float widest) {
@@ -290,16 +298,27 @@ void timeline_panel(Context& context, const Rect& rect) {
         else if (io.MouseWheel != 0)
             view.zoom(view.first + double((io.MousePos.x - d.area.x) / view.cell), std::pow(1.25f, io.MouseWheel), widest);
         if (io.MouseWheelH != 0) view.first -= double(io.MouseWheelH * context.px(60) / view.cell);
-        if (held && ImGui::IsMouseDragging(0, context.px(5))) {
+        if (held && ImGui::IsMouseClicked(0)) {
+            view.measuring = io.KeyShift;
+            view.measured_from = view.measured_to = view.first + double((io.MousePos.x - d.area.x) / view.cell);
+        }
+        if (held && view.measuring) {
+            view.measured_to = view.first + double((io.MousePos.x - d.area.x) / view.cell);
+            view.dragged = true;
+        } else if (held && ImGui::IsMouseDragging(0, context.px(5))) {
             view.first -= double(io.MouseDelta.x / view.cell);
             view.scroll -= io.MouseDelta.y;
             view.dragged = true;
         }
     }
+    if (!held && view.measured_from == view.measured_to) view.measuring = false;
     view.scroll = std::clamp(view.scroll, 0.f, std::max(0.f, content - d.area.h));
     view.keep_in(double(state.timeline.length()), d.area.w);
     d.cell = view.cell;
     d.first = view.first;
+
+    std::int64_t place_wanted = 0;
+    bool before_wanted = false;
 
     // What the pointer is on.
     y -= view.scroll;
@@ -341,7 +360,14 @@ void timeline_panel(Context& context, const Rect& rect) {
             std::string name = without_backquotes(row->name);
             if (row->lock && name.rfind("lock ", 0) == 0) name = name.substr(5);
             context.rects["timeline-row-" + name] = {d.area.x, y, d.area.w, d.row};
-            draw_text(list, context.fonts.small_code, {rect.x + pad, y}, d.row, theme.dim,
+            Rect label{rect.x + pad, std::max(y, clip.y), names - context.px(8), std::min(y + d.row, clip.bottom()) - std::max(y, clip.y)};
+            bool label_over = false;
+            if (label.h > 0 && hot_area(context, "timeline-name-" + name, label, &label_over) && state.idle() && !state.step_stale) {
+                place_wanted = row->place;
+                before_wanted = io.KeyShift;
+            }
+            if (label_over) hint(context, "to the next move that touches it (Shift: the one before)");
+            draw_text(list, context.fonts.small_code, {rect.x + pad, y}, d.row, label_over ? theme.link : theme.dim,
                       fitted_end(context.fonts.small_code, name, names - context.px(8)));
             list->PushClipRect(d.area.min(), d.area.max(), true);
             place_row(d, *row, y);
@@ -357,10 +383,24 @@ void timeline_panel(Context& context, const Rect& rect) {
         float x = d.x_of(double(hovered));
         list->AddRectFilled({x, d.area.y}, {std::max(x + d.cell, x + 1), d.area.bottom()}, with_alpha(theme.text, 0.08f));
     }
+    if (view.measuring) {
+        float a = d.x_of(std::min(view.measured_from, view.measured_to)), b = d.x_of(std::max(view.measured_from, view.measured_to));
+        auto from = std::clamp<std::int64_t>(std::int64_t(std::min(view.measured_from, view.measured_to)), 0, std::int64_t(state.step_moves.size()));
+        auto to = std::clamp<std::int64_t>(std::int64_t(std::ceil(std::max(view.measured_from, view.measured_to))), from, std::int64_t(state.step_moves.size()));
+        std::string words = measured_words(state, from, to);
+        list->AddRectFilled({a, d.area.y}, {b, d.area.bottom()}, with_alpha(theme.accent_line, 0.2f));
+        list->AddLine({a, d.area.y}, {a, d.area.bottom()}, theme.accent_line, context.hair());
+        list->AddLine({b, d.area.y}, {b, d.area.bottom()}, theme.accent_line, context.hair());
+        float width = text_width(context.fonts.bold, words);
+        ImVec2 at{std::clamp((a + b - width) / 2, d.area.x, std::max(d.area.x, d.area.right() - width)), d.area.bottom() - context.px(28)};
+        list->AddRectFilled({at.x - context.px(6), at.y}, {at.x + width + context.px(6), at.y + context.px(24)}, theme.raised, context.px(4));
+        draw_text(list, context.fonts.bold, at, context.px(24), theme.text, words);
+        context.rects["timeline-measured"] = {a, d.area.y, b - a, d.area.h};
+    }
     list->PopClipRect();
     list->PopClipRect();
     context.rects["timeline-now"] = {now, d.area.y, 1, d.area.h};
-    if (hovered >= 0) {
+    if (hovered >= 0 && !view.measuring) {
         const protocol::StepMove& move = state.step_moves[size_t(hovered)];
         std::string who = move.thread < 0 ? "time" : move.thread == 0 ? "main" : fmt::format("thread {}", move.thread);
         std::string words = fmt::format("{}. {}: {}", hovered + 1, who, without_backquotes(move.text));
@@ -370,6 +410,7 @@ void timeline_panel(Context& context, const Rect& rect) {
     separator_horizontal(context, list, rect.x, rect.right(), rect.y);
     end_panel(context, rect.bottom());
     if (pressed && !view.dragged && hovered >= 0 && state.idle() && !state.step_stale) context.session.step_to(hovered + 1, context.now_ms);
+    if (place_wanted != 0) context.session.step_to_place(place_wanted, before_wanted, context.now_ms);
     if (!held) view.dragged = false;
 }
 

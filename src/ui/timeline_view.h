@@ -14,10 +14,24 @@ struct TimelineView {
     bool fit_asked = false;
     bool fitted = true;  // follows the execution's length until the learner zooms
     std::int64_t serial = -1;
+    bool measuring = false;  // between two points, in moves
+    double measured_from = 0, measured_to = 0;
 
     void fit(float width, std::size_t moves, float widest);
     void zoom(double about, float factor, float widest);
     void keep_in(double length, float width);
+};
+
+// Which part of a run's timeline: `first` microseconds at the left edge, `scale` pixels a microsecond.
+struct RunTimelineView {
+    double first = 0, scale = 0;  // scale 0: nothing was shown yet
+    float scroll = 0;             // down, in pixels
+    bool fitted = true;           // the whole run, until the learner zooms
+    bool fit_asked = false;
+    bool measuring = false;       // between two points
+    double measured_from = 0, measured_to = 0;
+
+    void zoom(double about, double factor);
 };
 
 }  // namespace heddle::ui

@@ -28,8 +28,9 @@ void primary_button(Context& context, ImVec2 pos, float height, float width) {
     bool ready = state.connection != session::Connection::kFailed;
     bool exploring = state.way == session::Way::kExplore;
     bool stepping = state.way == session::Way::kStep;
-    const char* name = exploring ? "explore" : stepping ? "step" : "run";
-    const char* label = exploring ? "▶  Explore  F6" : stepping ? "▶  Step  F10" : "▶  Run  F5";
+    bool measuring = state.way == session::Way::kMeasure;
+    const char* name = exploring ? "explore" : stepping ? "step" : measuring ? "measure" : "run";
+    const char* label = measuring ? "▶  Measure  F7" : exploring ? "▶  Explore  F6" : stepping ? "▶  Step  F10" : "▶  Run  F5";
     if (button(context, name, label, ButtonKind::kPrimary, pos, height, width, ready))
         act(context, name);
 }
@@ -72,7 +73,7 @@ void top_bar(Context& context, const Rect& rect) {
     right -= context.px(8) + share_width;
     if (button(context, "share", "Share", ButtonKind::kQuiet, {right, y}, height, share_width)) act(context, "share");
 
-    float primary_width = button_width(context, "▶  Explore  F6");
+    float primary_width = button_width(context, "▶  Measure  F7");
     right -= gap + primary_width;
     primary_button(context, {right, y}, height, primary_width);
 
@@ -82,9 +83,10 @@ void top_bar(Context& context, const Rect& rect) {
     int model = segments(context, models, 3, int(state.model), {right, y}, height, nullptr);
     if (model >= 0) act(context, models[model].name);
 
-    const Segment ways[] = {{"way-read", "Read", true}, {"way-run", "Run", true}, {"way-step", "Step", true}, {"way-explore", "Explore", true}};
-    right -= gap + segments_width(context, ways, 4);
-    int way = segments(context, ways, 4, int(layout_of(context)), {right, y}, height, nullptr);
+    const Segment ways[] = {{"way-read", "Read", true}, {"way-run", "Run", true}, {"way-step", "Step", true}, {"way-explore", "Explore", true},
+                            {"way-measure", "Measure", true}};
+    right -= gap + segments_width(context, ways, 5);
+    int way = segments(context, ways, 5, int(layout_of(context)), {right, y}, height, nullptr);
     if (way >= 0) act(context, ways[way].name);
 
     // Large text in a narrow window leaves room for the buttons only.

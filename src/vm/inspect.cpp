@@ -249,6 +249,7 @@ std::vector<FrameView> frame_views(Machine& m, std::uint32_t thread) {
             FrameView frame;
             frame.function = code.code->name;
             frame.line = at < code.code->spans.size() ? code.code->spans[at].line : code.code->first_line;
+            frame.site = m.link().site_of(code.start + at);
             const auto& names = code.code->reg_names;
             for (std::size_t i = 0; i < names.size(); i++) {
                 Value v = regs[i];

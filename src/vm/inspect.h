@@ -20,6 +20,7 @@ struct VariableView {
 struct FrameView {
     std::string function;
     std::uint32_t line = 0;
+    std::uint32_t site = 0; ///< the instruction (LinkedProgram::site_of) that it is at, or whose call it waits for
     std::vector<VariableView> variables; ///< parameters and local variables that have a value, in order of appearance
 };
 

@@ -3,6 +3,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Lab, artefacts, check, equal, launch, root, serve } from './lab.mjs';
+import { accessTests } from './access_tests.mjs';
+import { measureTests } from './measure_tests.mjs';
+import { stepTests } from './step_tests.mjs';
 import { viewTests } from './view_tests.mjs';
 
 const tests = [];
@@ -495,6 +498,9 @@ test('the programs of the seeds run in the page as they do natively', async () =
 });
 
 viewTests(test, { open, quiet });
+stepTests(test, { open, quiet });
+measureTests(test, { open, quiet, browser: () => browser, unisolated: () => unisolated.address });
+accessTests(test, { open, quiet });
 
 mkdirSync(artefacts, { recursive: true });
 const words = process.argv.slice(2);

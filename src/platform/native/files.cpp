@@ -39,6 +39,13 @@ std::optional<std::string> read_file(const std::string& path, size_t bytes_max) 
     return content;
 }
 
+std::uint64_t file_stamp(const std::string& path) {
+    struct stat status;
+    if (stat(path.c_str(), &status) != 0) return 0;
+    std::uint64_t stamp = std::uint64_t(status.st_mtim.tv_sec) * 1'000'000'007 + std::uint64_t(status.st_mtim.tv_nsec);
+    return stamp * 1'000'003 + std::uint64_t(status.st_size) + 1;
+}
+
 bool write_file(const std::string& path, const std::string& content) {
     std::string fresh = path + ".new";
     int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -7,6 +8,9 @@ namespace heddle::platform {
 
 // A file's bytes; nothing when it cannot be read or is larger than `bytes_max`.
 std::optional<std::string> read_file(const std::string& path, size_t bytes_max);
+
+// Tells versions of a file apart, by its time and size; 0: there is none.
+std::uint64_t file_stamp(const std::string& path);
 
 // Replaces a file as a whole: whoever reads it sees the old or the new content, also after a crash.
 bool write_file(const std::string& path, const std::string& content);

@@ -1,4 +1,5 @@
-// heddle-lab [LESSON]: the lab in a window of its own, on the engine in a child process.
+// heddle-lab [LESSON | FILE.py]: the lab in a window of its own, on the engine in a child process. A file that was opened is saved where it
+// came from and taken again when another editor writes it.
 
 #include <SDL.h>
 #include <imgui.h>
@@ -19,13 +20,15 @@
 #include "platform/window/window.h"
 #include "protocol/json_reader.h"
 #include "session/session.h"
+#include "session/watched_file.h"
 #include "ui/lab.h"
 
 namespace heddle::platform {
 
 namespace {
 
-constexpr size_t kFontBytesMax = 8 << 20, kSavedBytesMax = 16 << 20;
+constexpr size_t kFontBytesMax = 8 << 20, kSavedBytesMax = 16 << 20, kProgramBytesMax = 8 << 20;
+constexpr int kLook_ms = 1000;  // at the opened file
 
 double now_ms() { return double(SDL_GetPerformanceCounter()) * 1000 / double(SDL_GetPerformanceFrequency()); }
 
@@ -113,6 +116,41 @@ public:
     void text_replaced(const std::string&) override {}
     void open_link(const std::string& address) override { SDL_OpenURL(address.c_str()); }
 
+    // Where the program came from, if it came from a file; else into the folder that the window was started in.
+    bool save_file(const std::string& name, const std::string& text) override {
+        bool own = !file.path().empty() && name_of(file.path()) == name;
+        std::string path = own ? file.path() : name;
+        if (!write_file(path, text)) return false;
+        if (own || name.size() < 3 || name.compare(name.size() - 3, 3, ".py") != 0) {
+            if (own) file.is(path, text, file_stamp(path));
+            note = "Saved as " + path + ".";
+            return true;
+        }
+        follow(path, text);
+        note = "Saved as " + path + ". It is followed from now on: what another editor writes there is taken here.";
+        return true;
+    }
+    static std::string name_of(const std::string& path) {
+        size_t slash = path.rfind('/');
+        return slash == std::string::npos ? path : path.substr(slash + 1);
+    }
+    void follow(const std::string& path, const std::string& text) {
+        file.is(path, text, file_stamp(path));
+        storage_.set("recent", session::with_recent(storage_.get("recent"), path));
+    }
+    std::vector<std::string> recent() const {
+        std::vector<std::string> paths;
+        std::string kept = storage_.get("recent");
+        for (size_t at = 0; at < kept.size();) {
+            size_t end = std::min(kept.find('\n', at), kept.size());
+            if (end > at) paths.push_back(kept.substr(at, end - at));
+            at = end + 1;
+        }
+        return paths;
+    }
+    session::WatchedFile file;  // that the program is from
+    std::string note;           // to be told between frames
+
     bool is_current(const Mailbox::Letter& letter) const { return letter.engine == starts_; }
     // Lessons are read between frames, never while one is being drawn.
     void deliver_lesson(session::Session& session) {
@@ -138,6 +176,7 @@ const char* action_of(const SDL_KeyboardEvent& key, bool typing) {
     switch (key.keysym.sym) {
         case SDLK_F5: return shift ? "stop" : "run";
         case SDLK_F6: return "explore";
+        case SDLK_F7: return "measure";
         case SDLK_F9: return "breakpoint";
         case SDLK_F10: return shift ? "step-back" : "step";
         case SDLK_ESCAPE: return "close";
@@ -145,6 +184,46 @@ const char* action_of(const SDL_KeyboardEvent& key, bool typing) {
         case SDLK_SLASH:
         case SDLK_QUESTION: return !typing && (shift || key.keysym.sym == SDLK_QUESTION) ? "help" : nullptr;
         default: return nullptr;
+    }
+}
+
+std::string with_plain_ends(const std::string& text) {
+    std::string plain;
+    for (size_t i = 0; i < text.size(); ++i)
+        if (text[i] != '\r') plain += text[i];
+        else if (i + 1 >= text.size() || text[i + 1] != '\n') plain += '\n';
+    return plain;
+}
+
+void open_path(session::Session& session, WindowHost& host, const std::string& path) {
+    auto text = read_file(path, kProgramBytesMax);
+    if (!text) {
+        session.add_notice(session::Severity::kError, path + " was not opened: it cannot be read.", false);
+        return;
+    }
+    std::string name = WindowHost::name_of(path);
+    session.open_file(name, *text);
+    const session::State& state = session.state();
+    if (state.opened && state.program_name == name && state.original == with_plain_ends(*text)) host.follow(path, state.original);
+}
+
+// What another editor has written meanwhile, and what was left to be told.
+void look_at_file(session::Session& session, WindowHost& host) {
+    if (!host.note.empty()) session.add_notice(session::Severity::kInfo, std::exchange(host.note, {}), false);
+    const session::State& state = session.state();
+    if (host.file.path().empty()) return;
+    if (state.program_name != WindowHost::name_of(host.file.path())) host.file.forget();  // another program is here now
+    std::uint64_t stamp = file_stamp(host.file.path());
+    if (stamp == 0 || !host.file.changed(stamp) || !state.idle()) return;
+    auto text = read_file(host.file.path(), kProgramBytesMax);
+    if (!text) return;
+    std::string path = host.file.path();
+    switch (host.file.read_again(with_plain_ends(*text), stamp, state.text)) {
+        case session::WatchedFile::Answer::kSame: break;
+        case session::WatchedFile::Answer::kTake: open_path(session, host, path); break;
+        case session::WatchedFile::Answer::kConflict:
+            session.add_notice(session::Severity::kWarning, path + " was changed by another program, and you have changed it here. What you have here is "
+                               "kept; open the file again to take the other, save yours to replace it.", false);
     }
 }
 
@@ -171,7 +250,12 @@ float scale_of(SDL_Window* window) {
     return scale;
 }
 
-int run_window(const std::string& lesson) {
+bool is_file_argument(const std::string& argument) {
+    return argument.find('/') != std::string::npos || (argument.size() > 3 && argument.compare(argument.size() - 3, 3, ".py") == 0);
+}
+
+int run_window(const std::string& argument) {
+    bool file = is_file_argument(argument);
     if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_TIMER) != 0) {
         std::fprintf(stderr, "heddle-lab: no window can be opened: %s\nWithout a screen, use: heddle run FILE.py, heddle explore FILE.py\n", SDL_GetError());
         return 1;
@@ -195,7 +279,9 @@ int run_window(const std::string& lesson) {
         bool dark = host.storage().get("theme") != "light";
         lab.set_theme(dark);
         host.restart_engine();
-        load_lessons(session, host, lesson);
+        load_lessons(session, host, file ? "" : argument);
+        host.deliver_lesson(session);
+        if (file) open_path(session, host, argument);
 
         int frames_wanted = 3;
         std::int64_t drawn_version = -1;
@@ -205,10 +291,17 @@ int run_window(const std::string& lesson) {
             SDL_Event event;
             int wait_ms = frames_wanted > 0 ? 0 : -1;
             if (auto due = session.wake_at_ms(); due && frames_wanted <= 0) wait_ms = std::max(1, int(*due - now_ms()) + 1);
+            if (!host.file.path().empty() && (wait_ms < 0 || wait_ms > kLook_ms)) wait_ms = kLook_ms;
+            lab.context().recent_files = host.recent();
             bool any = wait_ms < 0 ? SDL_WaitEvent(&event) : wait_ms == 0 ? SDL_PollEvent(&event) : SDL_WaitEventTimeout(&event, wait_ms);
             for (; any; any = SDL_PollEvent(&event)) {
                 frames_wanted = 3;
                 if (event.type == SDL_QUIT) open = false;
+                if (event.type == SDL_DROPFILE) {
+                    open_path(session, host, event.drop.file);
+                    SDL_free(event.drop.file);
+                    continue;
+                }
                 const char* action = event.type == SDL_KEYDOWN ? action_of(event.key, ImGui::GetIO().WantTextInput) : nullptr;
                 if (action) lab.act(action, now_ms());
                 else window.feed(event);
@@ -219,6 +312,8 @@ int run_window(const std::string& lesson) {
                 else session.engine_message(letter.text, now_ms());
             }
             host.deliver_lesson(session);
+            if (std::string path = std::exchange(lab.context().file_wanted, {}); !path.empty()) open_path(session, host, path);
+            look_at_file(session, host);
             session.tick(now_ms());
             if (drawn_version != session.version()) frames_wanted = std::max(frames_wanted, 2);
             if (frames_wanted <= 0) continue;
@@ -244,7 +339,7 @@ int main(int count, char** arguments) {
     // A pipe to an engine that died must be an error to handle, not the end of the window.
     signal(SIGPIPE, SIG_IGN);
     if (count > 2 || (count == 2 && arguments[1][0] == '-')) {
-        std::fprintf(stderr, "usage: heddle-lab [LESSON]   (the id of a lesson, e.g. race)\n");
+        std::fprintf(stderr, "usage: heddle-lab [LESSON | FILE.py]   (the id of a lesson, e.g. race, or a program)\n");
         return count == 2 && std::string(arguments[1]) == "--help" ? 0 : 2;
     }
     return heddle::platform::run_window(count == 2 ? arguments[1] : "");

@@ -16,6 +16,7 @@
 
 #include "platform/window/window.h"
 #include "session/lesson_tree.h"
+#include "session/listing_text.h"
 #include "session/session.h"
 #include "ui/lab.h"
 
@@ -60,6 +61,7 @@ public:
     void text_replaced(const std::string& text) override {
         EM_ASM({ Module["host"].setText(UTF8ToString($0)); }, text.c_str());
     }
+    std::string place() const override { return "a page"; }
     void share(const std::string& text) override {
         EM_ASM({ Module["host"].share(UTF8ToString($0)); }, text.c_str());
     }
@@ -162,6 +164,13 @@ EMSCRIPTEN_KEEPALIVE int heddle_frame() {
 // Something changed outside of the module's sight (a pointer event on its way, a resize): draw.
 EMSCRIPTEN_KEEPALIVE void heddle_touch() { page->frames_wanted = 3; }
 
+// What is held while the pointer is used: SDL gets no keys here.
+EMSCRIPTEN_KEEPALIVE void heddle_modifiers(int shift, int ctrl) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddKeyEvent(ImGuiMod_Shift, shift != 0);
+    io.AddKeyEvent(ImGuiMod_Ctrl, ctrl != 0);
+}
+
 // Milliseconds until the session has something due, or -1.
 EMSCRIPTEN_KEEPALIVE double heddle_due_in() {
     auto wake = page->session.wake_at_ms();
@@ -211,10 +220,15 @@ EMSCRIPTEN_KEEPALIVE double heddle_frame_ms() { return page->window.build_ms(); 
 // What is looked for in the program; empty: nothing.
 EMSCRIPTEN_KEEPALIVE void heddle_find() { page->lab->context().find_words = text_of(page->incoming); }
 
-// Grows with what can be seen; and the lesson for views made of elements.
+// Grows with what can be seen; and the lesson and the bytecode for views made of elements.
 EMSCRIPTEN_KEEPALIVE double heddle_version() { return double(page->session.version()); }
 EMSCRIPTEN_KEEPALIVE const char* heddle_lesson() {
     page->outgoing = session::lesson_tree(page->session.state());
+    return page->outgoing.c_str();
+}
+
+EMSCRIPTEN_KEEPALIVE const char* heddle_listing() {
+    page->outgoing = session::listing_text(page->session.state());
     return page->outgoing.c_str();
 }
 

@@ -266,3 +266,153 @@ TEST_CASE("an endless program that is stepped to its end stops on request") {
     REQUIRE(last<protocol::Stepped>(events, 2) != nullptr);
     CHECK(last<protocol::Stepped>(events, 2)->position > 0);
 }
+
+TEST_CASE("a measurement makes each run, with its ending, on threads and taking turns") {
+    for (bool controlled : {false, true}) {
+        Bench bench;
+        protocol::Measure measure;
+        measure.program = {"test.py", "import random\nprint('first')\nprint('end', end='')\n"};
+        measure.runs = 7;
+        measure.controlled = controlled;
+        bench.send(1, measure);
+        auto events = bench.finish();
+        REQUIRE(last<protocol::Finished>(events, 1) != nullptr);
+        CHECK(last<protocol::Finished>(events, 1)->verdict.kind == "exit");
+        std::vector<protocol::MeasuredRun> runs;
+        for (const auto& event : events)
+            if (const auto* measured = std::get_if<protocol::Measured>(&event.body)) runs.insert(runs.end(), measured->runs.begin(), measured->runs.end());
+        REQUIRE(runs.size() == 7);
+        for (const auto& run : runs) {
+            CHECK(run.kind == "exit");
+            CHECK(run.ending == "end");
+            CHECK(run.elapsed_ms > 0);
+        }
+        CHECK(last<protocol::Output>(events, 1) == nullptr);
+    }
+}
+
+TEST_CASE("a measurement counts a deadlock and goes on, stops when it is told to, and says what does not compile") {
+    Bench bench;
+    protocol::Measure measure;
+    measure.program = {"test.py", "import threading\na = threading.Lock()\na.acquire()\na.acquire()\n"};
+    measure.runs = 2;
+    bench.send(1, measure);
+    measure.program.source = "x = = 1\n";
+    bench.send(2, measure);
+    measure.program.source = "while True:\n    pass\n";
+    bench.send(3, measure);
+    usleep(50'000);
+    bench.send(4, protocol::Stop{3});
+    auto events = bench.finish();
+    REQUIRE(last<protocol::Measured>(events, 1) != nullptr);
+    CHECK(last<protocol::Measured>(events, 1)->runs.back().kind == "deadlock");
+    CHECK(last<protocol::Finished>(events, 1)->verdict.kind == "exit");
+    CHECK(last<protocol::Finished>(events, 2)->verdict.kind == "error");
+    CHECK(last<protocol::Finished>(events, 3)->verdict.kind == "stopped");
+    CHECK(last<protocol::Measured>(events, 3) == nullptr);
+}
+
+TEST_CASE("a stepped program comes with its bytecode, the instructions that others can see, and where each thread goes on") {
+    Bench bench;
+    protocol::Step step;
+    step.command = "open";
+    step.program_name = "test.py";
+    step.source = "import threading\nx = 0\ndef f():\n    global x\n    y = 1\n    x += y\n"
+                  "ts = [threading.Thread(target=f) for i in range(2)]\nfor t in ts: t.start()\nfor t in ts: t.join()\n";
+    bench.send(1, step);
+    bench.finish();
+    step.command = "move";
+    step.count = 1;
+    const protocol::StepThread* started = nullptr;
+    std::vector<protocol::Event> events;
+    for (std::int64_t id = 2; id < 30 && started == nullptr; id++) {
+        bench.send(id, step);
+        events = bench.finish();
+        for (const auto& thread : last<protocol::Stepped>(events, id)->threads)
+            if (thread.index == 1 && thread.state == "ready" && thread.action == "read") started = &thread;
+    }
+    REQUIRE(started != nullptr);
+    const auto& listing = last<protocol::Stepped>(events, 1)->listing;
+    REQUIRE(!listing.empty());
+    CHECK(listing[0].name == "<module>");
+    std::vector<std::pair<std::string, protocol::StepInstruction>> all;
+    for (const auto& code : listing)
+        for (const auto& in : code.instructions) all.push_back({code.name, in});
+    REQUIRE(started->next_site >= 1);
+    REQUIRE(started->next_site <= std::int64_t(all.size()));
+    const auto& next = all[size_t(started->next_site - 1)];
+    CHECK(next.first == "f");
+    CHECK(next.second.name == "LOAD_GLOBAL");
+    CHECK(next.second.note == "x");
+    CHECK(next.second.line == 6);
+    // In f only what touches x is seen by others; its local variable is not.
+    const auto& sites = last<protocol::Stepped>(events, 1)->visible_sites;
+    std::vector<std::string> seen;
+    for (std::int64_t site : sites)
+        if (all[size_t(site - 1)].first == "f") seen.push_back(all[size_t(site - 1)].second.name);
+    CHECK(seen == std::vector<std::string>{"LOAD_GLOBAL", "STORE_GLOBAL"});
+    CHECK(last<protocol::Stepped>(events, 2)->listing.empty());
+}
+
+TEST_CASE("a deadlock that exploring finds tells the calls of each thread in it") {
+    Bench bench;
+    protocol::Explore explore;
+    explore.program = {"test.py", "import threading\na = threading.Lock()\nb = threading.Lock()\ndef inner(l):\n    l.acquire()\ndef f(k, l):\n"
+                                  "    k.acquire()\n    inner(l)\n    l.release()\n    k.release()\nt = threading.Thread(target=f, args=(a, b))\n"
+                                  "u = threading.Thread(target=f, args=(b, a))\nt.start()\nu.start()\n"};
+    bench.send(1, explore);
+    auto events = bench.finish();
+    const auto* explored = last<protocol::Explored>(events, 1);
+    REQUIRE(explored != nullptr);
+    REQUIRE(explored->report.deadlocks.size() == 1);
+    for (const protocol::WaitFor& edge : explored->report.deadlocks[0].cycle) {
+        REQUIRE(edge.stack.size() >= 2);
+        CHECK(edge.stack[edge.stack.size() - 2] == "f, line 8");
+        CHECK(edge.stack.back() == "inner, line 5");
+    }
+}
+
+TEST_CASE("a run on real threads tells who ran when, if it is asked to") {
+    Bench bench;
+    protocol::Run run = run_of("import threading\ndef f():\n    for i in range(1000): pass\nt = threading.Thread(target=f)\nt.start()\nt.join()\n");
+    bench.send(1, run);
+    run.trace = true;
+    bench.send(2, run);
+    auto events = bench.finish();
+    CHECK(last<protocol::Traced>(events, 1) == nullptr);
+    if (!last<protocol::Ready>(events, 0)->threads) return;
+    REQUIRE(last<protocol::Traced>(events, 2) != nullptr);
+    bool second = false;
+    for (const auto& event : events)
+        if (const auto* traced = std::get_if<protocol::Traced>(&event.body))
+            for (const auto& slice : traced->slices) second = second || slice.thread == 1;
+    CHECK(second);
+}
+
+TEST_CASE("a long way is told whole, in several messages") {
+    Bench bench;
+    protocol::Step step;
+    step.command = "open";
+    step.program_name = "test.py";
+    step.source = "import threading\nn = 0\ndef f():\n    global n\n    for i in range(1500): n += 1\n"
+                  "ts = [threading.Thread(target=f) for i in range(2)]\nfor t in ts: t.start()\nfor t in ts: t.join()\n";
+    bench.send(1, step);
+    bench.finish();
+    step.command = "run";
+    bench.send(2, step);
+    auto events = bench.finish();
+    std::int64_t told = 0;
+    int messages = 0;
+    for (const auto& event : events)
+        if (const auto* part = std::get_if<protocol::SteppedMoves>(&event.body)) {
+            CHECK(part->from == told);
+            told += std::int64_t(part->moves.size());
+            messages++;
+        }
+    const auto* stepped = last<protocol::Stepped>(events, 2);
+    REQUIRE(stepped != nullptr);
+    CHECK(messages >= 1);
+    CHECK(stepped->moves_from == told);
+    CHECK(told + std::int64_t(stepped->moves.size()) == stepped->position);
+    CHECK(stepped->position > 6000);
+}

@@ -53,6 +53,7 @@ TEST_CASE("requests survive the way to the engine") {
     check_request_returns({3, full_run()});
     check_request_returns({4, Explore{}});
     check_request_returns({5, Stop{3}});
+    check_request_returns({6, Measure{{"a.py", "x = 1"}, Model::kGil, 1000, true, 2, {}}});
 
     auto parsed = parse_request(to_json(Request{3, full_run()}));
     const Run& run = std::get<Run>(std::get<Request>(parsed).body);
@@ -72,6 +73,8 @@ TEST_CASE("events survive the way to the page") {
     check_event_returns({1, Progress{10, 200, 3.5, 4, 5, 60.0}});
     Verdict verdict{"deadlock", 3, "all threads wait", "", 4, {{"a", "lock 1", "b", 4}, {"b", "lock 2", "a", 9}}};
     check_event_returns({1, Finished{verdict, 12.25}});
+    check_event_returns({1, Measured{{{1.5, "exit", 0, "42"}, {20, "deadlock", 0, "all threads wait"}}}});
+    check_event_returns({1, Traced{{{1, 0, 2.5, 10}}, {{2, "lock", 0, 1, 3, 9.25}}, {"lock `a`"}, true}});
     check_event_returns({1, Error{"no such thing"}});
     check_event_returns({1, Pong{}});
 

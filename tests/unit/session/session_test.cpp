@@ -142,6 +142,23 @@ TEST_CASE("a stop is asked for, then enforced") {
     CHECK(bench.state().text == "while True: pass\n");
 }
 
+TEST_CASE("the report of an exploration that was stopped is waited for") {
+    Bench bench;
+    bench.ready();
+    bench.session.edit("x = 1\n", 0);
+    bench.session.explore(1000);
+    auto id = bench.last_id();
+    bench.session.stop(2000);
+    bench.session.tick(2000 + 2000);
+    CHECK(bench.host.restarts == 0);
+    protocol::ExploreReport report;
+    report.bound = "stopped";
+    bench.event(id, protocol::Explored{report}, 4100);
+    REQUIRE(bench.state().report);
+    CHECK(bench.state().report->bound == "stopped");
+    CHECK(!bench.session.wake_at_ms());
+}
+
 TEST_CASE("a lost engine is started anew, and not for ever") {
     Bench bench;
     bench.ready();
@@ -309,4 +326,29 @@ TEST_CASE("an ending, a race and a deadlock of a report are stepped along their 
     }
     bench.session.step_outcome(5, 0); // no such row
     CHECK(bench.state().activity == Activity::kIdle);
+}
+
+TEST_CASE("a long way arrives in parts and is one list of moves") {
+    Bench bench;
+    bench.open_lesson();
+    bench.ready();
+    bench.session.step_open(0);
+    bench.event(bench.last_id(), protocol::Stepped{});
+    bench.session.step_run(0);
+    auto moves = [](std::vector<std::string> texts) {
+        std::vector<protocol::StepMove> list;
+        for (const std::string& text : texts) list.push_back({0, "read", text, 1, false, {}, {}});
+        return list;
+    };
+    bench.event(bench.last_id(), protocol::SteppedMoves{0, moves({"one", "two"})});
+    bench.event(bench.last_id(), protocol::SteppedMoves{2, moves({"three", "four"})});
+    CHECK(bench.state().activity == Activity::kStepping);
+    protocol::Stepped stepped;
+    stepped.position = stepped.length = 5;
+    stepped.moves_from = 4;
+    stepped.moves = moves({"five"});
+    bench.event(bench.last_id(), stepped);
+    REQUIRE(bench.state().step_moves.size() == 5);
+    CHECK(bench.state().step_moves[3].text == "four");
+    CHECK(bench.state().timeline.length() == 5);
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "session/clocks.h"
 #include "session/timeline.h"
 
 using namespace heddle;
@@ -83,4 +84,31 @@ TEST_CASE("a semaphore has several holders; one that is released by another thre
     timeline.follow({move(1, {{"acquire", "semaphore", "", 1, -1}}), move(2, {{"acquire", "semaphore", "", 1, -1}}),
                      move(2, {{"release", "semaphore", "", 1, -1}}), move(3, {{"release", "semaphore", "", 1, -1}})}, 0);
     CHECK(spans(timeline.rows()[0].spans) == "1:0-4 2:1-3 ");
+}
+
+TEST_CASE("clocks: what happened before is what starts, locks handed on and joins made so") {
+    Timeline timeline;
+    auto moves = two_adders();
+    timeline.follow(moves, 0);
+    session::Clocks clocks = session::clocks_of(timeline, moves, 9, {3, 4, 7});
+    CHECK(clocks.at[4] == session::VectorClock{1, 3});
+    CHECK(clocks.at[7] == session::VectorClock{1, 4, 2});
+    CHECK(clocks.threads[0] == session::VectorClock{2, 4, 3});
+    // Thread 2's write at move 7 knows of thread 1's write at move 4: the lock was handed on.
+    protocol::StepShared n{"`n`", "2", 1, 2, 3, 7};
+    CHECK(session::order_of(clocks, n) == session::Order::kOrdered);
+    CHECK(session::clocks_of(timeline, moves, 3, {}).threads[1] == session::VectorClock{1, 2});
+}
+
+TEST_CASE("clocks: without a lock two threads have no order") {
+    Timeline timeline;
+    std::vector<StepMove> moves = {move(0, {{"start", "thread t", "", 10, 1}, {"start", "thread u", "", 11, 2}}), move(1, {{"read", "`n`", "0", 2, -1}}),
+                                   move(2, {{"write", "`n`", "2", 2, -1}})};
+    timeline.follow(moves, 0);
+    protocol::Stepped step;
+    step.position = 3;
+    step.shared = {{"`n`", "2", 1, 2, 2, 3}, {"`m`", "0", 1, 1, 2, 2}};
+    session::Clocks clocks = session::clocks_of_shared(timeline, moves, step);
+    CHECK(session::order_of(clocks, step.shared[0]) == session::Order::kUnordered);
+    CHECK(session::order_of(clocks, step.shared[1]) == session::Order::kNone);
 }

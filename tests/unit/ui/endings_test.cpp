@@ -200,3 +200,26 @@ TEST_CASE("conditions have a part of their own, violated ones with how") {
     CHECK(two > one);
     CHECK(told > two);
 }
+
+TEST_CASE("a violated condition is stepped to, a deadlock shows the calls of its threads") {
+    Screen screen(1280, 2000);
+    screen.event(0, protocol::Ready{true, 2, "", 0});
+    screen.session.edit("n = 0", 0);
+    screen.session.explore(0);
+    protocol::ExploreReport report;
+    report.complete = true;
+    report.model = "free";
+    report.outcomes = {ending("0\n", 0, "")};
+    report.conditions = {{"always", "n > 0", false, "", "", 0, false}, {"always", "n >= 0", true, "`n >= 0` is false", "heddle-schedule 1; 0 1", 1, true}};
+    report.deadlocks = {{{{"Thread-1", "lock `a`", "Thread-2", 4, 3, {"f, line 8", "inner, line 4"}}}, "", "", 0, true}};
+    screen.event(screen.host.last_id(), protocol::Explored{report});
+    screen.draw();
+    CHECK(screen.shows("deadlock-0-0-call-1"));
+    CHECK(!screen.shows("condition-step-0"));
+    screen.click("condition-step-1");
+    auto parsed = protocol::parse_request(screen.host.messages.back());
+    REQUIRE(std::holds_alternative<protocol::Request>(parsed));
+    const auto* step = std::get_if<protocol::Step>(&std::get<protocol::Request>(parsed).body);
+    REQUIRE(step != nullptr);
+    CHECK(step->schedule == "heddle-schedule 1; 0 1");
+}

@@ -164,3 +164,112 @@ TEST_CASE("a timeline of very many moves is drawn by pixels, not by moves") {
     CHECK(screen.lab().context().timeline.cell * float(kMoves) <= screen.rect("timeline-area").w + 1);
     CHECK(screen.vertices() < 100'000);
 }
+
+TEST_CASE("the bytecode stands beside the program, with what others can see and who goes on where") {
+    for (float width : {1440.f, 1024.f}) {
+        Screen screen(width, 900);
+        auto stepped = two_threads();
+        stepped.listing = {{"<module>", 1, {{1, "LOAD_INT", "0 0", ""}, {1, "STORE_GLOBAL", "0 0", "n"}}},
+                           {"work", 2, {{3, "LOAD_GLOBAL", "0 0", "n"}, {3, "IADD_I", "0 0 1", ""}, {3, "STORE_GLOBAL", "0 0", "n"}}}};
+        stepped.visible_sites = {3, 5};
+        stepped.threads[1].next_site = 3;
+        stepped.threads[2].next_site = 5;
+        screen.event(begin(screen), stepped);
+        screen.lab().context().lesson_folded = true;  // where there is no room for both, as after a step
+        screen.draw();
+        CHECK(!screen.shows("panel-bytecode"));
+        screen.click("bytecode");
+        screen.draw();
+        CHECK(screen.shows("instruction-3-visible"));
+        CHECK(screen.shows("instruction-3-next-1"));
+        CHECK(screen.shows("instruction-5-next-2"));
+        CHECK(!screen.shows("instruction-4-visible"));
+        ui::Rect bytecode = screen.rect("panel-bytecode"), editor = screen.rect("panel-editor");
+        CHECK(bytecode.w >= 250);
+        CHECK((bytecode.right() <= editor.x + 1 || bytecode.y >= editor.bottom() - 1));
+        screen.click("bytecode-close");
+        screen.draw();
+        CHECK(!screen.shows("panel-bytecode"));
+    }
+}
+
+TEST_CASE("the instruction where the thread that moved goes on is scrolled to") {
+    Screen screen(1440, 900);
+    auto stepped = two_threads();
+    stepped.listing = {{"<module>", 1, {}}};
+    for (int i = 0; i < 500; ++i) stepped.listing[0].instructions.push_back({i, "NOP", "0 0 0", ""});
+    stepped.threads[2].next_site = 400;
+    screen.event(begin(screen), stepped);
+    screen.click("bytecode");
+    screen.draw();
+    CHECK(screen.shows("instruction-400-next-2"));
+    CHECK(!screen.shows("instruction-1"));
+}
+
+TEST_CASE("clocks are shown on demand and say whether a read and a write have an order") {
+    Screen screen(1440, 1600);
+    auto stepped = two_threads();
+    screen.event(begin(screen), stepped);
+    screen.draw();
+    CHECK(!screen.shows("clock-1"));
+    screen.click("clocks");
+    screen.draw();
+    CHECK(screen.shows("clock-1"));
+    CHECK(screen.shows("ordered-n"));  // the lock was handed on between them
+    stepped.moves.erase(stepped.moves.begin());      // without the lock
+    stepped.moves.erase(stepped.moves.begin() + 2, stepped.moves.begin() + 4);
+    stepped.position = stepped.length = 3;
+    stepped.shared = {{"`n`", "2", 1, 2, 1, 3}};
+    screen.session.step_open(0);
+    screen.event(screen.host.last_id(), stepped);
+    screen.draw();
+    CHECK(screen.shows("unordered-n"));
+    screen.click("clocks");
+    screen.draw();
+    CHECK(!screen.shows("unordered-n"));
+}
+
+TEST_CASE("a press on a row's name goes to the next move that touches it, with Shift to the one before") {
+    Screen screen;
+    auto stepped = two_threads();
+    stepped.position = 4;
+    screen.event(begin(screen), two_threads());  // all moves are known
+    stepped.moves.clear();
+    stepped.moves_from = 4;
+    screen.session.step_back(0, 2);
+    screen.event(screen.host.last_id(), stepped);
+    screen.draw();
+    screen.click("timeline-name-a");
+    CHECK(last_step(screen).command == "jump");
+    CHECK(last_step(screen).position == 5);
+    screen.event(screen.host.last_id(), stepped);
+    screen.click("timeline-name-n");
+    CHECK(last_step(screen).position == 6);
+    screen.event(screen.host.last_id(), stepped);
+    ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, true);
+    screen.click("timeline-name-n");
+    ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, false);
+    CHECK(last_step(screen).position == 3);
+}
+
+TEST_CASE("a drag with Shift on the timeline measures, and goes nowhere") {
+    Screen screen;
+    screen.event(begin(screen), two_threads());
+    screen.draw();
+    size_t sent = screen.host.messages.size();
+    ui::Rect from = screen.rect("move-2"), to = screen.rect("move-5");
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddKeyEvent(ImGuiMod_Shift, true);
+    io.AddMousePosEvent(from.x + 2, from.y + 5);
+    screen.draw();
+    io.AddMouseButtonEvent(0, true);
+    screen.draw();
+    io.AddMousePosEvent(to.x + to.w / 2, from.y + 5);
+    screen.draw();
+    io.AddMouseButtonEvent(0, false);
+    screen.draw();
+    io.AddKeyEvent(ImGuiMod_Shift, false);
+    REQUIRE(screen.shows("timeline-measured"));
+    CHECK(screen.rect("timeline-measured").w == doctest::Approx(to.x + to.w / 2 - from.x - 2).epsilon(0.03));
+    CHECK(screen.host.messages.size() == sent);
+}
