@@ -155,8 +155,12 @@ NativeResult builtin_sum(Call& call) {
     return done(call, total);
 }
 
+// All keys are there: comparing them may hand over, and the last one is not to be taken again.
+constexpr std::uint32_t kHaveKeys = 2006;
+
 std::optional<NativeResult> compute_keys(Call& call, Value key, Value items, std::uint32_t keys_register) {
     Context& cx = call.cx;
+    if (call.step == kHaveKeys) return std::nullopt;
     Value& keys = call.state[keys_register];
     if (call.step == kKeys) {
         if (!list_push(cx, cx.object<List>(keys), call.returned)) return NativeResult::Raise;
@@ -165,7 +169,10 @@ std::optional<NativeResult> compute_keys(Call& call, Value key, Value items, std
     }
     const List& done = cx.object<List>(keys);
     const List& list = cx.object<List>(items);
-    if (done.length == list.length) return std::nullopt;
+    if (done.length == list.length) {
+        call.step = kHaveKeys;
+        return std::nullopt;
+    }
     call.step = kKeys;
     call.callee = key;
     call.call_args[0] = list_item(cx, list, done.length);
@@ -244,7 +251,7 @@ NativeResult builtin_sorted(Call& call) {
     Tri reverse = call.args[2] == kUnbound ? 0 : truth(cx, call.args[2]);
     if (reverse < 0) return failed(cx);
     if (call.step == kOrdered) return done(call, in_order(cx, call.state[1], call.returned));
-    if (call.step != kKeys) {
+    if (call.step != kKeys && call.step != kHaveKeys) {
         if (auto stop = materialize(call, 0)) return *stop;
         if (!keyed) {
             std::vector<Value> values;
@@ -313,7 +320,7 @@ NativeResult extreme(Call& call, CompareOp op, const char* name) {
     if (count > 1 && !(call.args[1] == kUnbound))
         return type_error(cx, fmt::format("Cannot specify a default for {}() with multiple positional arguments", name));
     std::vector<Value> values, keys;
-    if (call.step != kKeys) {
+    if (call.step != kKeys && call.step != kHaveKeys) {
         if (count == 1) {
             if (auto stop = materialize(call, kFixed)) return *stop;
         }

@@ -904,6 +904,7 @@ Flow resume_native(Context& cx) {
         c.returned = regs[total - 1];
         const Value caught = c.exception = cx.caught;
         cx.caught = kUnbound;
+        const bool goes_through = cx.takes; // see interpret()
         cx.begin_operation();
         // The call that it came from, for sites, lines and touches; a bootstrap has no caller.
         if ((frame_flags(regs) & kEntryFrame) != 0) {
@@ -913,6 +914,7 @@ Flow resume_native(Context& cx) {
             while (is_native_frame(below) && (frame_flags(below) & kEntryFrame) == 0) below -= frame_delta(below);
             cx.pc = is_native_frame(below) ? nullptr : frame_pc(below) - 1;
         }
+        if (goes_through) cx.takes = true, cx.takes_at = cx.pc;
         const std::uint32_t step = c.step;
         const bool again = (step & kPutOff) != 0; // then the answers are the call's
         const NativeResult result = again ? take_put_off(cx, c, id) : handed_over(cx, info.def->function(c));
@@ -956,6 +958,7 @@ Flow resume_native(Context& cx) {
         }
         cx.call_again = false;
         cx.keep_taken(); // what this native has taken is in its registers
+        if (again) cx.takes = goes_through; // the call alone has been put off
         const Flow flow = result == NativeResult::Resume ? resume_for_native(cx, c, 0, nullptr) : call_for_native(cx, c, total);
         answers = take_answers(cx);
         if (flow == Flow::Next) continue; // what was called is a native, or a generator that has ended: the result is already in our frame

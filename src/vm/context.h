@@ -66,7 +66,7 @@ public:
         Value source, index;
     };
     std::vector<Taken> taken;             ///< controlled: as the present operation found them
-    const bytecode::Instr* takes_at = nullptr; ///< threaded: the instruction that has taken elements…
+    const bytecode::Instr* takes_at = nullptr; ///< threaded: the instruction that has taken elements, or handed over at the end of the last slice…
     bool takes = false;                   ///< … if any; controlled: something is in `taken`
     void begin_operation() {
         if (touched) operation_over();

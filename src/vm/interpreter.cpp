@@ -198,11 +198,14 @@ Exit interpret(Context& cx) {
     Stack& stack = cx.at<Stack>(cx.thread->stack);
     cx.regs = stack.words + cx.thread->frame;
     save_frame(cx, cx.regs);
+    // On real threads the operation that handed over at the end of the last slice goes through now, however often it could hand over: else a
+    // sort of twenty thousand lists, each comparison of which may, would begin anew for ever.
+    cx.takes = !cx.controlled;
     if (is_native_frame(cx.regs)) {
         if (resume_native(cx) == Flow::Leave) return save_and_leave(cx, cx.exit);
         cx.begin_operation(); // what follows its end is another operation
     } else {
-        cx.pc = frame_pc(cx.regs);
+        cx.pc = cx.takes_at = frame_pc(cx.regs);
     }
     refresh_stack_limit(cx);
     return cx.controlled ? run_loop<true>(&cx) : run_loop<false>(&cx);
