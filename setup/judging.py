@@ -48,7 +48,7 @@ class Program:
         if set(self.models) - set(ALL_MODELS):
             raise ValueError("%s: unknown model in %s" % (self.name, " ".join(self.models)))
         self.arguments = directives.get("args", "").split()
-        # Programs of more than one process run where the lab is a process of the system itself.
+        # What needs processes of the system runs where the lab is one itself.
         self.native_only = directives.get("only") == "native"
         if directives.get("only", "native") != "native":
             raise ValueError("%s: `only` is native, or not given" % self.name)

@@ -1,4 +1,3 @@
-# only: native
 import os, sys, time, math
 from concurrent.futures import ProcessPoolExecutor, as_completed, wait
 def sq(x): return x * x

@@ -1,5 +1,4 @@
 # order: free
-# only: native
 # What tutorials warn of: a global changed in the child, a lock that another thread held at the fork, names, exit codes, who is whose child.
 import multiprocessing as mp
 import os

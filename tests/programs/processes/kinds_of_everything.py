@@ -1,5 +1,4 @@
 # order: free
-# only: native
 import multiprocessing as mp, os, sys, time
 from multiprocessing import Process, Queue, Pipe, Value, Array, Lock, Event, current_process, Semaphore, Condition, Barrier, JoinableQueue, SimpleQueue
 def w(q, n):

@@ -1,5 +1,4 @@
 # order: free
-# only: native
 # Managers: a process that holds objects for the others.
 import multiprocessing as mp
 

@@ -1,5 +1,4 @@
 # order: free
-# only: native
 import multiprocessing as mp, os, time, sys, threading, logging, random
 logging.basicConfig(level=logging.INFO, format="%(processName)s %(threadName)s %(message)s", stream=sys.stdout)
 def log(): logging.info("hello")

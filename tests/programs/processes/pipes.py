@@ -1,4 +1,3 @@
-# only: native
 # Pipes: order, long messages, the end of the other side, several threads and processes at one queue.
 import multiprocessing as mp
 import threading

@@ -1,4 +1,3 @@
-# only: native
 import multiprocessing as mp, os, time, sys
 from multiprocessing.pool import ThreadPool
 def sq(x): return x * x

@@ -1,4 +1,3 @@
-# only: native
 # Memory under a name.
 from multiprocessing import Process, shared_memory
 
