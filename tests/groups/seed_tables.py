@@ -99,6 +99,31 @@ def shelf_endings(adders, removers, permits):
     return final
 
 
+def process_tables(context, seeds, explore, complete):
+    """The programs with processes: what they print in each order; a Value without its lock is the race of two threads, though each access has it."""
+    for file, wanted in (("cube_square.py", {"Cube: 1000\nSquare: 100\nDone!\n", "Square: 100\nCube: 1000\nDone!\n"}),
+                         ("process_unguarded.py", {"Executing task\nExecuting task\n"})):
+        if context.wants("processes: " + file):
+            report = explore(seeds / file)
+            found = {o["output"] for o in report["outcomes"]}
+            yield Result.check("processes: " + file, found == wanted and report["executions"] == 2 and not complete(report), (found, report["executions"]))
+    if context.wants("processes: value_lock.py"):
+        report = explore(seeds / "value_lock.py", "--scale", "100000=2")  # (2 + 2)! / (2! · 2!) orders of the two's locks
+        yield Result.check("processes: value_lock.py", [o["output"] for o in report["outcomes"]] == ["Final value of shared_variable: 0\n"]
+                           and report["executions"] == 6 and not report["races"] and not complete(report), (report["outcomes"], report["executions"]))
+    for times in (1, 2):
+        if not context.wants("processes: value_lock.py without get_lock, %d times" % times):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "value.py")
+            with open(path, "w") as file:
+                file.write((seeds / "value_lock.py").read_text().replace("with shared_var.get_lock():", "if True:"))
+            report = explore(path, "--scale", "100000=%d" % times)
+        found = {int(o["output"].split(":")[1]) for o in report["outcomes"]}
+        yield Result.check("processes: value_lock.py without get_lock, %d times" % times,
+                           found == race_endings(times) and not report["races"] and not complete(report), (found, report["races"]))
+
+
 def run(context):
     heddle = context.root / "build/native/heddle"
     seeds = context.root / "tests/programs/seeds"
@@ -134,6 +159,7 @@ def run(context):
         report = explore(seeds / "locked_race.py", "--scale", "1000000=2")
         yield Result.check("the lock: one ending, no race, no deadlock", [o["output"] for o in report["outcomes"]] == ["Final value of shared_variable: 0\n"]
                            and not report["races"] and not report["deadlocks"] and not complete(report), report["outcomes"])
+    yield from process_tables(context, seeds, explore, complete)
     text = (seeds / "semaphore.py").read_text()
     adders_line = 1 + text[:text.index("range(5)")].count("\n")
     removers_line = 1 + text[:text.index("range(3)")].count("\n")
