@@ -33,6 +33,16 @@ bool as_child(Call& call, Value& thread) {
 
 ProcessState& process_of(Context& cx, Value thread) { return cx.at<ProcessState>(cx.at<ThreadState>(cx.object<ThreadObject>(thread).state).process); }
 
+// Of the calling process that have not ended.
+std::uint32_t other_threads(Context& cx) {
+    std::uint32_t others = 0;
+    for (std::uint32_t i = 0; i < cx.machine.thread_count(); i++) {
+        const ThreadState& t = cx.machine.thread(i);
+        others += &t != cx.thread && t.process == cx.thread->process && t.aux != static_cast<std::uint8_t>(ThreadStatus::Ended);
+    }
+    return others;
+}
+
 bool has_ended(Context& cx, Value thread) { return cx.object<ThreadObject>(thread).phase == 2; }
 
 } // namespace
@@ -46,6 +56,12 @@ NativeResult fork(Call& call) {
         cx.exit = Exit::ThreadLimit;
         return NativeResult::Limit;
     }
+    // The copy is what the process's other threads have come to: each of their accesses comes before it or after it, and matters.
+    if (other_threads(cx) != 0) {
+        Visibility& visibility = cx.machine.visibility();
+        if (!visibility.everything) visibility.everything = visibility.changed = true;
+        if (cx.touch(kEverything, true, Action::Start)) return NativeResult::Stop;
+    }
     // As of a thread that is started: what comes next in this one need not commute with what the new one does.
     if (!need_text(cx, call.args[0], "name")) return NativeResult::Raise;
     const ThreadState& child = fork_process(cx, call.args[0], call.args, kInChild);
@@ -56,13 +72,8 @@ NativeResult fork(Call& call) {
 
 NativeResult exit(Call& call, int code) {
     Context& cx = call.cx;
-    std::uint32_t others = 0;
-    for (std::uint32_t i = 0; i < cx.machine.thread_count(); i++) {
-        const ThreadState& t = cx.machine.thread(i);
-        others += &t != cx.thread && t.process == cx.thread->process && t.aux != static_cast<std::uint8_t>(ThreadStatus::Ended);
-    }
     // Threads that are left are daemons: they are cut off wherever they are.
-    if (others != 0 && cx.touch(kEverything, true, Action::Exit)) return NativeResult::Stop;
+    if (other_threads(cx) != 0 && cx.touch(kEverything, true, Action::Exit)) return NativeResult::Stop;
     if (cx.machine.visibility().thread_list_matters && cx.touch(state_of(cx.at<ThreadState>(cx.process->main).object), true, Action::End)) return NativeResult::Stop;
     end_process(cx, code);
     return NativeResult::EndThread;
