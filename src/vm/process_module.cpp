@@ -20,8 +20,8 @@ namespace heddle::vm {
 Processes* need_processes(Context& cx) {
     Processes* processes = cx.controlled ? nullptr : cx.machine.host().processes();
     if (processes == nullptr)
-        cx.raise(TypeId::NotImplementedError, "the lab starts processes only where it runs natively: `heddle run FILE.py` on the command line. "
-                                              "Stepping, exploring, measuring and the page run programs of one process; use threads there");
+        cx.raise(TypeId::NotImplementedError, "here the program runs on real threads of one process. `heddle run FILE.py` natively starts processes of the system; "
+                                              "stepping, exploring and `heddle run --controlled` have processes of the lab's own");
     return processes;
 }
 
