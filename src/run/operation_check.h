@@ -10,6 +10,9 @@ inline std::uint8_t operation_check(const vm::Machine& machine, std::int32_t mov
     std::uint32_t hash = mover < 0 ? 1u : 7u;
     for (std::uint32_t i = 0; i < transition.count; i++) {
         const vm::Access& access = transition.accesses[i];
+        // That a signal could come there is recorded once some execution has sent one; it is nothing that the thread does.
+        const vm::Ref ref = access.location.object();
+        if (ref != 0 && const_cast<vm::Machine&>(machine).heap().object(ref)->kind == vm::Kind::Process) continue;
         std::uint32_t what = machine.link().site_line(access.site) << 6 | static_cast<std::uint32_t>(access.action) << 1 | (access.write ? 1u : 0u);
         hash = (hash ^ what) * 0x9e3779b1u;
         hash ^= hash >> 15;
