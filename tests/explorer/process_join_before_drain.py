@@ -1,5 +1,5 @@
 # The child's queue is fuller than a pipe, so its feeder waits for a reader; the child waits for its feeder, the parent for the child.
-# count: | endings=1 races=no
+# count: | endings=1 races=no redundant=1
 from multiprocessing import Process, Queue
 
 
