@@ -31,10 +31,23 @@ NativeResult limit_of_processes(Context& cx, Processes& processes) {
     return NativeResult::Limit;
 }
 
+namespace {
+// Programs know Linux's numbers; the C library of wasm has others.
+int number_of_linux(int own) {
+    switch (own) {
+    case EAGAIN: return 11;
+    case EINVAL: return 22;
+    case ENOSPC: return 28;
+    case EPIPE: return 32;
+    default: return own;
+    }
+}
+} // namespace
+
 NativeResult os_error(Context& cx, int number) {
     const TypeId type = number == EAGAIN ? TypeId::BlockingIOError : number == EPIPE ? TypeId::BrokenPipeError : TypeId::OSError;
     Value error = cx.make_exception(type, "");
-    cx.object<Exception>(error).args = cx.make_tuple({int_value(number), cx.make_str(std::strerror(number))});
+    cx.object<Exception>(error).args = cx.make_tuple({int_value(number_of_linux(number)), cx.make_str(std::strerror(number))});
     finish_os_error(cx, error);
     return cx.raise_object(error);
 }
