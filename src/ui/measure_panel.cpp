@@ -15,7 +15,7 @@ namespace {
 constexpr int kRunsToChoose[] = {10, 30, 100, 1000};
 constexpr size_t kEndingsShown = 12;
 
-struct Column {
+struct MeasureColumn {
     Context& context;
     ImDrawList* list;
     float x, width, y;
@@ -27,7 +27,7 @@ struct Column {
     void gap(float units) { y += context.px(units); }
 };
 
-void how_many(Column& column) {
+void how_many(MeasureColumn& column) {
     Context& context = column.context;
     const session::State& state = context.state();
     float height = context.px(34);
@@ -46,7 +46,7 @@ void how_many(Column& column) {
     column.gap(12);
 }
 
-void progress(Column& column) {
+void progress(MeasureColumn& column) {
     Context& context = column.context;
     const session::State& state = context.state();
     const Theme& theme = *context.theme;
@@ -67,7 +67,7 @@ void progress(Column& column) {
 }
 
 // A row of numbers with what they are below each.
-void numbers(Column& column, const session::Measurement& measurement, const std::string& title) {
+void numbers(MeasureColumn& column, const session::Measurement& measurement, const std::string& title) {
     Context& context = column.context;
     const Theme& theme = *context.theme;
     session::MeasuredFigures figures = session::figures_of(measurement.runs);
@@ -97,7 +97,7 @@ void numbers(Column& column, const session::Measurement& measurement, const std:
     column.gap(10);
 }
 
-void endings(Column& column, const session::Measurement& measurement) {
+void endings(MeasureColumn& column, const session::Measurement& measurement) {
     Context& context = column.context;
     const Theme& theme = *context.theme;
     std::vector<session::EndingCount> counts = session::count_endings(measurement.runs);
@@ -137,7 +137,7 @@ std::string conditions_of(const session::Measurement& measurement) {
                                measurement.model == "free" && measurement.cores != 1 ? "cores" : "core");
 }
 
-void tools(Column& column) {
+void tools(MeasureColumn& column) {
     Context& context = column.context;
     const session::State& state = context.state();
     float height = context.px(34), gap = context.px(8), x = column.x;
@@ -164,7 +164,7 @@ void measure_panel(Context& context, const Rect& rect) {
     const Theme& theme = *context.theme;
     begin_panel(context, "measure", rect);
     ImDrawList* list = ImGui::GetWindowDrawList();
-    Column column{context, list, rect.x + context.px(16), rect.w - context.px(32), ImGui::GetCursorScreenPos().y};
+    MeasureColumn column{context, list, rect.x + context.px(16), rect.w - context.px(32), ImGui::GetCursorScreenPos().y};
     float line = panel_heading(context, list, {column.x, column.y}, "Measure");
     bool measuring = state.activity == session::Activity::kMeasuring;
     if (state.measured && state.measured_stale && !measuring)

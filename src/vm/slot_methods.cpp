@@ -18,7 +18,7 @@ namespace heddle::vm {
 
 namespace {
 
-Value self_of(Call& call) { return plain(call.cx, call.args[0]); }
+Value plain_self(Call& call) { return plain(call.cx, call.args[0]); }
 
 NativeResult not_implemented(Call& call) { return done(call, kNotImplemented); }
 NativeResult text_done(Call& call, const std::string& text) {
@@ -62,14 +62,14 @@ NativeResult subclasshook(Call& call) { return not_implemented(call); }
 // values
 
 NativeResult value_repr(Call& call) { return text_done(call, repr_inside(call.cx, call.args[0])); }
-NativeResult value_str(Call& call) { return text_done(call, str(call.cx, self_of(call))); }
+NativeResult value_str(Call& call) { return text_done(call, str(call.cx, plain_self(call))); }
 NativeResult value_format(Call& call) {
     Context& cx = call.cx;
     if (!cx.is_str(call.args[1])) return type_error(cx, fmt::format("__format__() argument must be str, not {}", cx.type_name(call.args[1])));
-    return done(call, format_value(cx, self_of(call), cx.text(call.args[1])));
+    return done(call, format_value(cx, plain_self(call), cx.text(call.args[1])));
 }
-NativeResult value_hash(Call& call) { return done(call, hash_value(call.cx, self_of(call))); }
-NativeResult value_bool(Call& call) { return tri_done(call, truth(call.cx, self_of(call))); }
+NativeResult value_hash(Call& call) { return done(call, hash_value(call.cx, plain_self(call))); }
+NativeResult value_bool(Call& call) { return tri_done(call, truth(call.cx, plain_self(call))); }
 
 // Whether two built-in values compare by value: numbers with numbers, texts with texts, sets with sets.
 bool comparable(Context& cx, Value a, Value b) {
@@ -80,42 +80,42 @@ bool comparable(Context& cx, Value a, Value b) {
 }
 template <CompareOp kOp> NativeResult value_compare(Call& call) {
     Context& cx = call.cx;
-    Value a = self_of(call), b = plain(cx, call.args[1]);
+    Value a = plain_self(call), b = plain(cx, call.args[1]);
     if (!comparable(cx, a, b)) return not_implemented(call);
     return tri_done(call, compare(cx, kOp, a, b));
 }
 
 template <BinaryOp kOp, bool kReflected> NativeResult number_operator(Call& call) {
     Context& cx = call.cx;
-    Value a = self_of(call), b = plain(cx, call.args[1]);
+    Value a = plain_self(call), b = plain(cx, call.args[1]);
     if (!is_number(cx, b) || (cx.is_float(b) && !cx.is_float(a))) return not_implemented(call);
     return done(call, kReflected ? number_binary(cx, kOp, b, a) : number_binary(cx, kOp, a, b));
 }
 template <bool kReflected> NativeResult number_divmod(Call& call) {
     Context& cx = call.cx;
-    Value a = self_of(call), b = plain(cx, call.args[1]);
+    Value a = plain_self(call), b = plain(cx, call.args[1]);
     if (!is_number(cx, b) || (cx.is_float(b) && !cx.is_float(a))) return not_implemented(call);
     if (kReflected) std::swap(a, b);
     Value q = number_binary(cx, BinaryOp::FLOORDIV, a, b);
     Value r = q == kUnbound ? kUnbound : number_binary(cx, BinaryOp::MOD, a, b);
     return r == kUnbound ? failed(cx) : done(call, cx.make_tuple({q, r}));
 }
-template <char kSign> NativeResult number_sign(Call& call) { return done(call, number_unary(call.cx, kSign, self_of(call))); }
+template <char kSign> NativeResult number_sign(Call& call) { return done(call, number_unary(call.cx, kSign, plain_self(call))); }
 NativeResult number_abs(Call& call) {
     Context& cx = call.cx;
-    Value v = self_of(call);
+    Value v = plain_self(call);
     if (cx.is_float(v)) return done(call, cx.make_float(std::fabs(cx.as_float(v))));
     return done(call, number_unary(cx, is_negative(cx, v) ? '-' : '+', v));
 }
 NativeResult number_int(Call& call) {
     Context& cx = call.cx;
-    Value v = self_of(call);
+    Value v = plain_self(call);
     if (cx.is_float(v)) return done(call, int_from_double(cx, cx.as_float(v)));
     return done(call, is_bool(v) ? int_value(v == kTrue) : v);
 }
 NativeResult number_float(Call& call) {
     Context& cx = call.cx;
-    Value v = self_of(call);
+    Value v = plain_self(call);
     if (cx.is_float(v)) return done(call, v);
     bool ok = true;
     double d = int_to_double(cx, v, ok);
@@ -124,25 +124,25 @@ NativeResult number_float(Call& call) {
 
 // sequences and containers
 
-template <BinaryOp kOp> NativeResult sequence_operator(Call& call) { return done(call, binary(call.cx, kOp, self_of(call), plain(call.cx, call.args[1]), false)); }
-NativeResult sequence_repeated(Call& call) { return done(call, binary(call.cx, BinaryOp::MUL, self_of(call), plain(call.cx, call.args[1]), false)); }
+template <BinaryOp kOp> NativeResult sequence_operator(Call& call) { return done(call, binary(call.cx, kOp, plain_self(call), plain(call.cx, call.args[1]), false)); }
+NativeResult sequence_repeated(Call& call) { return done(call, binary(call.cx, BinaryOp::MUL, plain_self(call), plain(call.cx, call.args[1]), false)); }
 template <BinaryOp kOp> NativeResult in_place_operator(Call& call) {
-    Value v = binary(call.cx, kOp, self_of(call), plain(call.cx, call.args[1]), true);
+    Value v = binary(call.cx, kOp, plain_self(call), plain(call.cx, call.args[1]), true);
     return v == kUnbound ? failed(call.cx) : done(call, call.args[0]);
 }
 template <BinaryOp kOp, bool kReflected> NativeResult set_operator(Call& call) {
     Context& cx = call.cx;
-    Value a = self_of(call), b = plain(cx, call.args[1]);
+    Value a = plain_self(call), b = plain(cx, call.args[1]);
     const bool fits = cx.is(a, Kind::Dict) ? cx.is(b, Kind::Dict) : is_set(cx, b) || is_set_like_view(cx, b);
     if (!fits) return not_implemented(call);
     return done(call, kReflected ? binary(cx, kOp, b, a, false) : binary(cx, kOp, a, b, false));
 }
-NativeResult container_len(Call& call) { return done(call, length(call.cx, self_of(call))); }
-NativeResult container_iter(Call& call) { return done(call, iterate(call.cx, self_of(call))); }
-NativeResult container_contains(Call& call) { return tri_done(call, contains(call.cx, self_of(call), call.args[1])); }
+NativeResult container_len(Call& call) { return done(call, length(call.cx, plain_self(call))); }
+NativeResult container_iter(Call& call) { return done(call, iterate(call.cx, plain_self(call))); }
+NativeResult container_contains(Call& call) { return tri_done(call, contains(call.cx, plain_self(call), call.args[1])); }
 NativeResult container_getitem(Call& call) {
     Context& cx = call.cx;
-    Value base = self_of(call), v = get_item(cx, base, call.args[1]);
+    Value base = plain_self(call), v = get_item(cx, base, call.args[1]);
     if (v == kUnbound && cx.is(base, Kind::Dict) && !cx.stop_here && exception_is(cx, cx.thread->raised, TypeId::KeyError)) {
         Value missing = special(cx, call.args[0], "__missing__");
         if (!(missing == kUnbound)) {
@@ -152,11 +152,11 @@ NativeResult container_getitem(Call& call) {
     }
     return done(call, v);
 }
-NativeResult container_setitem(Call& call) { return set_item(call.cx, self_of(call), call.args[1], call.args[2]) ? NativeResult::Done : failed(call.cx); }
-NativeResult container_delitem(Call& call) { return delete_item(call.cx, self_of(call), call.args[1]) ? NativeResult::Done : failed(call.cx); }
+NativeResult container_setitem(Call& call) { return set_item(call.cx, plain_self(call), call.args[1], call.args[2]) ? NativeResult::Done : failed(call.cx); }
+NativeResult container_delitem(Call& call) { return delete_item(call.cx, plain_self(call), call.args[1]) ? NativeResult::Done : failed(call.cx); }
 NativeResult container_reversed(Call& call) {
     Context& cx = call.cx;
-    Value self = self_of(call);
+    Value self = plain_self(call);
     Value reversed[1] = {self};
     Call inner{cx, reversed, 1};
     NativeResult result = native_info(static_cast<std::uint32_t>(constructor_of(TypeId::reversed))).def->function(inner);
@@ -194,11 +194,11 @@ NativeResult number_round(Call& call) {
     return native_info(static_cast<std::uint32_t>(round)).def->function(call);
 }
 template <bool kUp> NativeResult float_to_int(Call& call) {
-    double d = call.cx.as_float(self_of(call));
+    double d = call.cx.as_float(plain_self(call));
     return done(call, int_from_double(call.cx, kUp ? std::ceil(d) : std::floor(d)));
 }
 NativeResult never(Call& call) { return done(call, kFalse); }
-NativeResult percent_reflected(Call& call) { return done(call, binary(call.cx, BinaryOp::MOD, plain(call.cx, call.args[1]), self_of(call), false)); }
+NativeResult percent_reflected(Call& call) { return done(call, binary(call.cx, BinaryOp::MOD, plain(call.cx, call.args[1]), plain_self(call), false)); }
 NativeResult slice_indices(Call& call) {
     Context& cx = call.cx;
     std::int64_t n = 0;
@@ -281,7 +281,7 @@ constexpr NativeDef kListInPlace[] = {
 // A copy of an object of a class that derives from deque is made by its class.
 NativeResult deque_copy(Call& call) {
     Context& cx = call.cx;
-    Value self = call.args[0], inside = self_of(call);
+    Value self = call.args[0], inside = plain_self(call);
     if (call.step == 1) return done(call, call.returned);
     if (is_user_object(cx, self)) {
         if (!call.has_frame) return NativeResult::NeedFrame;

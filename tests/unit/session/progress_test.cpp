@@ -11,7 +11,7 @@ using session_test::Bench;
 
 namespace {
 
-std::string refusal(const std::string& text) {
+std::string refusal_of_progress(const std::string& text) {
     Kept kept;
     std::string error;
     return session::read_progress(text, &kept, &error) ? "" : error;
@@ -89,16 +89,16 @@ TEST_CASE("a program that no lesson gave is in the file too, whatever the file i
 
 TEST_CASE("files of progress that are none are refused with the reason, and all is as it was") {
     std::string good = session::progress_text({{"text/a/race", "x = 1\n"}, {"lesson", "a"}});
-    CHECK(refusal(good).empty());
-    CHECK(refusal("").find("cut off or damaged") != std::string::npos);
-    CHECK(refusal(good.substr(0, good.size() - 9)).find("cut off or damaged") != std::string::npos);
-    CHECK(refusal("[]").find("not a file of progress") != std::string::npos);
-    CHECK(refusal("{\"a\":1}").find("not a file of progress") != std::string::npos);
+    CHECK(refusal_of_progress(good).empty());
+    CHECK(refusal_of_progress("").find("cut off or damaged") != std::string::npos);
+    CHECK(refusal_of_progress(good.substr(0, good.size() - 9)).find("cut off or damaged") != std::string::npos);
+    CHECK(refusal_of_progress("[]").find("not a file of progress") != std::string::npos);
+    CHECK(refusal_of_progress("{\"a\":1}").find("not a file of progress") != std::string::npos);
     auto changed = [&](const std::string& from, const std::string& to) {
         std::string text = good;
         size_t at = text.find(from);
         REQUIRE(at != std::string::npos);
-        return refusal(text.replace(at, from.size(), to));
+        return refusal_of_progress(text.replace(at, from.size(), to));
     };
     CHECK(changed("x = 1", "x = 2").find("check sum") != std::string::npos);
     CHECK(changed("\"format\":1", "\"format\":2").find("newer Heddle") != std::string::npos);
@@ -106,8 +106,8 @@ TEST_CASE("files of progress that are none are refused with the reason, and all 
     CHECK(changed("\"a\"", "7").find("not text") != std::string::npos);
     CHECK(changed("\"lesson\"", "\"theme\"").find("does not know") != std::string::npos);
     CHECK(changed("\"kept\"", "\"gone\"").find("damaged") != std::string::npos);
-    CHECK(refusal(session::progress_text({{"text", std::string("x\0y", 3)}})).find("not a program's text") != std::string::npos);
-    CHECK(refusal(session::progress_text({{"text", std::string(session::kProgressBytesMax, ' ')}})).find("longer than 4 MB") != std::string::npos);
+    CHECK(refusal_of_progress(session::progress_text({{"text", std::string("x\0y", 3)}})).find("not a program's text") != std::string::npos);
+    CHECK(refusal_of_progress(session::progress_text({{"text", std::string(session::kProgressBytesMax, ' ')}})).find("longer than 4 MB") != std::string::npos);
 
     Bench bench;
     open(bench);

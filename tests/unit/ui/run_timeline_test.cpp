@@ -14,7 +14,7 @@ std::int64_t run(Screen& screen) {
     return screen.host.last_id();
 }
 
-protocol::Traced two_threads() {
+protocol::Traced traced_threads() {
     return {{{0, 0, 0, 1000}, {1, 1, 400, 3000}, {2, 0, 1200, 1800}, {2, 0, 3100, 4000}},
             {{0, "thread", 0, -1, 1000, 4000}, {2, "lock", 1, 1, 1800, 3100}}, {"thread t", "lock `a`"}, false};
 }
@@ -26,7 +26,7 @@ TEST_CASE("a run of several threads has a timeline beside its console: lanes, lo
     std::int64_t id = run(screen);
     screen.draw();
     CHECK(!screen.shows("panel-run-timeline"));
-    screen.event(id, two_threads());
+    screen.event(id, traced_threads());
     screen.event(id, protocol::Finished{});
     screen.draw();
     REQUIRE(screen.shows("panel-run-timeline"));
@@ -43,7 +43,7 @@ TEST_CASE("a run of several threads has a timeline beside its console: lanes, lo
 TEST_CASE("a drag with Shift measures between two points, one without moves, and Fit shows the whole again") {
     Screen screen(1440, 900);
     std::int64_t id = run(screen);
-    screen.event(id, two_threads());
+    screen.event(id, traced_threads());
     screen.event(id, protocol::Finished{});
     screen.draw();
     ui::RunTimelineView& view = screen.lab().context().run_timeline;
