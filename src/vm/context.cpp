@@ -158,6 +158,11 @@ std::optional<NativeResult> Call::await(WaitKind kind, Ref object, Location wher
     ThreadState& t = *cx.thread;
     bool arrived = t.wait_object == object; // this transition began here; see run_to_switch
     wait_for(t, kind, object);
+    // A transition that has had its operation ends here whether the guard holds or not. It does not look: in a recorded run others move now.
+    if (cx.tracking && !cx.touched && !cx.is_private(where) && cx.model != Model::Gil && cx.transition->visible > 0) {
+        cx.stop_here = true;
+        return NativeResult::Stop;
+    }
     // Where several orders are compared, what a thread does before it first waits is a move of its own whether or not it has to wait:
     // the moves of two orders then correspond.
     if (cx.tracking && !arrived && !cx.touched && !cx.is_private(where) && (cx.model != Model::Gil || cx.transition->visible == 0) && cx.machine.guard_holds(t)) {
