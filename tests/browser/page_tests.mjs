@@ -436,7 +436,7 @@ test('without isolation the unthreaded engine runs and explores, and the page sa
   await lab.program('import threading\ndef f():\n    print("in a thread")\nt = threading.Thread(target=f)\nt.start()\nt.join()\nprint("end")\n');
   state = await lab.run();
   equal(state.console.map((line) => line.text), ['in a thread', 'end']);
-  await lab.program('while True:\n    pass\n');
+  await lab.program('n = 0\nwhile True:\n    n += 1\n'); // one that changes nothing is seen to be endless
   await lab.click('run');
   await lab.until((s) => s.activity === 'running');
   await lab.click('stop');
