@@ -24,7 +24,7 @@ endif()
 # stay alone under HEDDLE_UNITY. A new clash shows as a redefinition or an ambiguous name in a path "Unity/unity_N_cxx.cxx": add
 # one of the two here, or better, give the thing a more telling name.
 set_property(SOURCE
-    src/engine/run_job.cpp src/lesson/quiz.cpp src/session/timeline.cpp src/ui/step_panel.cpp
+    src/engine/run_job.cpp src/lesson/quiz.cpp src/session/timeline.cpp
     src/vm/complex.cpp src/vm/deque_methods.cpp src/vm/descriptors.cpp src/vm/dict_methods.cpp src/vm/exception_methods.cpp
     src/vm/generators.cpp src/vm/hash.cpp src/vm/math_module.cpp src/vm/sort.cpp src/vm/str_methods.cpp src/vm/threading_module.cpp
     tests/unit/lesson/hostile_text_test.cpp tests/unit/lesson/parse_test.cpp tests/unit/protocol/messages_test.cpp

@@ -225,7 +225,7 @@ class Mirror {
     return made;
   }
   verdict(verdict) {
-    const names = { exit: 'The program ran to its end', deadlock: 'Deadlock', exception: 'Uncaught exception', stopped: 'Stopped', limit: 'A limit was reached', error: 'It did not run' };
+    const names = { exit: 'The program ran to its end', deadlock: 'Deadlock', livelock: 'Livelock', exception: 'Uncaught exception', stopped: 'Stopped', limit: 'A limit was reached', error: 'It did not run' };
     return (names[verdict.kind] || verdict.kind) + (verdict.message ? ': ' + verdict.message : '') + '.';
   }
 

@@ -75,7 +75,8 @@ struct Progress {
 
 struct Verdict {
     // "exit": it ran to its end (exit_code may still be 1, after sys.exit(1)); "exception": uncaught in the main
-    // thread; "deadlock"; "stopped": on request; "limit": `message` says which; "error": it did not run at all.
+    // thread; "deadlock"; "livelock": it would go round for ever; "stopped": on request; "limit": `message` says which;
+    // "error": it did not run at all.
     std::string kind = "exit";
     int exit_code = 0;
     std::string message;

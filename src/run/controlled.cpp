@@ -35,19 +35,6 @@ ControlledRun::ControlledRun(std::shared_ptr<const vm::LinkedProgram> program, c
     if (options_.stop_word != nullptr) machine_->use_stop_word(options_.stop_word);
 }
 
-void ControlledRun::deliver_output() {
-    const auto& records = machine_->output();
-    if (options_.sink) {
-        double now_ms = static_cast<double>(machine_->world().now_ns) / 1e6;
-        for (; delivered_ < records.size(); delivered_++) {
-            const auto& record = records[delivered_];
-            std::string name = machine_->thread_name(record.thread);
-            options_.sink({record.thread, name, record.is_stderr, record.text, now_ms});
-        }
-    }
-    delivered_ = records.size();
-}
-
 void ControlledRun::end() {
     over_ = true;
     verdict_.threads = machine_->thread_count();
@@ -113,7 +100,7 @@ bool ControlledRun::step() {
     }
     verdict_.operations++;
     verdict_.instructions += transition_.instructions;
-    deliver_output();
+    deliver_output(*machine_, options_.sink, delivered_);
     switch (exit) {
     case vm::Exit::Switch:
     case vm::Exit::Blocked:

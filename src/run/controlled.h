@@ -50,7 +50,6 @@ public:
     const Verdict& verdict() const { return verdict_; }
 
 private:
-    void deliver_output();
     void end();
     bool conflicts(std::uint32_t thread); ///< its next move with the last one
 

@@ -1,9 +1,12 @@
 #pragma once
 // What a driver hands to whoever shows output.
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string_view>
+
+#include "vm/machine.h"
 
 namespace heddle::run {
 
@@ -17,5 +20,8 @@ struct OutputRecord {
 
 /// Called for one record at a time, from any real thread of the driver.
 using OutputSink = std::function<void(const OutputRecord&)>;
+
+/// What the machine has printed since `delivered`, which becomes all that it has printed; an empty sink gets nothing.
+void deliver_output(vm::Machine& machine, const OutputSink& sink, std::size_t& delivered);
 
 } // namespace heddle::run

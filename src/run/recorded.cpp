@@ -143,7 +143,7 @@ bool RecordedRun::turn(Worker& worker, std::uint32_t thread) {
     if (by_.size() < machine_->thread_count()) by_.resize(machine_->thread_count(), nullptr);
     operations_[step] = operation_check(*machine_, static_cast<std::int32_t>(thread), transition);
     verdict_.instructions += transition.instructions;
-    deliver_output();
+    deliver_output(*machine_, options_.sink, delivered_);
     return settle(exit, step);
 }
 
@@ -181,19 +181,6 @@ bool RecordedRun::settle(vm::Exit exit, std::size_t step) {
 void RecordedRun::finish() {
     over_ = true;
     changed_.notify_all();
-}
-
-void RecordedRun::deliver_output() {
-    const auto& records = machine_->output();
-    if (options_.sink) {
-        double now_ms = static_cast<double>(machine_->world().now_ns) / 1e6;
-        for (; delivered_ < records.size(); delivered_++) {
-            const auto& record = records[delivered_];
-            std::string name = machine_->thread_name(record.thread);
-            options_.sink({record.thread, name, record.is_stderr, record.text, now_ms});
-        }
-    }
-    delivered_ = records.size();
 }
 
 trace::Schedule RecordedRun::schedule(const vm::LinkedProgram& program, const std::vector<std::string>& scale) const {

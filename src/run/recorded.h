@@ -66,7 +66,6 @@ private:
     bool turn(Worker& worker, std::uint32_t thread);
     bool settle(vm::Exit exit, std::size_t step);
     void finish();
-    void deliver_output();
     bool has_live_daemon();
 
     RecordedOptions options_;

@@ -15,19 +15,7 @@ namespace {
 constexpr int kRunsToChoose[] = {10, 30, 100, 1000};
 constexpr size_t kEndingsShown = 12;
 
-struct MeasureColumn {
-    Context& context;
-    ImDrawList* list;
-    float x, width, y;
-
-    void text(const std::string& words, ImU32 color, bool small = false) {
-        ImFont* font = small ? context.fonts.small : context.fonts.body;
-        y += wrapped(list, font, {x, y}, width, small ? context.fonts.small_line : context.fonts.body_line, color, words);
-    }
-    void gap(float units) { y += context.px(units); }
-};
-
-void how_many(MeasureColumn& column) {
+void how_many(Column& column) {
     Context& context = column.context;
     const session::State& state = context.state();
     float height = context.px(34);
@@ -46,7 +34,7 @@ void how_many(MeasureColumn& column) {
     column.gap(12);
 }
 
-void progress(MeasureColumn& column) {
+void progress(Column& column) {
     Context& context = column.context;
     const session::State& state = context.state();
     const Theme& theme = *context.theme;
@@ -67,7 +55,7 @@ void progress(MeasureColumn& column) {
 }
 
 // A row of numbers with what they are below each.
-void numbers(MeasureColumn& column, const session::Measurement& measurement, const std::string& title) {
+void numbers(Column& column, const session::Measurement& measurement, const std::string& title) {
     Context& context = column.context;
     const Theme& theme = *context.theme;
     session::MeasuredFigures figures = session::figures_of(measurement.runs);
@@ -97,7 +85,7 @@ void numbers(MeasureColumn& column, const session::Measurement& measurement, con
     column.gap(10);
 }
 
-void endings(MeasureColumn& column, const session::Measurement& measurement) {
+void endings(Column& column, const session::Measurement& measurement) {
     Context& context = column.context;
     const Theme& theme = *context.theme;
     std::vector<session::EndingCount> counts = session::count_endings(measurement.runs);
@@ -137,7 +125,7 @@ std::string conditions_of(const session::Measurement& measurement) {
                                measurement.model == "free" && measurement.cores != 1 ? "cores" : "core");
 }
 
-void tools(MeasureColumn& column) {
+void tools(Column& column) {
     Context& context = column.context;
     const session::State& state = context.state();
     float height = context.px(34), gap = context.px(8), x = column.x;
@@ -164,7 +152,7 @@ void measure_panel(Context& context, const Rect& rect) {
     const Theme& theme = *context.theme;
     begin_panel(context, "measure", rect);
     ImDrawList* list = ImGui::GetWindowDrawList();
-    MeasureColumn column{context, list, rect.x + context.px(16), rect.w - context.px(32), ImGui::GetCursorScreenPos().y};
+    Column column{context, list, rect.x + context.px(16), rect.w - context.px(32), ImGui::GetCursorScreenPos().y};
     float line = panel_heading(context, list, {column.x, column.y}, "Measure");
     bool measuring = state.activity == session::Activity::kMeasuring;
     if (state.measured && state.measured_stale && !measuring)

@@ -7,25 +7,10 @@ namespace heddle::ui {
 
 namespace {
 
-// Draws from top to bottom; `y` is the pen.
-struct Column {
-    Context& context;
-    ImDrawList* list;
-    float x, width, y;
-
-    void text(const std::string& words, ImU32 color, bool small = false) {
-        ImFont* font = small ? context.fonts.small : context.fonts.body;
-        y += wrapped(list, font, {x, y}, width, small ? context.fonts.small_line : context.fonts.body_line, color, words);
-    }
-    void code(const std::string& words, ImU32 color) {
-        y += wrapped(list, context.fonts.small_code, {x, y}, width, context.fonts.small_line, color, words);
-    }
-    void gap(float units) { y += context.px(units); }
-};
-
 const char* verdict_title(const protocol::Verdict& verdict) {
     if (verdict.kind == "exit") return verdict.exit_code == 0 ? "ran to its end" : "ended with an error code";
     if (verdict.kind == "deadlock") return "deadlock";
+    if (verdict.kind == "livelock") return "livelock";
     if (verdict.kind == "exception") return "uncaught exception";
     if (verdict.kind == "stopped") return "stopped";
     if (verdict.kind == "limit") return "limit reached";
@@ -79,6 +64,10 @@ void verdict_card(Column& column) {
     if (verdict.kind == "deadlock") {
         column.gap(4);
         column.text("No thread can move any more. Explore (F6) finds the shortest way into it.", theme.dim);
+    }
+    if (verdict.kind == "livelock") {
+        column.gap(4);
+        column.text("It would go round for ever: nothing that it waits for can change any more.", theme.dim);
     }
 }
 

@@ -12,12 +12,6 @@ namespace heddle::ui {
 
 namespace {
 
-struct Column {
-    Context& context;
-    ImDrawList* list;
-    float x, width, y;
-};
-
 std::string position_words(const session::State& state) {
     const protocol::Stepped& step = *state.step;
     std::string words = fmt::format("Step · after move {}", step.position);

@@ -57,6 +57,22 @@ float thread_mark(Context& context, ImDrawList* list, ImVec2 pos, float line, in
 // Plain text wrapped to `width`; returns its height. Nothing is drawn with a null list.
 float wrapped(ImDrawList* list, ImFont* font, ImVec2 pos, float width, float line, ImU32 color, const std::string& text);
 
+// What a panel draws from top to bottom; `y` is the pen.
+struct Column {
+    Context& context;
+    ImDrawList* list;
+    float x, width, y;
+
+    void text(const std::string& words, ImU32 color, bool small = false) {
+        ImFont* font = small ? context.fonts.small : context.fonts.body;
+        y += wrapped(list, font, {x, y}, width, small ? context.fonts.small_line : context.fonts.body_line, color, words);
+    }
+    void code(const std::string& words, ImU32 color) {
+        y += wrapped(list, context.fonts.small_code, {x, y}, width, context.fonts.small_line, color, words);
+    }
+    void gap(float units) { y += context.px(units); }
+};
+
 // Words in a box beside the pointer, above everything.
 void hint(Context& context, const std::string& words);
 

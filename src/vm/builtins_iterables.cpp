@@ -118,11 +118,15 @@ NativeResult builtin_sum(Call& call) {
     if (is_number(cx, call.args[1])) total = call.args[1];
     Value source = call.args[0];
     StopPoll poll;
+    bool own_list = false; // the total is a list that nobody else can see: it grows where it is
     auto add = [&](Value v) {
-        if (both_int(total, v) && fits_int(total.as_int() + v.as_int()))
+        if (both_int(total, v) && fits_int(total.as_int() + v.as_int())) {
             total = int_value(total.as_int() + v.as_int());
-        else
-            total = binary(cx, BinaryOp::ADD, total, v, false);
+        } else {
+            const bool lists = cx.is(total, Kind::List) && cx.is(v, Kind::List);
+            total = binary(cx, BinaryOp::ADD, total, v, lists && own_list);
+            own_list = lists;
+        }
         return !(total == kUnbound) && !poll.stopped(cx);
     };
     if (cx.is(source, Kind::Iterator) || cx.is(source, Kind::Range)) { // one at a time: it may be long
