@@ -12,7 +12,6 @@ namespace heddle::engine {
 
 namespace {
 
-constexpr double kBatchMs = 50; // at most 20 events a second
 
 class MeasureJob : public Job {
 public:

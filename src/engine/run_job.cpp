@@ -16,7 +16,6 @@ namespace heddle::engine {
 
 namespace {
 
-constexpr double kBatchMs = 50;          // at most 20 output events a second
 constexpr std::size_t kThreadsShown = 64; // what a person can look at; a program may have thousands
 
 class RunJob : public Job {

@@ -14,7 +14,6 @@ using bytecode::Program;
 
 namespace {
 
-constexpr size_t kMaxReported = 20;
 constexpr int kMaxShortIndex = 65535;  // 16-bit operands of an instruction
 
 uint64_t hash_bytes(uint64_t hash, std::string_view bytes) {  // FNV-1a

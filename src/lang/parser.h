@@ -14,10 +14,12 @@ namespace heddle::lang {
 inline constexpr int kMaxNesting = 200;
 // Height of an expression's tree (a + b + c + … is as high as it is long); the later walks recurse this deep.
 inline constexpr int kMaxExpressionDepth = 1000;
+// Diagnostics of one program; those behind them are dropped.
+inline constexpr size_t kMaxReported = 20;
 
 struct Parsed {
     std::unique_ptr<Ast> ast;             // never null; complete only without errors
-    std::vector<Diagnostic> diagnostics;  // in order of place, at most 20
+    std::vector<Diagnostic> diagnostics;  // in order of place, at most kMaxReported
 };
 
 // `source` must outlive the tree.

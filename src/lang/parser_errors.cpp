@@ -7,10 +7,6 @@
 
 namespace heddle::lang {
 
-namespace {
-constexpr size_t kMaxReported = 20;
-}
-
 Parser::Parser(std::string_view source) : source_(source) {
     Lexed lexed = lex(source);
     tokens_.reserve(lexed.tokens.size());

@@ -13,6 +13,10 @@
 
 namespace heddle::lang {
 
+// Binding strength, weakest first. Comparison operators are one level.
+enum Precedence : int { kOrLevel = 1, kAndLevel, kNotLevel, kCompareLevel, kBitOrLevel, kBitXorLevel, kBitAndLevel, kShiftLevel,
+                        kSumLevel, kTermLevel, kUnaryLevel };
+
 class Parser {
 public:
     explicit Parser(std::string_view source);
@@ -51,7 +55,7 @@ private:
     std::nullptr_t missing_comma_or_syntax(const Expr* before);
     bool is_legacy_statement(const Expr* name) const;
 
-    // --- expressions (parser_expressions.cpp)
+    // --- expressions (parser_expressions.cpp, parser_arguments.cpp, parser_atoms.cpp, parser_strings.cpp)
     template <typename T>
     T* make(ExprKind kind, const Span& begin) {
         T* node = ast_->arena.make<T>();

@@ -8,7 +8,6 @@ namespace heddle::lesson {
 
 namespace {
 
-constexpr int kPointsMax = 1000;
 constexpr size_t kScaleDigitsMax = 18;  // fits 64 bits
 
 const std::vector<std::string_view> kOptions = {"id",    "title", "model",    "time", "outcome", "stdout",

@@ -8,7 +8,6 @@ namespace heddle::lesson {
 
 namespace {
 
-constexpr int kPointsMax = 1000;
 constexpr size_t kChoicesMax = 20;
 
 // `- [ ]` or `- [x]`, then the words: where they begin, and the mark.

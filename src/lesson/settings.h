@@ -36,6 +36,8 @@ bool read_setting(std::string_view text, int line, int column, Problems& problem
 // at `column` of `line`. What cannot be read is told and left out.
 std::vector<Setting> read_attributes(std::string_view text, int line, int column, Problems& problems);
 
+inline constexpr int kPointsMax = 1000; // of one question or check
+
 // A scalar with its shape checked: each tells a problem and returns false where the value does not fit.
 bool want_text(const Setting& setting, Problems& problems, std::string& out);
 bool want_int(const Setting& setting, int low, int high, Problems& problems, int& out);

@@ -20,7 +20,7 @@ namespace {
 
 // Registers of a question's frame; behind them, as in every native frame, keywords and the returned value.
 enum Register : std::uint32_t { kQuestion, kAnswers, kCaught, kReturned = 4, kRegisters };
-enum Step : std::uint32_t { kPut, kAnswered, kPerform };
+enum QuestionStep : std::uint32_t { kPut, kAnswered, kPerform };
 
 std::uint32_t question_native() {
     static const auto id = static_cast<std::uint32_t>(find_native("builtins", ".ask"));

@@ -175,7 +175,7 @@ NativeResult step_itself(Call& call) {
     return NativeResult::Done;
 }
 
-constexpr NativeDef kDefs[] = {
+constexpr NativeDef kAsyncGeneratorDefs[] = {
     {"__next__", step_next, "self, /", 0, "writes the generator's state"},
     {"__iter__", step_itself, "self, /"},
     {"__await__", step_itself, "self, /"},
@@ -186,7 +186,7 @@ constexpr NativeDef kDefs[] = {
 
 } // namespace
 
-NativeTable async_step_methods() { return {"async_generator_asend", Kind::AsyncGenStep, kDefs}; }
+NativeTable async_step_methods() { return {"async_generator_asend", Kind::AsyncGenStep, kAsyncGeneratorDefs}; }
 
 // --- aiter(), anext()
 

@@ -18,11 +18,6 @@ const char* symbol(BinaryOp op, bool in_place) {
     return (in_place ? kInPlace : kPlain)[static_cast<int>(op)];
 }
 
-Value fail(Context& cx, TypeId type, std::string_view message) {
-    cx.raise(type, message);
-    return kUnbound;
-}
-
 bool is_sequence(Kind k) { return k == Kind::Str || k == Kind::Bytes || k == Kind::List || k == Kind::Tuple || k == Kind::Deque; }
 
 // How often, for `sequence * n`: 0 for negative numbers.

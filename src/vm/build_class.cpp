@@ -300,7 +300,7 @@ NativeResult make_class(Call& call, Value metaclass, Value name, Value bases_tup
 namespace {
 
 // type(x) and type(name, bases, namespace).
-NativeResult type_call(Call& call) {
+NativeResult type_made(Call& call) {
     Context& cx = call.cx;
     if (call.nargs == 1 && call.keywords == kUnbound) return done(call, cx.type_of(call.args[0]));
     if (call.nargs != 3) return type_error(cx, "type() takes 1 or 3 arguments");
@@ -408,12 +408,12 @@ NativeResult build_class(Call& call) {
     return done(call, call.returned);
 }
 
-constexpr NativeDef kMachine[] = {{"build_class", build_class, "body, name, /, *bases, **keywords", 4}};
+constexpr NativeDef kClassBuilders[] = {{"build_class", build_class, "body, name, /, *bases, **keywords", 4}};
 constexpr NativeDef kTypeMaking[] = {
     {"__new__", type_new, "metaclass, /, *args, **keywords", kMakeClassState},
     {"__init__", type_init, "cls, /, *args, **keywords"},
 };
-constexpr NativeDef kTypeCall[] = {{"type", type_call, "*args, **keywords", kMakeClassState}};
+constexpr NativeDef kTypeCall[] = {{"type", type_made, "*args, **keywords", kMakeClassState}};
 
 } // namespace
 
@@ -454,7 +454,7 @@ bool delete_name(Context& cx, Value ns, std::uint32_t name_id) {
     return found;
 }
 
-NativeTable class_functions() { return {"machine", Kind::Module, kMachine}; }
+NativeTable class_functions() { return {"machine", Kind::Module, kClassBuilders}; }
 NativeTable type_making() { return {"type", Kind::Unbound, kTypeMaking}; }
 NativeTable type_constructor() { return {"type types", Kind::Module, kTypeCall}; }
 

@@ -16,7 +16,6 @@ namespace heddle::vm {
 
 namespace {
 
-std::string_view bytes_of(Context& cx, Value v) { return {cx.object<Bytes>(v).data, cx.header(v).size}; }
 
 NativeResult new_int(Call& call) {
     Context& cx = call.cx;
@@ -346,7 +345,7 @@ NativeResult new_object(Call& call) {
     return done(call, cx.value_of(instance));
 }
 
-constexpr NativeDef kTypes[] = {
+constexpr NativeDef kConstructors[] = {
     {"int", new_int, "x?, /, base?"},
     {"float", new_float, "x?, /"},
     {"bool", new_bool, "x?, /", 0, "reads shape"},
@@ -370,6 +369,6 @@ constexpr NativeDef kTypes[] = {
 
 } // namespace
 
-NativeTable builtin_types() { return {"types", Kind::Module, kTypes}; }
+NativeTable builtin_types() { return {"types", Kind::Module, kConstructors}; }
 
 } // namespace heddle::vm

@@ -2,6 +2,7 @@
 // What the files of built-in functions and methods share.
 
 #include <string>
+#include <string_view>
 
 #include "vm/context.h"
 #include "vm/operations.h"
@@ -13,6 +14,8 @@ NativeResult done(Call& call, Value v);
 NativeResult type_error(Context& cx, const std::string& message);
 /// TypeError "<what> must be str, not …" unless v is a str.
 bool need_text(Context& cx, Value v, std::string_view what);
+/// What a bytes object holds.
+inline std::string_view bytes_of(Context& cx, Value v) { return {cx.object<Bytes>(v).data, cx.header(v).size}; }
 /// snprintf with one int (precision) and one double: exact decimal digits in every C library of the lab.
 std::string fmt_printf(const char* format, int precision, double d);
 

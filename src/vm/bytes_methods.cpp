@@ -15,7 +15,6 @@ namespace heddle::vm {
 
 namespace {
 
-std::string_view bytes_of(Context& cx, Value v) { return {cx.object<Bytes>(v).data, cx.header(v).size}; }
 std::string_view self_of(Call& call) { return bytes_of(call.cx, call.args[0]); }
 
 bool is_space_byte(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }

@@ -12,7 +12,7 @@ namespace heddle::vm {
 
 namespace {
 
-constexpr int kDepthMax = 200; // C++ frames; a structure this deep is recursive or hostile
+constexpr int kCompareDepthMax = 200; // C++ frames; a structure this deep is recursive or hostile
 
 Tri equal(Context& cx, Value a, Value b, int depth);
 Tri order(Context& cx, CompareOp op, Value a, Value b, int depth);
@@ -31,7 +31,7 @@ std::vector<Value> elements(Context& cx, Value v) {
 }
 
 Tri sequence_equal(Context& cx, Value a, Value b, int depth) {
-    if (depth > kDepthMax) return too_deep(cx);
+    if (depth > kCompareDepthMax) return too_deep(cx);
     if (!cx.is(a, Kind::Tuple) && (touch_whole(cx, cx.header(a)) || touch_whole(cx, cx.header(b)))) return -1;
     if (cx.is(a, Kind::Tuple)) { // immutable: no copies
         const Tuple &x = cx.object<Tuple>(a), &y = cx.object<Tuple>(b);
@@ -52,7 +52,7 @@ Tri sequence_equal(Context& cx, Value a, Value b, int depth) {
 }
 
 Tri dict_equal(Context& cx, Value a, Value b, int depth) {
-    if (depth > kDepthMax) return too_deep(cx);
+    if (depth > kCompareDepthMax) return too_deep(cx);
     if (touch_whole(cx, cx.header(a)) || touch_whole(cx, cx.header(b))) return -1;
     std::vector<DictEntry> entries = dict_entries(cx, a);
     Dict& other = cx.object<Dict>(b);
@@ -76,7 +76,7 @@ Tri dict_equal(Context& cx, Value a, Value b, int depth) {
 }
 
 Tri by_class(Context& cx, CompareOp op, Value a, Value b, int depth) {
-    if (depth > kDepthMax) return too_deep(cx);
+    if (depth > kCompareDepthMax) return too_deep(cx);
     Value v = special_compare(cx, op, a, b, depth);
     return v == kUnbound ? -1 : truth(cx, v);
 }
@@ -157,7 +157,7 @@ template <typename T> Tri by_order(CompareOp op, const T& x, const T& y) {
 
 // The first elements that differ decide; else the lengths.
 Tri sequence_order(Context& cx, CompareOp op, Value a, Value b, int depth) {
-    if (depth > kDepthMax) return too_deep(cx);
+    if (depth > kCompareDepthMax) return too_deep(cx);
     if (!cx.is(a, Kind::Tuple) && (touch_whole(cx, cx.header(a)) || touch_whole(cx, cx.header(b)))) return -1;
     std::vector<Value> x = elements(cx, a), y = elements(cx, b);
     for (std::size_t i = 0; i < x.size() && i < y.size(); i++) {

@@ -19,11 +19,6 @@ struct Pair {
     double real, imag;
 };
 
-Value fail(Context& cx, TypeId type, std::string_view message) {
-    cx.raise(type, message);
-    return kUnbound;
-}
-
 Pair product(Pair a, Pair b) { return {a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real}; }
 
 // Divides by the larger component first, so that squares neither overflow nor vanish. false: by zero.
@@ -176,7 +171,7 @@ constexpr NativeDef kComplex[] = {
     HEDDLE_OPERATOR("mul", MUL), HEDDLE_OPERATOR("truediv", TRUEDIV), HEDDLE_OPERATOR("pow", POW),
 };
 #undef HEDDLE_OPERATOR
-constexpr NativeDef kTypes[] = {{"complex", new_complex, "real?, imag?"}};
+constexpr NativeDef kComplexType[] = {{"complex", new_complex, "real?, imag?"}};
 
 } // namespace
 
@@ -263,6 +258,6 @@ Value format_complex(Context& cx, Value v, std::string_view text) {
 }
 
 NativeTable complex_methods() { return {"complex", Kind::Complex, kComplex}; }
-NativeTable complex_types() { return {"complex types", Kind::Module, kTypes}; }
+NativeTable complex_types() { return {"complex types", Kind::Module, kComplexType}; }
 
 } // namespace heddle::vm

@@ -261,7 +261,7 @@ NativeResult acquire_restore(Call& call) {
     return on_lock(call, of_lock, of_rlock, 1);
 }
 
-constexpr NativeDef kDefs[] = {
+constexpr NativeDef kConditionDefs[] = {
     {"acquire", acquire, "self, blocking?, timeout?", 1, "the lock's"},
     {"release", release, "self", 0, "the lock's"},
     {"__enter__", enter, "self", 0, "the lock's"},
@@ -278,6 +278,6 @@ constexpr NativeDef kDefs[] = {
 
 } // namespace
 
-NativeTable condition_methods() { return {"Condition", Kind::Condition, kDefs}; }
+NativeTable condition_methods() { return {"Condition", Kind::Condition, kConditionDefs}; }
 
 } // namespace heddle::vm

@@ -29,12 +29,12 @@ Flow call_above(Context& cx, Value method, std::initializer_list<Value> args, st
     return Flow::Enter;
 }
 
-Flow type_error(Context& cx, const std::string& message) {
+Flow fails_with_type(Context& cx, const std::string& message) {
     cx.raise(TypeId::TypeError, message);
     return Flow::Fail;
 }
 
-bool is_iterator(Context& cx, Value v) {
+bool is_any_iterator(Context& cx, Value v) {
     if (cx.is(v, Kind::Generator)) return generator_kind(cx, v) == GeneratorKind::Generator;
     return (cx.is(v, Kind::Iterator) && !is_view(cx, v)) || cx.is(v, Kind::AsyncGenStep) || !(special(cx, v, "__next__") == kUnbound);
 }
@@ -81,9 +81,9 @@ Flow get_awaitable(Context& cx, Value object, Value* slot, std::uint16_t dst, Aw
     const std::string type = cx.type_name(object);
     const std::string plain = fmt::format("object {} can't be used in 'await' expression", type);
     switch (why) {
-        case Awaiting::Await: return type_error(cx, plain);
-        case Awaiting::Enter: return type_error(cx, fmt::format("'async with' received an object from __aenter__ that does not implement __await__: {}", type));
-        case Awaiting::Exit: return type_error(cx, fmt::format("'async with' received an object from __aexit__ that does not implement __await__: {}", type));
+        case Awaiting::Await: return fails_with_type(cx, plain);
+        case Awaiting::Enter: return fails_with_type(cx, fmt::format("'async with' received an object from __aenter__ that does not implement __await__: {}", type));
+        case Awaiting::Exit: return fails_with_type(cx, fmt::format("'async with' received an object from __aexit__ that does not implement __await__: {}", type));
         case Awaiting::Next: break;
     }
     Value cause = cx.make_exception(TypeId::TypeError, plain);
@@ -99,7 +99,7 @@ bool check_awaitable(Context& cx, Value v) {
         cx.raise(TypeId::TypeError, "__await__() returned a coroutine");
         return false;
     }
-    if (is_iterator(cx, v)) return true;
+    if (is_any_iterator(cx, v)) return true;
     if (!cx.asking()) cx.raise(TypeId::TypeError, fmt::format("__await__() returned non-iterator of type '{}'", cx.type_name(v)));
     return false;
 }
@@ -163,7 +163,7 @@ Flow get_aiter(Context& cx, Value object, std::uint16_t dst) {
     Value method = special(cx, object, "__aiter__");
     if (!(method == kUnbound)) return call_above(cx, method, {object}, dst, cx.pc + 1);
     if (cx.asking() || cx.raising()) return Flow::Fail;
-    return type_error(cx, fmt::format("'async for' requires an object with __aiter__ method, got {}", cx.type_name(object)));
+    return fails_with_type(cx, fmt::format("'async for' requires an object with __aiter__ method, got {}", cx.type_name(object)));
 }
 
 bool check_aiter(Context& cx, Value v) {
@@ -182,17 +182,17 @@ Flow get_anext(Context& cx, Value iterator, std::uint16_t dst) {
     Value method = special(cx, iterator, "__anext__");
     if (!(method == kUnbound)) return call_above(cx, method, {iterator}, dst, cx.pc + 1);
     if (cx.asking() || cx.raising()) return Flow::Fail;
-    return type_error(cx, fmt::format("'async for' requires an iterator with __anext__ method, got {}", cx.type_name(iterator)));
+    return fails_with_type(cx, fmt::format("'async for' requires an iterator with __anext__ method, got {}", cx.type_name(iterator)));
 }
 
 Flow async_enter(Context& cx, Value* window, std::uint16_t dst) {
     Value manager = window[bytecode::kFrameHeaderWords];
     Value enter = special(cx, manager, "__aenter__");
     if (enter == kUnbound && !cx.asking())
-        return type_error(cx, fmt::format("'{}' object does not support the asynchronous context manager protocol", cx.type_name(manager)));
+        return fails_with_type(cx, fmt::format("'{}' object does not support the asynchronous context manager protocol", cx.type_name(manager)));
     Value exit = enter == kUnbound ? kUnbound : special(cx, manager, "__aexit__");
     if (exit == kUnbound && !cx.asking())
-        return type_error(cx, fmt::format("'{}' object does not support the asynchronous context manager protocol (missed __aexit__ method)",
+        return fails_with_type(cx, fmt::format("'{}' object does not support the asynchronous context manager protocol (missed __aexit__ method)",
                                           cx.type_name(manager)));
     if (cx.asking()) return Flow::Fail;
     return call_above(cx, enter, {manager}, dst, cx.pc + 1);
@@ -201,7 +201,7 @@ Flow async_enter(Context& cx, Value* window, std::uint16_t dst) {
 Flow async_exit(Context& cx, Value* window, std::uint16_t dst) {
     const Value* args = window + bytecode::kFrameHeaderWords;
     Value exit = special(cx, args[0], "__aexit__");
-    if (exit == kUnbound && !cx.asking()) return type_error(cx, "__aexit__");
+    if (exit == kUnbound && !cx.asking()) return fails_with_type(cx, "__aexit__");
     if (cx.asking()) return Flow::Fail;
     return call_above(cx, exit, {args[0], args[1], args[2], args[3]}, dst, cx.pc + 1);
 }

@@ -5,6 +5,7 @@
 
 #include "vm/classes.h"
 #include "vm/frames.h"
+#include "vm/inspect.h"
 #include "vm/machine.h"
 #include "vm/operations.h"
 #include "vm/process_natives.h"
@@ -13,12 +14,6 @@
 namespace heddle::vm {
 
 namespace {
-
-std::string_view text_of(Machine& m, Value v) {
-    const Str& s = m.object<Str>(v.as_ref());
-    if (s.flags & kView) return {m.object<StrBuffer>(s.buffer).data, s.bytes};
-    return {s.data, s.bytes};
-}
 
 const char* noun(Kind kind) {
     switch (kind) {
@@ -90,7 +85,9 @@ std::string shared_name(Machine& m, Ref ref) {
     const bool memory = object.kind == Kind::SharedMemory;
     const bool pipe = object.kind == Kind::Semaphore && object.aux == inside::kPipeSemaphore;
     const std::string kind = pipe ? "pipe" : !memory ? noun(m, ref) : object.size == inside::item_bytes(static_cast<char>(object.aux)) ? "value" : "array";
-    const Value place = int_value(static_cast<std::int64_t>(memory ? ref + offsetof(SharedMemory, data) : ref)), handle = ref_value(ref);
+    // as touches of shared memory name it: where its bytes begin
+    const std::ptrdiff_t begin = memory ? static_cast<const SharedMemory&>(object).data - reinterpret_cast<const char*>(&object) : 0;
+    const Value place = int_value(static_cast<std::int64_t>(ref) + begin), handle = ref_value(ref);
     std::string found;
     each_global(m, [&](std::string_view name, Value v) {
         if (!found.empty() || kind_of(m, v) != Kind::Instance) return;

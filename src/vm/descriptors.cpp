@@ -240,7 +240,7 @@ NativeResult wrapper_get(Call& call) {
     return done(call, bind_attribute(cx, call.args[0], object, type, kNone));
 }
 
-constexpr NativeDef kTypes[] = {
+constexpr NativeDef kDescriptorTypes[] = {
     {"property", new_property, "fget?, fset?, fdel?, doc?"},
     {"classmethod", new_classmethod, "function, /"},
     {"staticmethod", new_staticmethod, "function, /"},
@@ -259,7 +259,7 @@ constexpr NativeDef kWrapper[] = {{"__get__", wrapper_get, "self, instance, owne
 
 } // namespace
 
-NativeTable class_types() { return {"class types", Kind::Module, kTypes}; }
+NativeTable class_types() { return {"class types", Kind::Module, kDescriptorTypes}; }
 NativeTable property_methods() { return {"property", Kind::Property, kProperty}; }
 NativeTable function_methods() { return {"function", Kind::Function, kWrapper}; }
 NativeTable classmethod_methods() { return {"classmethod", Kind::ClassMethod, kWrapper}; }

@@ -60,14 +60,6 @@ bool rebuild(Context& cx, Dict& dict, std::uint64_t room) {
     return true;
 }
 
-bool same_key(Context& cx, Value a, Value b, bool& ok) {
-    if (a == b) return true;
-    if (cx.is_str(a) && cx.is_str(b)) return cx.text(a) == cx.text(b);
-    Tri equal = keys_equal(cx, a, b);
-    if (equal < 0) ok = false;
-    return equal > 0;
-}
-
 } // namespace
 
 DictEntry* dict_find(Context& cx, const Dict& dict, Value key, std::uint64_t hash, bool& ok) {

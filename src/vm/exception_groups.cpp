@@ -169,7 +169,7 @@ NativeResult group_derive(Call& call) {
     return check_group(cx, group) ? done(call, group) : failed(cx);
 }
 
-constexpr NativeDef kDefs[] = {
+constexpr NativeDef kGroupDefs[] = {
     {"split", group_split, "self, condition, /"},
     {"subgroup", group_subgroup, "self, condition, /"},
     {"derive", group_derive, "self, excs, /"},
@@ -252,6 +252,6 @@ Value star_result(Context& cx, Value original, Value list) {
     return plain_group(cx, cx.make_str(""), raised);
 }
 
-NativeTable group_methods() { return {"groups", Kind::Unbound, kDefs}; }
+NativeTable group_methods() { return {"groups", Kind::Unbound, kGroupDefs}; }
 
 } // namespace heddle::vm

@@ -26,13 +26,13 @@ NativeResult add_note(Call& call) {
     return NativeResult::Done;
 }
 
-constexpr NativeDef kDefs[] = {
+constexpr NativeDef kExceptionDefs[] = {
     {"with_traceback", with_traceback, "self, tb", 0, "writes the exception's traceback"},
     {"add_note", add_note, "self, note", 0, "writes the exception's notes"},
 };
 
 } // namespace
 
-NativeTable exception_methods() { return {"BaseException", Kind::Exception, kDefs}; }
+NativeTable exception_methods() { return {"BaseException", Kind::Exception, kExceptionDefs}; }
 
 } // namespace heddle::vm

@@ -28,11 +28,6 @@ std::string fmt_printf(const char* format, int precision, double d) {
 
 namespace {
 
-Value fail(Context& cx, TypeId type, const std::string& message) {
-    cx.raise(type, message);
-    return kUnbound;
-}
-
 bool is_align(std::uint32_t c) { return c == '<' || c == '>' || c == '=' || c == '^'; }
 
 std::string group(std::string_view digits, char separator, std::size_t every) {

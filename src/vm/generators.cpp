@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "vm/call_parts.h"
 #include "vm/code_objects.h"
 #include "vm/containers.h"
 #include "vm/exceptions.h"
@@ -26,11 +27,6 @@ const char* word_of(const Generator& g) {
         case GeneratorKind::AsyncGenerator: return "async generator";
         default: return "generator";
     }
-}
-
-Flow leave(Context& cx, Exit exit) {
-    cx.exit = exit;
-    return Flow::Leave;
 }
 
 // A value arrives in the running frame, which goes on behind its call.
@@ -530,7 +526,7 @@ NativeResult async_athrow(Call& call) {
     return thrown == kUnbound ? NativeResult::Raise : async_step(call, StepKind::Throw, thrown, "athrow");
 }
 
-constexpr NativeDef kDefs[] = {
+constexpr NativeDef kGeneratorDefs[] = {
     {"__next__", generator_next, "self, /", 0, "writes the generator's state"},
     {"__iter__", generator_iter, "self, /"},
     {"send", generator_send, "self, arg, /", 0, "writes the generator's state"},
@@ -546,7 +542,7 @@ constexpr NativeDef kDefs[] = {
 
 } // namespace
 
-NativeTable generator_methods() { return {"generator", Kind::Generator, kDefs}; }
+NativeTable generator_methods() { return {"generator", Kind::Generator, kGeneratorDefs}; }
 
 bool generator_has_method(const Context& cx, Value v, std::string_view name) {
     const GeneratorKind kind = generator_kind(cx, v);

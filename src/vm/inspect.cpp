@@ -13,13 +13,7 @@ namespace heddle::vm {
 namespace {
 
 constexpr std::size_t kElementsShown = 12;
-constexpr int kDepthMax = 3;
-
-std::string_view text_of(Machine& m, Value v) {
-    const Str& s = m.object<Str>(v.as_ref());
-    if (s.flags & kView) return {m.object<StrBuffer>(s.buffer).data, s.bytes};
-    return {s.data, s.bytes};
-}
+constexpr int kBriefDepthMax = 3;
 
 // Writes a value; stops adding once the text is long enough, so a list of a million elements costs no more than one of twelve.
 class BriefWriter {
@@ -99,7 +93,7 @@ private:
 
     void object(Value v, int depth) {
         const Object& o = m_.object<Object>(v.as_ref());
-        if (depth > kDepthMax) {
+        if (depth > kBriefDepthMax) {
             out_ += "…";
             return;
         }

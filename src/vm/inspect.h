@@ -5,6 +5,7 @@
 // shown by its class and its attributes. Thread safety: the machine must not run meanwhile.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "vm/machine.h"
@@ -29,6 +30,12 @@ struct HeldLockView {
     std::uint32_t line = 0; ///< where it was acquired
 };
 
+/// The text of a str.
+inline std::string_view text_of(Machine& machine, Value v) {
+    const Str& s = machine.object<Str>(v.as_ref());
+    if (s.flags & kView) return {machine.object<StrBuffer>(s.buffer).data, s.bytes};
+    return {s.data, s.bytes};
+}
 /// A value in at most about `length_max` characters.
 std::string brief(Machine& machine, Value v, std::size_t length_max = 60);
 /// The calls a thread is in, outermost first; empty when it has ended.

@@ -200,19 +200,19 @@ NativeResult instantiate(Call& call) {
     return done(call, call.state[0]);
 }
 
-constexpr NativeDef kObject[] = {
+constexpr NativeDef kObjectInit[] = {
     {"__new__", object_new, "cls, /, *args, **kwargs", 1},
     {"__init__", object_init, "self, /, *args, **kwargs"},
 };
 constexpr NativeDef kContainers[] = {{"__init__", base_init, "self, /, *args, **kwargs", 1, "writes the value inside"}};
-constexpr NativeDef kExceptions[] = {{"__init__", exception_init, "self, /, *args, **kwargs", 0, "writes the exception's args"}};
-constexpr NativeDef kMachine[] = {{"instantiate", instantiate, "cls, /, *args, **kwargs", 1}};
+constexpr NativeDef kExceptionInit[] = {{"__init__", exception_init, "self, /, *args, **kwargs", 0, "writes the exception's args"}};
+constexpr NativeDef kInstantiate[] = {{"instantiate", instantiate, "cls, /, *args, **kwargs", 1}};
 
 } // namespace
 
-NativeTable object_making() { return {"object", Kind::Unbound, kObject}; }
+NativeTable object_making() { return {"object", Kind::Unbound, kObjectInit}; }
 NativeTable container_making() { return {"changeable", Kind::Unbound, kContainers}; }
-NativeTable exception_making() { return {"exceptions", Kind::Unbound, kExceptions}; }
-NativeTable instance_functions() { return {"machine", Kind::Unbound, kMachine}; }
+NativeTable exception_making() { return {"exceptions", Kind::Unbound, kExceptionInit}; }
+NativeTable instance_functions() { return {"machine", Kind::Unbound, kInstantiate}; }
 
 } // namespace heddle::vm

@@ -14,11 +14,6 @@ namespace heddle::vm {
 
 namespace {
 
-Value fail(Context& cx, TypeId type, std::string_view message) {
-    cx.raise(type, message);
-    return kUnbound;
-}
-
 // Index of an element: negative ones count from the end.
 bool find_index(Context& cx, Value key, std::uint64_t length, std::int64_t& out, const char* out_of_range) {
     if (cx.is(key, Kind::BigInt)) {

@@ -42,11 +42,6 @@ bool matches_self(TypeId layout) {
     }
 }
 
-Value fail(Context& cx, const std::string& message) {
-    cx.raise(TypeId::TypeError, message);
-    return kUnbound;
-}
-
 bool take_back(Context& cx, TypeId type) {
     if (!cx.raising() || !exception_is(cx, cx.thread->raised, type)) return false;
     cx.thread->raised = kUnbound;
@@ -98,7 +93,7 @@ Value match_mapping(Context& cx, Value subject, Value keys) {
 }
 
 Value match_class(Context& cx, Value subject, Value type, std::uint32_t positional, Value keywords) {
-    if (!cx.is(type, Kind::Type)) return fail(cx, "called match pattern must be a type");
+    if (!cx.is(type, Kind::Type)) return fail(cx, TypeId::TypeError, "called match pattern must be a type");
     Tri instance = instance_of(cx, subject, type);
     if (instance <= 0) return instance < 0 ? kUnbound : kNone;
     const std::string name(cx.text(type_at(cx, type).name));
@@ -111,20 +106,20 @@ Value match_class(Context& cx, Value subject, Value type, std::uint32_t position
             allowed = matches_self(layout_of(cx, type)) ? 1 : 0;
             if (allowed == 1 && positional == 1) values.push_back(subject);
         } else {
-            if (!cx.is(given, Kind::Tuple)) return fail(cx, fmt::format("{}.__match_args__ must be a tuple (got {})", name, cx.type_name(given)));
+            if (!cx.is(given, Kind::Tuple)) return fail(cx, TypeId::TypeError, fmt::format("{}.__match_args__ must be a tuple (got {})", name, cx.type_name(given)));
             const Tuple& t = cx.object<Tuple>(given);
             allowed = t.size;
             for (std::uint32_t i = 0; i < t.size && i < positional; i++) names.push_back(t.items[i]);
         }
         if (positional > allowed)
-            return fail(cx, fmt::format("{}() accepts {} positional sub-pattern{} ({} given)", name, allowed, allowed == 1 ? "" : "s", positional));
+            return fail(cx, TypeId::TypeError, fmt::format("{}() accepts {} positional sub-pattern{} ({} given)", name, allowed, allowed == 1 ? "" : "s", positional));
     }
     const Tuple& more = cx.object<Tuple>(keywords);
     names.insert(names.end(), more.items, more.items + more.size);
     for (std::size_t i = 0; i < names.size(); i++) {
-        if (!cx.is_str(names[i])) return fail(cx, fmt::format("__match_args__ elements must be strings (got {})", cx.type_name(names[i])));
+        if (!cx.is_str(names[i])) return fail(cx, TypeId::TypeError, fmt::format("__match_args__ elements must be strings (got {})", cx.type_name(names[i])));
         for (std::size_t k = 0; k < i; k++)
-            if (cx.text(names[i]) == cx.text(names[k])) return fail(cx, fmt::format("{}() got multiple sub-patterns for attribute {}", name, repr(cx, names[i])));
+            if (cx.text(names[i]) == cx.text(names[k])) return fail(cx, TypeId::TypeError, fmt::format("{}() got multiple sub-patterns for attribute {}", name, repr(cx, names[i])));
         Value v = load_attr_str(cx, subject, names[i]);
         if (v == kUnbound) return !cx.stop_here && take_back(cx, TypeId::AttributeError) ? kNone : kUnbound;
         values.push_back(v);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "vm/bigint.h"
+#include "vm/builtins.h"
 #include "vm/containers.h"
 #include "vm/native_modules.h"
 #include "vm/special.h"
@@ -37,11 +38,6 @@ bool integer(Context& cx, Value v) {
     return false;
 }
 
-NativeResult done(Call& call, Value v) {
-    if (v == kUnbound) return failed(call.cx);
-    call.result = v;
-    return NativeResult::Done;
-}
 NativeResult done(Call& call, double d) { return done(call, call.cx.make_float(d)); }
 NativeResult domain_error(Context& cx) { return cx.raise(TypeId::ValueError, "math domain error"); }
 NativeResult range_error(Context& cx) { return cx.raise(TypeId::OverflowError, "math range error"); }

@@ -13,11 +13,6 @@ namespace heddle::vm {
 
 namespace {
 
-Value fail(Context& cx, TypeId type, std::string_view message) {
-    cx.raise(type, message);
-    return kUnbound;
-}
-
 Value multiply(Context& cx, std::int64_t x, std::int64_t y, Value a, Value b) {
     // In wasm an overflow test on 64 bits is a call; most factors fit 32 bits, where no product overflows.
     if (x == static_cast<std::int32_t>(x) && y == static_cast<std::int32_t>(y)) return cx.make_int(x * y);

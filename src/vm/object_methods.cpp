@@ -72,7 +72,7 @@ NativeResult type_call(Call& call) {
     return NativeResult::CallPython;
 }
 
-constexpr NativeDef kObject[] = {
+constexpr NativeDef kObjectMethods[] = {
     {"__getattribute__", object_getattribute, "self, name, /", 0, "reads the attribute"},
     {"__setattr__", object_setattr, "self, name, value, /", 0, "writes the attribute"},
     {"__delattr__", object_delattr, "self, name, /", 0, "writes the attribute"},
@@ -88,7 +88,7 @@ constexpr NativeDef kType[] = {
 
 } // namespace
 
-NativeTable object_methods() { return {"object", Kind::Unbound, kObject}; }
+NativeTable object_methods() { return {"object", Kind::Unbound, kObjectMethods}; }
 NativeTable type_methods() { return {"type", Kind::Type, kType}; }
 
 } // namespace heddle::vm

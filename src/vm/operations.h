@@ -11,6 +11,12 @@
 
 namespace heddle::vm {
 
+/// Raises; what an operation then returns.
+inline Value fail(Context& cx, TypeId type, std::string_view message) {
+    cx.raise(type, message);
+    return kUnbound;
+}
+
 using Tri = int; ///< 1 true, 0 false, -1 exception in flight or stop_here
 
 enum class BinaryOp : std::uint8_t { ADD, SUB, MUL, TRUEDIV, FLOORDIV, MOD, POW, LSHIFT, RSHIFT, AND, OR, XOR, MATMUL }; ///< opcode order

@@ -16,12 +16,12 @@ namespace heddle::vm {
 
 namespace {
 
-constexpr int kDepthMax = 100;       ///< of containers in containers; deeper ones are Python's
+constexpr int kPickleDepthMax = 100;       ///< of containers in containers; deeper ones are Python's
 constexpr std::size_t kBatch = 1000; ///< elements written in one go, as everywhere
 
-class Writer {
+class PickleWriter {
 public:
-    explicit Writer(Context& cx) : cx_(cx) {}
+    explicit PickleWriter(Context& cx) : cx_(cx) {}
 
     enum class Result { Written, NotPlain, Stop };
     Result write(Value v, int depth) {
@@ -44,7 +44,7 @@ public:
         }
         auto known = memo_.find(v.bits);
         if (known != memo_.end()) return write_get(known->second);
-        if (depth > kDepthMax) return Result::NotPlain;
+        if (depth > kPickleDepthMax) return Result::NotPlain;
         switch (cx_.header(v).kind) {
             case Kind::Str: write_text(cx_.text(v), '\x8c', 'X'); break;
             case Kind::Bytes: write_text({cx_.object<Bytes>(v).data, cx_.object<Bytes>(v).size}, 'C', 'B'); break;
@@ -170,11 +170,11 @@ private:
 };
 
 NativeResult dumps_plain(Call& call) {
-    Writer writer(call.cx);
+    PickleWriter writer(call.cx);
     switch (writer.write(call.args[0], 0)) {
-        case Writer::Result::Stop: return NativeResult::Stop;
-        case Writer::Result::NotPlain: call.cx.thread->raised = kUnbound; return done(call, kNone);
-        case Writer::Result::Written: break;
+        case PickleWriter::Result::Stop: return NativeResult::Stop;
+        case PickleWriter::Result::NotPlain: call.cx.thread->raised = kUnbound; return done(call, kNone);
+        case PickleWriter::Result::Written: break;
     }
     std::string data = writer.finish();
     if (!call.cx.reserve(data.size())) return NativeResult::Raise;
@@ -270,7 +270,6 @@ private:
 
     bool operation(char code) {
         std::vector<Value> items;
-        std::string_view bytes;
         std::uint8_t n1;
         std::uint16_t n2;
         std::uint32_t n4;

@@ -12,7 +12,7 @@ namespace heddle::vm {
 
 namespace {
 
-constexpr std::uint64_t kLinearProbes = 9, kPerturbShift = 5, kSlotsMin = 8;
+constexpr std::uint64_t kLinearProbes = 9, kSetPerturbShift = 5, kSlotsMin = 8;
 constexpr std::uint64_t kRemovedHash = UINT64_MAX; // no element has it: a hash of -1 is made -2
 
 std::uint64_t mask_of(const Context& cx, const Dict& set) { return set.table == 0 ? kSlotsMin - 1 : cx.at<SetTable>(set.table).size - 1; }
@@ -44,7 +44,7 @@ void insert_clean(SetTable& table, Value key, std::uint64_t hash) {
                 table.fill++;
                 return;
             }
-        perturb >>= kPerturbShift;
+        perturb >>= kSetPerturbShift;
         i = (i * 5 + 1 + perturb) & mask;
     }
 }
@@ -62,14 +62,6 @@ bool resize(Context& cx, Dict& set, std::uint64_t room) {
     return true;
 }
 
-bool same_key(Context& cx, Value a, Value b, bool& ok) {
-    if (a == b) return true;
-    if (cx.is_str(a) && cx.is_str(b)) return cx.text(a) == cx.text(b);
-    Tri equal = keys_equal(cx, a, b);
-    if (equal < 0) ok = false;
-    return equal > 0;
-}
-
 // The key's entry or the empty slot where it belongs; `removed`: the last removed slot that was passed.
 SetEntry* probe(Context& cx, SetTable& table, Value key, std::uint64_t hash, bool& ok, SetEntry** removed = nullptr) {
     std::uint64_t mask = table.size - 1, perturb = hash, i = hash & mask;
@@ -84,7 +76,7 @@ SetEntry* probe(Context& cx, SetTable& table, Value key, std::uint64_t hash, boo
             }
             if (e.key == kDeleted && removed != nullptr) *removed = &e;
         }
-        perturb >>= kPerturbShift;
+        perturb >>= kSetPerturbShift;
         i = (i * 5 + 1 + perturb) & mask;
     }
 }

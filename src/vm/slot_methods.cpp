@@ -225,7 +225,7 @@ constexpr NativeDef kViews[] = {{"isdisjoint", view_isdisjoint, "self, other, /"
 constexpr NativeDef kRanges[] = {{"__bool__", value_bool, "self, /"}, {"__reversed__", container_reversed, "self, /"}};
 constexpr NativeDef kNothing[] = {{"__bool__", never, "self, /"}};
 constexpr NativeDef kPercentReflected[] = {{"__rmod__", percent_reflected, "self, value, /"}};
-constexpr NativeDef kObject[] = {
+constexpr NativeDef kObjectSlots[] = {
     {"__repr__", object_repr, "self, /"}, {"__str__", object_str, "self, /"}, {"__format__", object_format, "self, format_spec, /"},
     {"__hash__", object_hash, "self, /"}, {"__eq__", object_eq, "self, value, /"}, {"__ne__", object_ne, "self, value, /"},
     {"__lt__", object_order, "self, value, /"}, {"__le__", object_order, "self, value, /"}, {"__gt__", object_order, "self, value, /"},
@@ -245,7 +245,7 @@ constexpr NativeDef kOrdered[] = {
 constexpr NativeDef kHashed[] = {{"__hash__", value_hash, "self, /"}};
 constexpr NativeDef kFormatted[] = {{"__format__", value_format, "self, format_spec, /"}};
 constexpr NativeDef kTexts[] = {{"__str__", value_str, "self, /"}};
-constexpr NativeDef kExceptions[] = {{"__str__", exception_str, "self, /"}, {"__repr__", exception_repr, "self, /"}};
+constexpr NativeDef kExceptionSlots[] = {{"__str__", exception_str, "self, /"}, {"__repr__", exception_repr, "self, /"}};
 #define HEDDLE_NUMBER_OPERATOR(name, op) {"__" name "__", number_operator<BinaryOp::op, false>, "self, value, /"}, {"__r" name "__", number_operator<BinaryOp::op, true>, "self, value, /"}
 constexpr NativeDef kNumbers[] = {
     HEDDLE_NUMBER_OPERATOR("add", ADD), HEDDLE_NUMBER_OPERATOR("sub", SUB), HEDDLE_NUMBER_OPERATOR("mul", MUL), HEDDLE_NUMBER_OPERATOR("truediv", TRUEDIV),
@@ -340,13 +340,13 @@ constexpr NativeDef kIterators[] = {
 using T = TypeId;
 const std::vector<SlotGroup>& groups() {
     static const std::vector<SlotGroup> all = {
-        {kObject, {T::object}},
+        {kObjectSlots, {T::object}},
         {kValues, {T::int_, T::float_, T::complex, T::str, T::bytes, T::tuple, T::list, T::deque, T::dict, T::set, T::frozenset, T::range, T::slice, T::dict_keys, T::dict_items}},
         {kOrdered, {T::int_, T::float_, T::str, T::bytes, T::tuple, T::list, T::deque, T::set, T::frozenset, T::dict_keys, T::dict_items}},
         {kHashed, {T::int_, T::float_, T::complex, T::str, T::bytes, T::tuple, T::frozenset, T::range}},
         {kFormatted, {T::int_, T::float_, T::complex, T::str}},
         {kTexts, {T::str}},
-        {kExceptions, {T::BaseException}},
+        {kExceptionSlots, {T::BaseException}},
         {kNumbers, {T::int_, T::float_}},
         {kIntegers, {T::int_}},
         {kSized, {T::str, T::bytes, T::tuple, T::list, T::deque, T::dict, T::set, T::frozenset, T::range, T::dict_keys, T::dict_values, T::dict_items}},

@@ -46,6 +46,14 @@ inline void forget_answers(Context& cx) {
 
 /// Two keys of one dict or set. One operation may look the same key up more than once and asks only once.
 Tri keys_equal(Context& cx, Value stored, Value key);
+/// The same of keys whose hashes are equal. `ok` becomes false where it could not be said: an exception is in flight, or stop_here.
+inline bool same_key(Context& cx, Value stored, Value key, bool& ok) {
+    if (stored == key) return true;
+    if (cx.is_str(stored) && cx.is_str(key)) return cx.text(stored) == cx.text(key);
+    const Tri equal = keys_equal(cx, stored, key);
+    if (equal < 0) ok = false;
+    return equal > 0;
+}
 
 /// operator.index(v): an int or bool stays as it is, __index__ is asked; kUnbound: TypeError (with `what` as its words, if given).
 Value index_value(Context& cx, Value v, const char* what = nullptr);

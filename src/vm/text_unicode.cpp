@@ -23,7 +23,7 @@ struct LongLetter {
 };
 #include "vm/unicode_data.inc"
 
-template <std::size_t kEdges> bool inside(const std::uint32_t (&edges)[kEdges], std::uint32_t c) {
+template <std::size_t kEdges> bool within_edges(const std::uint32_t (&edges)[kEdges], std::uint32_t c) {
     return ((std::upper_bound(edges, edges + kEdges, c) - edges) & 1) != 0;
 }
 
@@ -63,14 +63,14 @@ bool is_lower(std::uint32_t c) {
     return to_upper(c) != c || long_upper(c) != nullptr || c == 0x138 || c == 0xaa || c == 0xba || (c >= 0x2b0 && c <= 0x2b8) || c == 0x3d2;
 }
 bool is_upper(std::uint32_t c) { return to_lower(c) != c; }
-bool is_alpha(std::uint32_t c) { return c < 0x80 ? (c | 32) >= 'a' && (c | 32) <= 'z' : inside(kAlpha, c); }
-bool is_printable(std::uint32_t c) { return c < 0x7f ? c >= 0x20 : inside(kPrintable, c); }
-bool is_decimal(std::uint32_t c) { return inside(kDecimal, c); }
+bool is_alpha(std::uint32_t c) { return c < 0x80 ? (c | 32) >= 'a' && (c | 32) <= 'z' : within_edges(kAlpha, c); }
+bool is_printable(std::uint32_t c) { return c < 0x7f ? c >= 0x20 : within_edges(kPrintable, c); }
+bool is_decimal(std::uint32_t c) { return within_edges(kDecimal, c); }
 int decimal_value(std::uint32_t c) {
     const std::uint32_t* edge = std::upper_bound(std::begin(kDecimal), std::end(kDecimal), c); // digits stand in tens
     return ((edge - kDecimal) & 1) != 0 ? static_cast<int>((c - edge[-1]) % 10) : -1;
 }
-bool is_digit_like(std::uint32_t c) { return inside(kDigit, c); }
-bool is_numeric(std::uint32_t c) { return inside(kNumeric, c); }
+bool is_digit_like(std::uint32_t c) { return within_edges(kDigit, c); }
+bool is_numeric(std::uint32_t c) { return within_edges(kNumeric, c); }
 
 } // namespace heddle::vm

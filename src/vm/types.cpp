@@ -3,7 +3,7 @@
 namespace heddle::vm {
 
 namespace {
-constexpr TypeInfo kTypes[] = {
+constexpr TypeInfo kTypeInfos[] = {
 #define TYPE(id, name, base, kind) {name, TypeId::base, Kind::kind, false},
 #define EXC(id, base) {#id, TypeId::base, Kind::kCount, true},
 #include "vm/types.def"
@@ -12,7 +12,7 @@ constexpr TypeInfo kTypes[] = {
 };
 } // namespace
 
-const TypeInfo& type_info(TypeId id) { return kTypes[static_cast<std::size_t>(id)]; }
+const TypeInfo& type_info(TypeId id) { return kTypeInfos[static_cast<std::size_t>(id)]; }
 
 TypeId type_of_kind(Kind kind) {
     // Kind::kCount means "no kind of its own" in the table and is the number of Kind::Int, so `int` is asked for first.
@@ -23,7 +23,7 @@ TypeId type_of_kind(Kind kind) {
         } t{};
         for (TypeId& id : t.of) id = TypeId::object;
         for (std::size_t i = 0; i < static_cast<std::size_t>(TypeId::kCount); i++)
-            if (kTypes[i].instances != Kind::kCount) t.of[static_cast<std::size_t>(kTypes[i].instances)] = static_cast<TypeId>(i);
+            if (kTypeInfos[i].instances != Kind::kCount) t.of[static_cast<std::size_t>(kTypeInfos[i].instances)] = static_cast<TypeId>(i);
         return t;
     }();
     return table.of[static_cast<std::size_t>(kind)];
