@@ -11,6 +11,7 @@
 #include "vm/containers.h"
 #include "vm/frames.h"
 #include "vm/native.h"
+#include "vm/special.h"
 
 namespace heddle::vm {
 
@@ -19,7 +20,7 @@ using bytecode::kFrameHeaderWords;
 namespace {
 
 // Registers of a question's frame; behind them, as in every native frame, keywords and the returned value.
-enum Register : std::uint32_t { kQuestion, kAnswers, kCaught, kReturned = 4, kRegisters };
+enum Register : std::uint32_t { kQuestion, kAnswers, kCaught, kRow, kRowAt, kReturned = 6, kRegisters };
 enum QuestionStep : std::uint32_t { kPut, kAnswered, kPerform };
 
 std::uint32_t question_native() {
@@ -60,6 +61,30 @@ bool same_thing(Context& cx, Value a, Value b) {
     }
 }
 
+// The __repr__ of the next element of a row that has a function for it; kUnbound: what comes is something else, or nothing.
+Value next_in_row(Context& cx, Value* regs) {
+    Value row = regs[kRow];
+    if (row == kUnbound) return kUnbound;
+    auto at = static_cast<std::uint64_t>(regs[kRowAt].as_int());
+    for (;; at++) {
+        Value v = kUnbound;
+        if (cx.is(row, Kind::Tuple)) {
+            if (at < cx.object<Tuple>(row).size) v = cx.object<Tuple>(row).items[at];
+        } else {
+            List& list = cx.object<List>(row);
+            ObjectLock lock(cx, list);
+            if (at < list.length) v = list_item(cx, list, at);
+        }
+        if (v == kUnbound) return kUnbound;
+        if (v.is_ref() && !cx.is_str(v) && !is_user_object(cx, v)) return kUnbound; // a list inside may have questions of its own
+        if (!is_user_object(cx, v)) continue;
+        Value method = special_method(cx, v, "__repr__");
+        if (!cx.is(method, Kind::Function)) return kUnbound;
+        regs[kRowAt] = int_value(static_cast<std::int64_t>(at + 1));
+        return cx.make_tuple({method, v});
+    }
+}
+
 bool push_frame(Context& cx, std::uint32_t step, Value question, Value answers, Value caught) {
     std::size_t top = frame_size(cx.machine.link(), cx.regs);
     if (!ensure_stack(cx, cx.regs + top, kRegisters + 2 * kStackSlackWords)) return false;
@@ -73,6 +98,7 @@ bool push_frame(Context& cx, std::uint32_t step, Value question, Value answers, 
     regs[-1] = frame_id(id, step);
     std::fill(regs, regs + kRegisters, kUnbound);
     regs[kQuestion] = question, regs[kAnswers] = answers, regs[kCaught] = caught;
+    if (step == kPut && !(cx.row == kUnbound)) regs[kRow] = cx.row, regs[kRowAt] = int_value(static_cast<std::int64_t>(cx.row_at));
     cx.regs = regs;
     return true;
 }
@@ -117,14 +143,16 @@ std::optional<Flow> put(Context& cx) {
 
 void take(Context& cx) {
     Value* regs = cx.regs;
-    Value answer = cx.caught == kUnbound ? regs[kReturned] : wrap_exception(cx, cx.caught);
+    const bool raised = !(cx.caught == kUnbound);
+    Value answer = raised ? wrap_exception(cx, cx.caught) : regs[kReturned];
     cx.caught = kUnbound;
     if (regs[kAnswers] == kUnbound) regs[kAnswers] = cx.make_list(2);
     List& answers = cx.object<List>(regs[kAnswers]);
     list_push(cx, answers, regs[kQuestion]);
     list_push(cx, answers, answer);
-    regs[kQuestion] = regs[kReturned] = kUnbound;
-    regs[-1] = frame_id(question_native(), kPerform);
+    regs[kReturned] = kUnbound;
+    regs[kQuestion] = raised ? kUnbound : next_in_row(cx, regs);
+    regs[-1] = frame_id(question_native(), regs[kQuestion] == kUnbound ? kPerform : kPut);
 }
 
 std::optional<Flow> perform_again(Context& cx) {
@@ -186,6 +214,7 @@ Value Context::ask(Value callable, const Value* args, std::uint32_t nargs) {
             answers = make_list_of(*this, at<ListItems>(known.items).items, 2 * std::uint64_t{answer_at});
         }
     }
+    row = kUnbound;
     question = make_tuple(nargs + 1);
     Tuple& asked = object<Tuple>(question);
     asked.items[0] = callable;
@@ -210,9 +239,8 @@ void keep_answers(Context& cx, Value answers, Value caught) {
 }
 
 std::optional<Flow> go_on_with_question(Context& cx) {
-    if (native_step(cx.regs) == kPut) return put(cx);
     if (native_step(cx.regs) == kAnswered) take(cx);
-    return perform_again(cx);
+    return native_step(cx.regs) == kPut ? put(cx) : perform_again(cx);
 }
 
 Flow put_question(Context& cx) {

@@ -139,11 +139,16 @@ public:
     /// kUnbound: an exception that the function raised is in flight, or stop_here.
     Value ask(Value callable, std::initializer_list<Value> args);
     Value ask(Value callable, const Value* args, std::uint32_t nargs);
+    /// The question just noted is the __repr__ of an element of a list or tuple; from `index` on the elements' are put too before the operation is
+    /// performed again, as long as they are of this kind. (Else a long list's repr takes time in the square of its length.)
+    void ask_on(Value container, std::uint64_t index) { row = container, row_at = index; }
     /// A question waits to be put (only while an operation unwinds).
     bool asking() const { return !(question == kUnbound); }
     Value question = kUnbound; ///< tuple (callable, argument…)
     Value answers = kUnbound;  ///< list of question, answer, question, … while an operation is performed again (ask.cpp)
     std::uint32_t answer_at = 0;
+    Value row = kUnbound; ///< see ask_on()
+    std::uint64_t row_at = 0;
 
     // Numbers and text
     Value make_int(std::int64_t i);                 ///< immediate or BigInt

@@ -193,10 +193,17 @@ private:
         return ok;
     }
 
-    bool sequence(const std::vector<Value>& values) {
+    /// `container`: the list or tuple that these are the elements of, if it is one.
+    bool sequence(const std::vector<Value>& values, Value container = kUnbound) {
         for (std::size_t i = 0; i < values.size(); i++) {
             if (i > 0) out += ", ";
-            if (!repr(values[i])) return false;
+            if (!repr(values[i])) {
+                // Under the controlled driver each element is read where it is asked.
+                if (cx_.asking() && !cx_.controlled && !(container == kUnbound) && is_user_object(cx_, values[i]) &&
+                    cx_.object<Tuple>(cx_.question).items[1] == values[i])
+                    cx_.ask_on(container, i + 1);
+                return false;
+            }
             if (poll_.stopped(cx_)) return false;
         }
         return true;
@@ -206,7 +213,7 @@ private:
         const Tuple& t = cx_.object<Tuple>(v);
         return nested(v, [&] {
             out += "(";
-            if (!sequence({t.items, t.items + t.size})) return false;
+            if (!sequence({t.items, t.items + t.size}, v)) return false;
             out += t.size == 1 ? ",)" : ")";
             return true;
         });
@@ -215,7 +222,7 @@ private:
     bool list(Value v) {
         if (touch_whole(cx_, cx_.header(v))) return false;
         out += "[";
-        if (!sequence(list_values(cx_, v))) return false;
+        if (!sequence(list_values(cx_, v), v)) return false;
         out += "]";
         return true;
     }
