@@ -42,6 +42,8 @@ int explore_command(const Options& options) {
     explore.scale = options.scale;
     explore.executions_max = options.limit_executions;
     explore.seconds_max = options.limit_seconds;
+    explore.jobs = options.jobs;
+    if (options.share_after != 0) explore.share_after = options.share_after;
     explore.preemptions_max = options.preemptions;
     if (options.limit_operations != 0) explore.operations_max = options.limit_operations;
     explore.stop_word = &stop_word();

@@ -205,10 +205,15 @@ const Option kOptions[] = {
          return {};
      }},
     {"--jobs", Explore, "N",
-     [](Options&, const std::string& v) -> std::string {
+     [](Options& o, const std::string& v) -> std::string {
          std::uint64_t n;
-         if (!number(v, n) || n == 0) return fmt::format("--jobs needs a number above 0, not \"{}\"", v);
-         return n == 1 ? "" : "--jobs above 1 is not built yet: one job explores";
+         if (!number(v, n) || n == 0 || n > 64) return fmt::format("--jobs needs a number from 1 to 64, not \"{}\"", v);
+         o.jobs = static_cast<std::uint32_t>(n);
+         return {};
+     }},
+    {"--share-after", Explore, "N",
+     [](Options& o, const std::string& v) -> std::string {
+         return number(v, o.share_after) && o.share_after != 0 ? "" : fmt::format("--share-after needs a number above 0, not \"{}\"", v);
      }},
     {"--preemptions", Explore, "N",
      [](Options& o, const std::string& v) -> std::string {

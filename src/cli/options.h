@@ -38,6 +38,8 @@ struct Options {
     std::uint64_t slice_max = 0; ///< run: hand-over points of the longest slice; 0: the run's own choice
     std::string status_file;
     std::string engine = "auto";
+    std::uint32_t jobs = 1;       ///< explore: workers
+    std::uint64_t share_after = 0; ///< explore: executions that one worker makes first; 0: the explorer's own choice
     std::int32_t preemptions = -1; ///< explore: no schedule with more; -1: no bound
     std::string outcome = "output";
     std::vector<std::string> always, never_together, eventually; ///< explore: conditions

@@ -1,5 +1,7 @@
 // An exploration, or the report that it cannot begin.
 
+#include <algorithm>
+
 #include "engine/job.h"
 #include "engine/limits.h"
 #include "engine/report_message.h"
@@ -67,6 +69,8 @@ private:
         options.scale = request_.scale;
         options.executions_max = static_cast<std::uint64_t>(request_.limits.executions);
         options.seconds_max = request_.limits.seconds;
+        const int wanted = request_.jobs != 0 ? request_.jobs : context_.cores - 1; // one core stays for the page
+        options.jobs = !context_.threads ? 1 : static_cast<std::uint32_t>(std::clamp(wanted, 1, std::clamp(context_.cores, 1, kExploreJobsMax)));
         options.operations_max =
             request_.limits.operations != 0 ? static_cast<std::uint64_t>(request_.limits.operations) : kExploreOperations;
         options.stop_word = &stop_word_;

@@ -37,6 +37,8 @@ protocol::ExploreReport to_message(const explore::Report& report) {
     out.steps = static_cast<std::int64_t>(report.steps);
     if (!report.complete) out.open = static_cast<std::int64_t>(report.open), out.expected = report.expected;
     out.elapsed_ms = report.elapsed_ms;
+    out.jobs = static_cast<int>(report.jobs);
+    out.alone = report.alone;
     out.threads = static_cast<int>(report.threads);
     out.model = trace::model_name(report.model);
     out.assumptions = report.assumptions;

@@ -33,6 +33,10 @@ void take(std::uint32_t* own, const std::uint32_t* theirs, std::uint32_t stride)
 // beginnings stands for 1/(n1·n2·…) of the tree, so what is explored is a known share of it; as many beginnings as are known by now.
 Progress Dpor::progress() const {
     Progress progress{executions_, blocked_, steps_, elapsed_ms(), findings_.endings()};
+    if (part_ != nullptr || left_) {
+        progress_shared(progress);
+        return progress;
+    }
     double share = 1, explored = 0;
     for (const Frame& frame : frames_) {
         std::uint32_t open = trees_.children(frame.tree);
@@ -47,6 +51,16 @@ Progress Dpor::progress() const {
 }
 
 void Dpor::reset() {
+    disband(false);
+    visibility_.changed = false; // whatever the others have seen is seen from the beginning now
+    late_ = due_ = false;
+    not_plain_ = nullptr;
+    jobs_ = 1;
+    left_.reset();
+    if (machine_->config().model != vm::Model::Free) not_plain("the model");
+    if (monitor_.active()) not_plain("conditions");
+    if (options_.executions_max != 0) not_plain("a limit of executions");
+    if (options_.tree) not_plain("a tree of executions");
     footprints_.clear();
     trees_.clear();
     frames_.clear();
@@ -127,6 +141,8 @@ bool Dpor::catch_up() {
 
 // One move, or one step back.
 void Dpor::advance() {
+    if (due_) form_team();
+    if (part_ != nullptr && !take_part()) return;
     if (frames_.empty()) {
         done_ = true;
         return;
@@ -140,6 +156,7 @@ void Dpor::advance() {
             return;
         }
         // What was put in without being sure that it could go on, cannot. Others may have been left out because of it: try everything.
+        not_plain("a beginning that does not go on");
         trees_.drop(below);
         if (trace::thread_of(move.mover) != frame.looping && !asleep(frame, move.mover)) try_all(frame);
     }
@@ -201,6 +218,7 @@ std::int32_t Dpor::choose(Frame& frame) {
     }
     end_preemptions_ = frame.preemptions;
     if (any) {
+        not_plain("a redundant beginning");
         blocked_++;
         leave();
     } else {
@@ -244,6 +262,7 @@ void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
     if (restart_wanted_ || done_) return;
     append(mover, transition_, guard, exit == vm::Exit::ProcessEnded);
     events_.back().values = static_cast<std::uint16_t>(values);
+    if (values != 0) not_plain("random numbers");
     vm::Fingerprint print = frame.print;
     if (print_) print ^= print_->after(); // of states that are not kept too: those after them may be
     if (options_.check && from != KnownStates::kNone)
@@ -268,6 +287,7 @@ void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
     if (exit == vm::Exit::Switch || exit == vm::Exit::Blocked || exit == vm::Exit::Ended) {
         if (events_.size() >= options_.operations_max) {
             trees_.drop(below);
+            not_plain("a long execution");
             stop_at("operations");
             done_ = done_ || give_up_when_long_;
             executions_++;
@@ -280,6 +300,7 @@ void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
         }
     } else if (exit == vm::Exit::InstructionLimit) {
         // It may wait for what another thread will write: when that happens, the search begins again and knows better.
+        not_plain("a loop");
         stop_at("instructions");
         enter(last, preemptions, below, thread, print, KnownStates::kNone, true);
     } else {
@@ -411,6 +432,7 @@ void Dpor::append(std::int32_t mover, const vm::Transition& transition, const Gu
 
 void Dpor::append(std::int32_t mover, std::uint32_t footprint, std::uint32_t threads_after, std::uint16_t can_go, std::uint16_t owned, const Guard& guard,
                   bool last) {
+    if (mover < 0 || guard.uncertain) not_plain(mover < 0 || guard.timed ? "deadlines" : "a wait for one of several things");
     auto index = static_cast<std::uint32_t>(events_.size());
     Event event;
     event.mover = mover;
@@ -506,6 +528,7 @@ void Dpor::find_data_races(std::uint32_t index) {
                     if (Footprints::conflict_on_data(*a, *b)) where = a->location;
             if (!catch_up()) return;
             findings_.race(*machine_, where, footprints_, earlier.footprint, event.footprint, j, index, steps());
+            if (findings_.full()) not_plain("many findings");
         }
     }
 }

@@ -25,6 +25,10 @@
 // Moves that were made before from the same state are looked up (explore/known_states.h), under the free model. Then the machine lags
 // behind: it is brought to the present state when something has to be done there.
 //
+// Several workers (ExploreOptions::jobs) share a long search by explore/shared_tree.h, each with a machine of its own and all of this. One makes the
+// first executions, so that what is found soon is found alike by any number. Programs for which that is not exact (a deadline, a wait whose guard
+// cannot be told from its objects, a move that does something else than where it was found, …) are noticed while searching; then one worker does it.
+//
 // Invariants: the machine has been at the states of the first real_ frames and stands at the last of these, or a move beyond while a move
 // from there is looked at; clocks_ holds happens-before with data conflicts, sync_ the one of synchronisation alone (explore/races.h says
 // what that is). Memory grows with the length of one execution only, beside the states that are kept, which are bounded.
@@ -33,18 +37,22 @@
 
 #include "explore/known_states.h"
 #include "explore/search.h"
+#include "explore/shared_tree.h"
 #include "explore/wakeup_tree.h"
 
 namespace heddle::explore {
 
 class Dpor : public Search, private Execution {
 public:
-    using Search::Search;
+    Dpor(std::shared_ptr<const vm::LinkedProgram> program, const ExploreOptions& options);
+    ~Dpor() override;
     Progress progress() const override;
 
 protected:
     void reset() override;
     void advance() override;
+    void finish(Report& report) override;
+    void halt() override;
     const char* name() const override { return "dpor"; }
 
     bool give_up_when_long_ = false; ///< end the search at the first execution that is cut off for its length
@@ -125,6 +133,23 @@ private:
     std::uint64_t canonical_hash() const;
     std::vector<std::int32_t> steps() const override;
     Linearisation better() const override;
+    std::uint64_t key() const override { return canonical_hash(); }
+
+    // Several workers (dpor_part.cpp)
+    struct Part;
+    struct Team;
+    void not_plain(const char* why);
+    void form_team();
+    void disband(bool merge);
+    void learn_visibility(const vm::Visibility& other);
+    void end_part();
+    bool take_part();
+    void share();
+    void go_to(SharedTree::Node* node);
+    void pop_to(std::size_t frame);
+    bool shared(std::size_t frame) const;
+    bool put_shared(std::size_t frame, std::uint32_t settled_until);
+    void progress_shared(Progress& progress) const;
 
     Footprints footprints_;
     WakeupTrees trees_;
@@ -145,6 +170,15 @@ private:
     std::optional<vm::MovePrint> print_; ///< none: states are not kept
     std::uint32_t real_ = 0;
     std::unordered_set<std::uint64_t> seen_; ///< check mode: canonical hashes of complete executions
+    bool late_ = false;                      ///< see Findings::begin_late
+    const char* not_plain_ = nullptr;        ///< why no other worker can take part; nullptr: one can
+    const char* alone_ = nullptr;            ///< the same, where it showed only after others had begun
+    bool due_ = false;                       ///< others shall take part
+    std::uint32_t jobs_ = 1;                 ///< workers that took part
+    std::optional<SharedTree::Share> left_;  ///< of a search that was shared and then stopped
+    std::unique_ptr<Team> team_;             ///< those that help; of the first worker
+    std::unique_ptr<Part> own_part_;         ///< the first worker's
+    Part* part_ = nullptr;                   ///< of a search that several share; nullptr: it has it for itself
 };
 
 } // namespace heddle::explore

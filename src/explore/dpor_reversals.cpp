@@ -12,16 +12,23 @@ void Dpor::leaf(vm::Exit exit) {
     if (exit == vm::Exit::InstructionLimit || (exit != vm::Exit::ProcessEnded && exit != vm::Exit::Blocked)) {
         run::Verdict verdict;
         run::describe_exit(exit, verdict);
+        not_plain("a limit");
         stop_at(verdict.limit);
     } else if (options_.check) {
         HEDDLE_ASSERT(seen_.insert(canonical_hash()).second, "two complete executions are reorderings of each other");
     }
     last_ending_ = findings_.ended(*machine_, exit, end_preemptions_, *this);
+    if (findings_.full()) not_plain("many findings");
     reverse_races(exit);
     count_leaf();
 }
 
 void Dpor::count_leaf() {
+    if (!late_ && executions_ >= options_.share_after) {
+        late_ = true;
+        findings_.begin_late();
+        due_ = options_.jobs > 1 && not_plain_ == nullptr && alone_ == nullptr;
+    }
     if (options_.executions_max != 0 && executions_ >= options_.executions_max) {
         // Whether that was the last one shows by what is left to try.
         bool more = false;
@@ -77,6 +84,7 @@ void Dpor::reverse_races(vm::Exit exit) {
             const std::uint32_t values = machine_->draws(static_cast<std::uint32_t>(mover));
             const std::int32_t move = trace::step_of(mover, values == 0 ? 0 : 1);
             v_.assign(1, {move, Footprints::kUnknown});
+            not_plain("daemon threads");
             if (!asleep(frame, move) && !trees_.contains_first(frame.tree, move)) {
                 Move found{};
                 trees_.insert(frame.tree, v_, footprints_, found);
@@ -113,6 +121,7 @@ void Dpor::reverse_pending(std::int32_t mover) {
         }
         waiting = footprints_.intern(transition_, *machine_);
     }
+    if (waiting == Footprints::kUnknown) not_plain("a wait for one of several things");
     std::int32_t previous = last_of_[slot(mover)];
     const std::uint32_t* ordered = previous >= 0 ? clock(static_cast<std::uint32_t>(previous)) : nullptr;
     for (auto k = static_cast<std::uint32_t>(events_.size()); k-- > 0;) {
@@ -139,6 +148,8 @@ void Dpor::reverse_pending(std::int32_t mover) {
 
 // Puts v_ into the frame's tree unless something stands for it. True: no later execution can make another answer necessary.
 bool Dpor::put(Frame& frame, std::uint32_t settled_until) {
+    if (part_ != nullptr)
+        if (const auto index = static_cast<std::size_t>(&frame - frames_.data()); shared(index)) return put_shared(index, settled_until);
     std::size_t at = 0;
     for (std::uint32_t i = frame.sleep_begin; i < frame.sleep_end; i++)
         if (weak_initial(footprints_, sleepers_[i], v_, at)) return at < v_.size() && v_events_[at] <= settled_until;

@@ -1,7 +1,8 @@
 #pragma once
 // An explorer runs a program under every schedule that can make a difference and collects the endings.
 //
-// Thread safety: one real thread; the stop word may be raised by any.
+// Thread safety: one real thread; the stop word may be raised by any. Several workers (ExploreOptions::jobs) are real threads of the explorer's
+// own: they begin in work(), go on between its calls, and are gone when it returns false, after report(), or with the explorer.
 
 #include <atomic>
 #include <memory>
@@ -28,6 +29,8 @@ struct ExploreOptions {
     std::vector<std::string> scale;     ///< as given, for report and schedules
     Projection projection;
     std::vector<Condition> conditions;  ///< over the program that was compiled with their expressions
+    std::uint32_t jobs = 1;             ///< workers, each with a machine of its own, where the stateless engine can share its search; at least 1
+    std::uint64_t share_after = 10'000; ///< executions that the first worker makes before others begin: some ten milliseconds; at least 1
     std::uint64_t executions_max = 0;   ///< 0: no limit
     double seconds_max = 0;             ///< 0: no limit
     std::int32_t preemptions_max = -1;  ///< the stateful engine looks no further; -1: no limit

@@ -38,6 +38,8 @@ void Findings::clear() {
     known_races_.clear();
     violations_.clear();
     tree_.clear();
+    late_ = false;
+    early_endings_ = early_races_ = 0;
 }
 
 // Equal for equal endings; made without building their text where the projection allows.
@@ -65,6 +67,7 @@ std::uint32_t Findings::count(std::uint64_t hash, const std::function<Ending()>&
     auto [entry, is_new] = by_hash_.try_emplace(hash, found_.size());
     if (is_new) {
         found_.emplace_back();
+        found_.back().hash = hash;
         found_.back().ending = make();
         found_.back().as_explored = execution.steps();
     }
@@ -80,6 +83,10 @@ void Findings::again(std::uint32_t ending, std::uint64_t preemptions, const Exec
         bool good = found.ending.kind == OutcomeKind::Exit;
         std::string words = good ? found.ending.output : found.ending.error + (found.ending.output.empty() ? "" : "\nafter " + found.ending.output);
         tree_.add(execution.steps(), words.empty() ? "(no output)" : words, good);
+    }
+    if (late_) {
+        if (ending >= early_endings_) again_late(found, preemptions, execution);
+        return;
     }
     if (preemptions < found.best) {
         found.best = preemptions;
@@ -108,7 +115,9 @@ std::uint32_t Findings::ended(vm::Machine& machine, vm::Exit exit, std::uint64_t
         run::describe_deadlock(machine, verdict);
         std::string text = run::cycle_text(verdict.cycle);
         auto known = deadlocks_.find(text);
-        if (known == deadlocks_.end() && deadlocks_.size() < kDeadlocksMax) {
+        if (late_) {
+            if (known == deadlocks_.end() || known->second.late) deadlock_late(machine, text, verdict, execution);
+        } else if (known == deadlocks_.end() && deadlocks_.size() < kDeadlocksMax) {
             std::vector<std::int32_t> steps = execution.steps();
             run::add_stacks(machine, verdict.cycle);
             deadlocks_[text] = {verdict.cycle, preemptions, minimal, steps, steps, ending_of_deadlock(machine, options_.projection)};

@@ -4,6 +4,9 @@
 // An ending that is known already costs one look into a table of hashes: its text is made only when it is new or when the schedule is
 // better than the one that is kept. Every schedule is replayed on a fresh machine before it is reported.
 //
+// A search that has gone on for long is "late": from there on what is known keeps its schedule, and what is new gets one that does not depend on
+// when it was met (that of the execution with the least key), so that parts of the search may be made in any order and by several workers.
+//
 // Thread safety: one real thread.
 
 #include <functional>
@@ -27,8 +30,10 @@ class Execution {
 public:
     virtual ~Execution() = default;
     virtual std::vector<std::int32_t> steps() const = 0;
-    /// A better order of the same execution.
+    /// A better order of the same execution; the same one for all executions that are reorderings of each other.
     virtual Linearisation better() const = 0;
+    /// Equal for executions that are reorderings of each other; asked for after Findings::begin_late().
+    virtual std::uint64_t key() const { return 0; }
 };
 
 class Findings {
@@ -38,6 +43,15 @@ public:
 
     void watch(Monitor* monitor) { monitor_ = monitor; }
     void clear();
+    void begin_late();
+    /// For a worker that shares a late search: knows what `others` does, has counted nothing. They have the same program.
+    void begin_beside(const Findings& others);
+    /// What a worker has found that began beside these.
+    void merge(const Findings& worker);
+    /// After the last of them: in an order that does not depend on when something was met.
+    void order_late();
+    /// More races or deadlocks may be there than are kept.
+    bool full() const { return races_.size() >= kRacesMax || deadlocks_.size() >= kDeadlocksMax; }
     /// The machine stands at the end of an execution: `exit` ProcessEnded, a limit's; Blocked: nothing can move. `count` executions.
     /// Gives the ending's number.
     std::uint32_t ended(vm::Machine& machine, vm::Exit exit, std::uint64_t preemptions, const Execution& execution, bool minimal = false);
@@ -83,8 +97,10 @@ private:
 
     struct Found {
         Ending ending;
+        std::uint64_t hash = 0;
         std::uint64_t executions = 0;
         std::uint64_t best = UINT64_MAX; ///< preemptions of `steps`
+        std::uint64_t key = UINT64_MAX;  ///< late: of the execution that `steps` are an order of
         bool minimal = false;
         bool shortest = false;
         bool estimated = false; ///< `best` is an estimate (explore/linearise.h)
@@ -98,6 +114,8 @@ private:
         bool minimal = false;
         std::vector<std::int32_t> steps, as_explored;
         Ending ending;
+        bool late = false;
+        std::uint64_t key = UINT64_MAX; ///< as Found's
     };
     struct RacePlace {
         FoundRace race;
@@ -108,6 +126,8 @@ private:
         bool minimal = false;
     };
     std::uint64_t ending_hash(vm::Machine& machine, vm::Exit exit) const;
+    void again_late(Found& found, std::uint64_t preemptions, const Execution& execution);
+    void deadlock_late(vm::Machine& machine, const std::string& text, run::Verdict& verdict, const Execution& execution);
     std::uint32_t count(std::uint64_t hash, const std::function<Ending()>& make, std::uint64_t preemptions, const Execution& execution, bool minimal);
 
     std::shared_ptr<const vm::LinkedProgram> program_;
@@ -117,6 +137,8 @@ private:
     std::map<std::string, FoundDeadlock> deadlocks_;
     std::vector<RacePlace> races_;
     std::unordered_set<std::uint64_t> known_races_;
+    bool late_ = false;
+    std::size_t early_endings_ = 0, early_races_ = 0; ///< the first of them were there when it became late
     Monitor* monitor_ = nullptr;
     Violations violations_;
     ExecutionTree tree_;

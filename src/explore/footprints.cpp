@@ -39,7 +39,7 @@ bool may_wait(vm::Action action) {
 
 void Footprints::clear() {
     accesses_.clear();
-    entries_.assign(1, {0, 0, false, true, false, false, false});
+    entries_.assign(1, {0, 0, 0, false, true, false, false, false});
     by_hash_.clear();
     cache_.assign(kCacheSlots, kUnknown);
     cache_hash_.assign(kCacheSlots, 0);
@@ -71,10 +71,20 @@ std::uint32_t Footprints::intern(const vm::Transition& transition, vm::Machine& 
                         static_cast<std::uint64_t>(kind))) * 0xc4ceb9fe1a85ec53u;
         hash ^= hash >> 32;
     }
-    bool blocking = may_wait(transition.action);
+    return number_of(hash, may_wait(transition.action));
+}
+
+std::uint32_t Footprints::adopt(std::uint64_t hash, bool blocking, const std::vector<Access>& accesses) {
+    if (accesses.empty()) return kEmpty;
+    scratch_ = accesses;
+    return number_of(hash, blocking);
+}
+
+std::uint32_t Footprints::number_of(std::uint64_t hash, bool blocking) {
+    const auto count = static_cast<std::uint32_t>(scratch_.size());
     auto same = [&](std::uint32_t id) {
         const Entry& entry = entries_[id];
-        return entry.count == transition.count && entry.blocking == blocking &&
+        return entry.count == count && entry.blocking == blocking &&
                std::equal(scratch_.begin(), scratch_.end(), accesses_.begin() + entry.begin);
     };
     std::size_t slot = hash % kCacheSlots;
@@ -87,7 +97,7 @@ std::uint32_t Footprints::intern(const vm::Transition& transition, vm::Machine& 
             return first->second;
         }
     auto id = static_cast<std::uint32_t>(entries_.size());
-    Entry entry{static_cast<std::uint32_t>(accesses_.size()), transition.count, false, true, blocking, false, false};
+    Entry entry{hash, static_cast<std::uint32_t>(accesses_.size()), count, false, true, blocking, false, false};
     for (const Access& access : scratch_) {
         entry.data = entry.data || access.order == static_cast<std::uint8_t>(Order::Data);
         entry.only_threads = entry.only_threads && access.on_thread;

@@ -49,6 +49,8 @@ public:
     Footprints() { clear(); }
     void clear();
     std::uint32_t intern(const vm::Transition& transition, vm::Machine& machine);
+    /// The number of a footprint that another search has interned on a machine that began alike: its hash() there, blocking(), accesses.
+    std::uint32_t adopt(std::uint64_t hash, bool blocking, const std::vector<Access>& accesses);
     std::uint8_t relation(std::uint32_t earlier, std::uint32_t later) const {
         if (earlier == kUnknown || later == kUnknown) return kDependent;
         if (earlier < side_ && later < side_) return matrix_[earlier * side_ + later];
@@ -70,14 +72,17 @@ public:
     bool receives(std::uint32_t id) const { return entries_[id].receives; } ///< synchronisation can order others before it
     /// Some footprint, before it, would be a data race that is not known yet.
     bool may_race(std::uint32_t id) const { return id >= side_ || unknown_races_[id] != 0; }
+    std::uint64_t hash(std::uint32_t id) const { return entries_[id].hash; }
     std::size_t size() const { return entries_.size(); }
 
 private:
     static constexpr std::uint32_t kSideMax = 2048; ///< a matrix of 4 MiB; later footprints are compared each time
     struct Entry {
+        std::uint64_t hash;
         std::uint32_t begin, count;
         bool data, only_threads, blocking, guards, receives;
     };
+    std::uint32_t number_of(std::uint64_t hash, bool blocking); ///< of scratch_
     std::uint8_t compare(std::uint32_t earlier, std::uint32_t later) const;
 
     std::vector<Access> accesses_;

@@ -61,9 +61,11 @@ Linearisation linearise(const std::vector<LinearMove>& execution, const Dependen
                 bool blocks = execution[next_of[static_cast<std::size_t>(current)]].blocks;
                 if (!blocks) result.preemptions++;
             }
+            // The thread with the lowest number in the order that is being made: so the choice is the same whichever order the execution was made in.
             for (std::uint32_t t = 0; t < threads; t++)
-                if (next_of[t] < pick && waits[next_of[t]] == 0) pick = next_of[t];
-            if (next_advance < pick && waits[next_advance] == 0) pick = next_advance;
+                if (next_of[t] < n && waits[next_of[t]] == 0 && (pick == n || renamed[t] < renamed[static_cast<std::size_t>(trace::thread_of(execution[pick].mover))]))
+                    pick = next_of[t];
+            if (pick == n && next_advance < n && waits[next_advance] == 0) pick = next_advance;
         }
         HEDDLE_ASSERT(pick < n, "the order that was executed is one, so some step can always go next");
         const LinearMove& step = execution[pick];

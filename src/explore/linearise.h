@@ -22,7 +22,7 @@ struct LinearMove {
 using Dependence = std::function<bool(std::size_t earlier, std::size_t later)>;
 
 /// An equivalent order (same Mazurkiewicz trace) made greedily: each thread goes on for as long as what it does next does not depend on
-/// something that has not happened. Not minimal. Quadratic in the number of steps.
+/// something that has not happened. Not minimal; the same for all orders of one trace. Quadratic in the number of steps.
 Linearisation linearise(const std::vector<LinearMove>& execution, const Dependence& dependent);
 Linearisation linearise(const std::vector<Step>& execution);
 

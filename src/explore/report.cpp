@@ -232,6 +232,8 @@ std::string to_text(const Report& report, const std::string& filename, std::size
     if (report.states != 0)
         numbers = fmt::format("{} states, {} way{} to an end, {} steps, {:.1f} s", grouped(report.states), grouped(report.executions),
                               report.executions == 1 ? "" : "s", grouped(report.steps), report.elapsed_ms / 1000);
+    if (report.jobs > 1) numbers += fmt::format(" with {} workers", report.jobs);
+    else if (!report.alone.empty()) numbers += fmt::format(" with one worker ({})", report.alone);
     std::string endings = fmt::format("{} ending{}", grouped(report.outcomes.size()), report.outcomes.size() == 1 ? "" : "s");
     if (report.complete) text += fmt::format("Proved: exactly {} ({}).\n", endings, numbers);
     else {

@@ -83,6 +83,8 @@ struct Report {
     std::uint64_t states_bytes = 0; ///< what these take together, without what the machine takes
     std::uint64_t restarts = 0;   ///< searches begun again because another class of cells turned out to be shared
     double elapsed_ms = 0;
+    std::uint32_t jobs = 1;       ///< workers that shared the search
+    std::string alone;            ///< why it was one although more were asked for
     std::uint32_t threads = 0;    ///< most that one execution had, the main thread included
     vm::Model model = vm::Model::Free;
     std::vector<std::string> assumptions;

@@ -40,6 +40,10 @@ void Search::restart() {
     visibility_.changed = false;
     restart_wanted_ = false;
     restarts_++;
+    begin_again();
+}
+
+void Search::begin_again() {
     machine_->undo_to(root_);
     executions_ = blocked_ = 0;
     threads_ = 1;
@@ -74,6 +78,7 @@ bool Search::work(double ms) {
             return true;
         }
     }
+    halt();
     return false;
 }
 
@@ -154,6 +159,7 @@ bool Search::timer_enabled(bool any_thread_enabled) {
 }
 
 Report Search::report() {
+    halt();
     Report report;
     report.engine = name();
     report.complete = done_ && bound_.empty();
@@ -171,6 +177,7 @@ Report Search::report() {
     report.steps = steps_;
     report.restarts = restarts_;
     report.threads = threads_;
+    if (options_.jobs > 1) report.alone = "the engine";
     Progress now = progress();
     report.open = now.open;
     report.expected = now.expected;

@@ -44,11 +44,15 @@ protected:
     virtual void advance() = 0;
     virtual const char* name() const = 0;
     virtual void finish(Report&) {}
+    /// The search has ended, or what it has is asked for: whoever helped is called back.
+    virtual void halt() {}
 
     /// Makes the move, named as in a schedule. Asks for a restart when what was learned is worth one (restart_wanted_): the caller returns at once then.
     vm::Exit execute(std::int32_t step, vm::Transition& transition);
     void learn_from(std::int32_t mover, const vm::Transition& transition);
     void restart();
+    /// Forgets what was found, but not what is visible.
+    void begin_again();
     void ended();
     void stop_at(const std::string& bound) {
         if (bound_.empty()) bound_ = bound;
@@ -75,7 +79,6 @@ protected:
     Findings findings_;
     Monitor monitor_;
 
-private:
     void begin();
 };
 

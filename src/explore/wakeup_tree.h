@@ -50,6 +50,11 @@ public:
     }
     void drop(Tree& tree);
 
+    /// Of a tree's node (Tree::first is one).
+    Move move(std::uint32_t node) const { return nodes_[node].move; }
+    Tree below(std::uint32_t node) const { return {nodes_[node].child}; }
+    std::uint32_t sibling(std::uint32_t node) const { return nodes_[node].sibling; }
+
 private:
     struct Node {
         Move move;

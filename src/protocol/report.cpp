@@ -101,7 +101,9 @@ Json report_json(const ExploreReport& report) {
                  {"conditions", Json::array()},
                  {"bound", report.bound},
                  {"open", report.open},
-                 {"expected", report.expected}};
+                 {"expected", report.expected},
+                 {"jobs", report.jobs}};
+    if (!report.alone.empty()) json["alone"] = report.alone;
     for (const auto& [from, to] : report.scale) json["scale"][from] = to;
     for (const Outcome& outcome : report.outcomes)
         json["outcomes"].push_back(Json{{"kind", outcome.kind},
@@ -151,6 +153,8 @@ ExploreReport read_report(const Json& object, const std::string& path, std::stri
     report.open = reader.integer("open");
     report.expected = reader.number("expected");
     report.elapsed_ms = reader.number("elapsed_ms");
+    report.jobs = reader.small_integer("jobs", 1);
+    report.alone = reader.string("alone");
     report.threads = reader.small_integer("threads");
     report.model = reader.string("model");
     report.assumptions = reader.strings("assumptions");

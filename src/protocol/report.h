@@ -99,6 +99,8 @@ struct ExploreReport {
     std::vector<Race> races;
     std::vector<Deadlock> deadlocks;
     std::vector<JudgedCondition> conditions;
+    int jobs = 1;       // workers that shared the search
+    std::string alone;  // why it was one although more were asked for; or empty
 };
 
 // One line, no line break at the end.

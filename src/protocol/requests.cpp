@@ -68,6 +68,7 @@ struct RequestWriter {
         json["scale"] = explore.scale;
         json["engine"] = explore.engine;
         json["outcome"] = explore.outcome;
+        if (explore.jobs != 0) json["jobs"] = explore.jobs;
         if (!explore.always.empty()) json["always"] = explore.always;
         if (!explore.never_together.empty()) json["never_together"] = explore.never_together;
         if (!explore.eventually.empty()) json["eventually"] = explore.eventually;
@@ -179,6 +180,8 @@ Explore read_explore(JsonReader& reader, std::string* error) {
     explore.always = reader.strings("always");
     explore.never_together = reader.strings("never_together");
     explore.eventually = reader.strings("eventually");
+    explore.jobs = reader.small_integer("jobs");
+    if (explore.jobs < 0) reader.fail("\"jobs\" must not be negative");
     explore.limits = read_limits(reader, error);
     return explore;
 }

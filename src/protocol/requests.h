@@ -71,6 +71,7 @@ struct Explore {
     std::string outcome = "output"; // as the command line's --outcome
     // Conditions, as the command line's: Python over global variables; "A,B" or "A" with functions or lines; Python.
     std::vector<std::string> always, never_together, eventually;
+    int jobs = 0;  // workers, at most as many as the engine has cores; 0: as many as the engine thinks good
     Limits limits;
 };
 
