@@ -269,7 +269,7 @@ const char* usage() {
                      [--workers N|per-thread] [--slice N] [--status FILE] [-- ARGS]
   heddle explore FILE.py [--json] [--dot] [--outcome output|lines-as-set|last-line|globals=A,B]
                      [--always EXPR] [--never-together A,B] [--eventually EXPR]
-                     [--limit-executions N] [--limit-seconds S]
+                     [--jobs N [--share-after N]] [--limit-executions N] [--limit-seconds S]
   heddle replay FILE.py --schedule S [--step N] [--status FILE]
   heddle dis FILE.py
   heddle engine      messages on standard input and output, one a line
@@ -288,6 +288,7 @@ FILE.py may be - for standard input; S may be @FILE. Options of programs:
   --always EXPR              (explore) EXPR, over global variables, holds in every state
   --never-together A[,B]     (explore) no two threads are in A and B at once: functions, lines (12-15)
   --eventually EXPR          (explore) EXPR comes true in every execution
+  --jobs N                   (explore) N workers share the search, after the first executions
   --limit-heap BYTES, --limit-output BYTES, --limit-threads N, --limit-recursion N,
   --limit-operations N (controlled), --limit-instructions N (run)
 

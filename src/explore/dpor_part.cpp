@@ -14,6 +14,28 @@ namespace heddle::explore {
 
 using Node = SharedTree::Node;
 
+namespace {
+
+// Whether a move does what it did where it was found, apart from what cannot matter:
+//   - The thread's own end. What the visible operation finds decides whether the thread goes on. It concerns joins of the thread alone, and these
+//     cannot come before the move.
+//   - Joins of more threads. All that had ended where the move was found have ended here, since their ends come before it in either order; of
+//     others that have ended too by now, nothing comes any more.
+bool as_found(const Footprints& footprints, std::uint32_t made, std::uint32_t found) {
+    if (made == found) return true;
+    if (footprints.blocking(made) != footprints.blocking(found)) return false;
+    auto is = [](const Footprints::Access& access, vm::Action action) { return access.on_thread && access.action == action; };
+    const Footprints::Access *m = footprints.begin(made), *f = footprints.begin(found);
+    for (;;) {
+        while (f != footprints.end(found) && is(*f, vm::Action::End)) f++;
+        while (m != footprints.end(made) && (is(*m, vm::Action::End) || (is(*m, vm::Action::Join) && (f == footprints.end(found) || !(*m == *f))))) m++;
+        if (m == footprints.end(made) || f == footprints.end(found)) return m == footprints.end(made) && f == footprints.end(found);
+        if (!(*m++ == *f++)) return false;
+    }
+}
+
+} // namespace
+
 struct Dpor::Part {
     /// `first`: the root is its task; else it stands there without one.
     Part(SharedTree& its_tree, Footprints& footprints, bool first) : tree(its_tree), names(footprints), path{its_tree.root()} {
@@ -259,6 +281,9 @@ void Dpor::go_to(Node* task) {
     part.inherited.resize(common + 1);
     part.children.resize(way.size() - 1);
     for (std::size_t i = common + 1; i + 1 < way.size(); i++) part.children[i].clear();
+    auto same = [&](std::uint32_t made, std::uint32_t found) {
+        return visibility_.thread_list_matters ? made == found : as_found(footprints_, made, found);
+    };
     for (std::size_t i = common; i + 1 < way.size(); i++) {
         // What sleeps here: what did when the state was reached, and all earlier children, explored by now or not.
         Frame& frame = frames_[i];
@@ -276,11 +301,11 @@ void Dpor::go_to(Node* task) {
         make(move.mover, {});
         if (restart_wanted_ || done_ || part.tree.over()) return;
         if (executions_ != executions) { // it was the last one
-            if (!last || sleepers_.back().footprint != move.footprint) not_plain("a move that depends on others");
+            if (!last || !same(sleepers_.back().footprint, move.footprint)) not_plain("a move that depends on others");
             return;
         }
         HEDDLE_ASSERT(frames_.size() == i + 2, "a move leads on to a state, or to an end");
-        if (events_[frames_[i].depth].footprint != move.footprint) return not_plain("a move that depends on others");
+        if (!same(events_[frames_[i].depth].footprint, move.footprint)) return not_plain("a move that depends on others");
         const Frame& next = frames_.back();
         if (last && next.sleep_begin != next.sleep_end) return not_plain("a move that depends on others");
         if (!last) part.inherited.push_back(next.sleep_end - next.sleep_begin);
