@@ -94,6 +94,8 @@ TEST_CASE("events survive the way to the page") {
     report.bound = "executions";
     report.open = 7;
     report.expected = 120.5;
+    report.jobs = 3;
+    report.alone = "deadlines";
     check_event_returns({9, Explored{report}});
 }
 
@@ -101,7 +103,7 @@ TEST_CASE("a report has the members of the command line's contract, in order") {
     CHECK(to_json(ExploreReport{}) ==
           R"({"version":1,"engine":"","complete":false,"executions":null,"states":null,"blocked":0,"steps":0,)"
           R"("elapsed_ms":0.0,"threads":0,"model":"","assumptions":[],"scale":{},"outcomes":[],"races":[],)"
-          R"("deadlocks":[],"conditions":[],"bound":"","open":0,"expected":0.0})");
+          R"("deadlocks":[],"conditions":[],"bound":"","open":0,"expected":0.0,"jobs":1})");
 }
 
 TEST_CASE("bad messages are refused in words") {
@@ -121,6 +123,7 @@ TEST_CASE("bad messages are refused in words") {
           "\"scale\" must be a list of strings");
     CHECK(request_error(R"({"v":1,"id":1,"type":"run","program":{"source":"a"},"workers":99999999999})") ==
           "\"workers\" must be a smaller integer");
+    CHECK(request_error(R"({"v":1,"id":1,"type":"explore","program":{"source":"a"},"jobs":-1})") == "\"jobs\" must not be negative");
     CHECK(request_error(R"({"v":1,"id":1,"type":"explore","program":{"source":"a"},"engine":"x"})") ==
           "\"engine\" must be dpor, states, oracle or auto, not \"x\"");
     CHECK(request_error(R"({"v":1,"id":18446744073709551615,"type":"ping"})") == "\"id\" must be a smaller integer");
