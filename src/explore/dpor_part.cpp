@@ -17,6 +17,7 @@ using Node = SharedTree::Node;
 namespace {
 
 // Whether a move does what it did where it was found, apart from what cannot matter:
+//   - Where in the program that is: of a thread that waited to the end it is not known.
 //   - The thread's own end. What the visible operation finds decides whether the thread goes on. It concerns joins of the thread alone, and these
 //     cannot come before the move.
 //   - Joins of more threads. All that had ended where the move was found have ended here, since their ends come before it in either order; of
@@ -28,9 +29,11 @@ bool as_found(const Footprints& footprints, std::uint32_t made, std::uint32_t fo
     const Footprints::Access *m = footprints.begin(made), *f = footprints.begin(found);
     for (;;) {
         while (f != footprints.end(found) && is(*f, vm::Action::End)) f++;
-        while (m != footprints.end(made) && (is(*m, vm::Action::End) || (is(*m, vm::Action::Join) && (f == footprints.end(found) || !(*m == *f))))) m++;
+        while (m != footprints.end(made) && (is(*m, vm::Action::End) || (is(*m, vm::Action::Join) && (f == footprints.end(found) || !(m->location == f->location))))) m++;
         if (m == footprints.end(made) || f == footprints.end(found)) return m == footprints.end(made) && f == footprints.end(found);
-        if (!(*m++ == *f++)) return false;
+        Footprints::Access place = *f++;
+        place.site = m->site;
+        if (!(*m++ == place)) return false;
     }
 }
 

@@ -14,9 +14,7 @@ SharedTree::Node* SharedTree::take(Node* done, bool& waits, std::chrono::millise
     const auto until = std::chrono::steady_clock::now() + patience;
     for (;;) {
         if (over_) return nullptr;
-        if (!tasks_.empty()) {
-            Node* task = tasks_.back();
-            tasks_.pop_back();
+        if (Node* task = next_task(done); task != nullptr) {
             if (waits) waiting_--;
             waits = false;
             say_wanted();
@@ -34,6 +32,18 @@ SharedTree::Node* SharedTree::take(Node* done, bool& waits, std::chrono::millise
         }
         if (changed_.wait_until(hold, until) == std::cv_status::timeout) return nullptr;
     }
+}
+
+SharedTree::Node* SharedTree::next_task(Node* near) {
+    if (near == nullptr) near = &root_;
+    while (near != nullptr && near->open == 0) near = near->parent;
+    if (near == nullptr) return nullptr;
+    while (near->first != nullptr) {
+        while (near->maybe->open == 0) near->maybe = near->maybe->next;
+        near = near->maybe;
+    }
+    for (Node* node = near; node != nullptr; node = node->parent) node->open--;
+    return near;
 }
 
 void SharedTree::leave() {
@@ -55,7 +65,11 @@ void SharedTree::give_up(const char* why) {
 }
 
 void SharedTree::add_task(Node* leaf) {
-    tasks_.push_back(leaf);
+    for (Node* node = leaf; node != nullptr; node = node->parent) {
+        node->open++;
+        Node* parent = node->parent;
+        if (parent != nullptr && (parent->maybe == nullptr || node->index < parent->maybe->index)) parent->maybe = node;
+    }
     say_wanted();
     changed_.notify_one();
 }
@@ -100,6 +114,7 @@ SharedTree::Node* SharedTree::add(Names& names, Node* parent, Move move, bool co
     node.parent = parent;
     node.move = {move.mover, shared_number(names, move.footprint)};
     node.covered = covered;
+    node.index = parent->last != nullptr ? parent->last->index + 1 : 0;
     (parent->last != nullptr ? parent->last->next : parent->first) = &node;
     parent->last = &node;
     return &node;
@@ -123,7 +138,7 @@ SharedTree::Node* SharedTree::share(Names& names, Node* at, const std::vector<Mo
         if (below != WakeupTrees::kNone) work.emplace_back(node, below);
         else leaves.push_back(node);
     }
-    for (auto leaf = leaves.rbegin(); leaf != leaves.rend(); ++leaf) add_task(*leaf);
+    for (Node* leaf : leaves) add_task(leaf);
     return on;
 }
 
@@ -166,7 +181,7 @@ double SharedTree::explored_of(const Node& node) {
 
 SharedTree::Share SharedTree::share_explored() const {
     std::lock_guard<std::mutex> hold(lock_);
-    return {explored_of(root_), tasks_.size()};
+    return {explored_of(root_), root_.open};
 }
 
 } // namespace heddle::explore

@@ -45,6 +45,9 @@ public:
         Node* first = nullptr;    ///< children, oldest first
         Node* last = nullptr;
         Node* next = nullptr;     ///< the parent's next child
+        Node* maybe = nullptr;    ///< no child before this one has a task below it
+        std::uint32_t index = 0;  ///< among the parent's children; fixed
+        std::uint32_t open = 0;   ///< tasks here and below that nobody has taken
     };
     struct Child {
         Move move; ///< by the worker's own numbers
@@ -67,7 +70,8 @@ public:
     // Work
 
     /// A node to explore, now the caller's: nullptr for the time being where there is none within `patience`, or for good: see over(). `done` was the caller's
-    /// task before, if any. `waits` is the caller's: false at first.
+    /// task before, if any: it gets the first one below the nearest state above that has any, so that the way there is short. `waits` is the
+    /// caller's: false at first.
     Node* take(Node* done, bool& waits, std::chrono::milliseconds patience);
     /// Somebody waits for work: who can should share.
     bool wanted() const { return wanted_.load(std::memory_order_relaxed); }
@@ -111,7 +115,8 @@ private:
     std::uint32_t own_number(Names& names, std::uint32_t shared);
     Node* add(Names& names, Node* parent, Move move, bool covered);
     void add_task(Node* leaf);
-    void say_wanted() { wanted_.store(waiting_ > tasks_.size(), std::memory_order_relaxed); }
+    Node* next_task(Node* near);
+    void say_wanted() { wanted_.store(waiting_ > root_.open, std::memory_order_relaxed); }
     static double explored_of(const Node& node);
 
     mutable std::mutex lock_;
@@ -121,7 +126,6 @@ private:
     std::uint32_t workers_, waiting_ = 0;
     Node root_;
     std::deque<Node> nodes_;
-    std::vector<Node*> tasks_; ///< the last is taken first
     std::deque<Content> contents_;
     std::unordered_multimap<std::uint64_t, std::uint32_t> by_hash_;
 };
