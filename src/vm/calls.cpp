@@ -327,7 +327,7 @@ Flow find_method(Context& cx, Value* window, Value object, std::uint32_t name_id
     Value callee = load_attr(cx, object, name_id);
     if (callee == kUnbound && !(cx.asking() && asks_getter(cx, object, name_id))) return Flow::Fail;
     window[0] = kUnbound;
-    if (callee == kUnbound) return call_getter(cx, second, next_pc);
+    if (callee == kUnbound) return call_getter(cx, object, second, next_pc);
     window[1] = callee;
     return Flow::Next;
 }
@@ -384,23 +384,24 @@ Flow call_ex(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc
 }
 
 bool asks_getter(Context& cx, Value object, std::uint32_t name_id) {
+    if (!cx.is(cx.question, Kind::Tuple)) return true;
     const Tuple& question = cx.object<Tuple>(cx.question);
-    if (question.size != 2 || !cx.is(question.items[0], Kind::Function)) return false;
+    if (question.size != 2 || !(cx.is(question.items[0], Kind::Function) || is_native(question.items[0]))) return false;
     Value type = cx.type_of(object);
     if ((class_flags(cx, type) & (kDefinesGetattr | kDefinesGetattribute)) != 0 || !(cx.answers == kUnbound)) return false;
     Value found = class_lookup(cx, type, cx.name(name_id));
     return cx.is(found, Kind::Property) && cx.object<Property>(found).get == question.items[0];
 }
 
-Flow call_getter(Context& cx, std::uint16_t dst, const Instr* next_pc) {
-    const Tuple& question = cx.object<Tuple>(cx.question);
+Flow call_getter(Context& cx, Value object, std::uint16_t dst, const Instr* next_pc) {
+    const Value question = cx.question;
     cx.question = kUnbound;
     cx.stop_here = false;
     cx.thread->raised = kUnbound;
     Value* window = cx.regs + frame_size(cx.machine.link(), cx.regs); // the slack above every frame has room for it
-    window[0] = question.items[0];
-    Value* args = window + bytecode::kFrameHeaderWords;
-    args[0] = *(question.items + 1);
+    window[0] = cx.is(question, Kind::Tuple) ? cx.object<Tuple>(question).items[0] : question;
+    window[bytecode::kFrameHeaderWords] = object;
+    if (is_native(window[0])) return call(cx, window, 1, kNone, dst, next_pc);
     return call_function(cx, window, 1, kNone, dst, next_pc);
 }
 

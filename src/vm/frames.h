@@ -63,10 +63,12 @@ Flow call_ex(Context& cx, Value* window, std::uint16_t dst, const bytecode::Inst
 /// `with`: window[4] is the manager.
 Flow with_enter(Context& cx, Value* window, std::uint16_t dst, const bytecode::Instr* next_pc);
 Flow with_exit(Context& cx, Value* window, std::uint16_t dst, const bytecode::Instr* next_pc);
+/// As load_attr, for who goes on with asks_getter(): of a property the question may be the getter alone, no tuple.
+Value load_attr_or_getter(Context& cx, Value object, std::uint32_t name_id);
 /// The question pending is a property's getter, and its answer the attribute's value: then the getter is called as any function is, its
 /// result to R[dst].
 bool asks_getter(Context& cx, Value object, std::uint32_t name_id);
-Flow call_getter(Context& cx, std::uint16_t dst, const bytecode::Instr* next_pc);
+Flow call_getter(Context& cx, Value object, std::uint16_t dst, const bytecode::Instr* next_pc);
 /// The running frame is a native one: goes on with it.
 Flow resume_native(Context& cx);
 /// `value` is returned by the running frame, whose link has flags.
@@ -83,6 +85,8 @@ Flow binary_directly(Context& cx, BinaryOp op, Value a, Value b, bool in_place);
 Flow compare_directly(Context& cx, CompareOp op, Value a, Value b);
 Flow item_directly(Context& cx, Value container, Value key);
 Flow next_directly(Context& cx, Value iterator);
+/// store_attr() has asked: calls a property's setter at once, and then there is no question any more. Nothing: it is another question.
+std::optional<Flow> setter_directly(Context& cx, Value object, std::uint32_t name_id, Value v, const bytecode::Instr* next_pc);
 /// Such a method's frame returns `value`; raises: true if the exception is the end of a loop, cx.pc says where to go on.
 Flow operator_returned(Context& cx, Value value);
 bool operator_ended_loop(Context& cx);

@@ -8,6 +8,7 @@
 #include "vm/classes.h"
 #include "vm/containers.h"
 #include "vm/dict_index.h"
+#include "vm/frames.h"
 #include "vm/modules.h"
 #include "vm/operations.h"
 
@@ -20,6 +21,7 @@ enum class How : std::uint8_t {
     Own,    ///< what the object itself holds comes first, then `found`
     Member, ///< of __slots__: the object's dict holds it under `key`
     Class,  ///< the object has no attributes of its own but members: it is `found`
+    Accessor, ///< `found` is a property of the program's or the library's
     Module, ///< `type` is a module in Python, `found` the global slot
 };
 
@@ -69,12 +71,23 @@ Site& fresh_site(Context& cx, Site& site, Value type, Value name) {
         site.key = cx.object<Property>(site.found).name;
         site.hash = hash_bits(cx, site.key, ok);
         site.may_add = true;
+    } else if (cx.is(site.found, Kind::Property)) {
+        if ((flags & kDefinesGetattr) == 0) site.how = How::Accessor;
     } else if (site.found == kUnbound || cx.is(site.found, Kind::Function) || is_plain_value(cx, site.found)) {
         if (!members_only) site.how = How::Own;
         if (members_only && !(site.found == kUnbound)) site.how = How::Class;
         std::string_view text = cx.text(name);
         site.may_add = !members_only && (text.size() < 4 || text.substr(0, 2) != "__" || text.substr(text.size() - 2) != "__");
     }
+}
+
+// Functions that may be called at once: asks_getter() and setter_directly() take such a question up.
+bool asks(const Context& cx, Value accessor) { return cx.answers == kUnbound && (cx.is(accessor, Kind::Function) || is_native(accessor)); }
+
+Value ask_alone(Context& cx, Value accessor) {
+    cx.question = accessor;
+    cx.stop_here = true;
+    return kUnbound;
 }
 
 inline Site& site_here(const Context& cx) { return sites[(reinterpret_cast<std::uintptr_t>(cx.pc) >> 3) % kSites]; }
@@ -142,10 +155,22 @@ Value usual_method(Context& cx, Value object, std::uint32_t name_id) {
 }
 
 Value load_attr(Context& cx, Value object, std::uint32_t name_id) {
+    Value v = load_attr_or_getter(cx, object, name_id);
+    if (!(v == kUnbound) || !cx.asking() || cx.is(cx.question, Kind::Tuple)) return v;
+    Value getter = cx.question;
+    cx.question = kUnbound;
+    cx.stop_here = false;
+    return cx.ask(getter, {object});
+}
+
+Value load_attr_or_getter(Context& cx, Value object, std::uint32_t name_id) {
     Value name = cx.name(name_id);
     if (Instance* instance = usual_object(cx, object)) {
         Site& site = site_of_class(cx, instance->type, name);
-        if (site.how != How::Slow) {
+        if (site.how == How::Accessor) {
+            const Property& accessor = cx.object<Property>(site.found);
+            if (asks(cx, accessor.get)) return ask_alone(cx, accessor.get);
+        } else if (site.how != How::Slow) {
             if (hand_over(cx)) return kUnbound;
             Value own = cx.load(*instance, instance->dict);
             if (own.is_ref() && site.how != How::Class) {
@@ -173,6 +198,13 @@ bool store_attr(Context& cx, Value object, std::uint32_t name_id, Value v) {
     Instance* instance = usual_object(cx, object);
     if (instance == nullptr) return store_attr_str(cx, object, name, v);
     Site& site = site_of_class(cx, instance->type, name);
+    if (site.how == How::Accessor) {
+        const Property& accessor = cx.object<Property>(site.found);
+        if (asks(cx, accessor.set)) {
+            ask_alone(cx, accessor.set);
+            return false;
+        }
+    }
     if (!site.may_add) return store_attr_str(cx, object, name, v);
     if (hand_over(cx)) return false;
     Value own = cx.load(*instance, instance->dict);

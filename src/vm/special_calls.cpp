@@ -1,8 +1,10 @@
-// The quick way of the usual special methods: `a + b`, `a == b`, `a[i]` and the step of a for loop where the method is a function of the
-// program and the only one to be asked. Its frame lies on its caller's as in any call, and what it returns is the instruction's result.
-// A result that decides something else (NotImplemented, no bool where a jump needs one) is the first answer of a question (ask.cpp).
+// The quick way of the usual special methods: `a + b`, `a == b`, `a[i]`, the step of a for loop and a property's setter, where the method
+// is a function of the program and the only one to be asked. Its frame lies on its caller's as in any call, and what it returns is the
+// instruction's result (a setter's counts for nothing). A result that decides something else (NotImplemented, no bool where a jump needs
+// one) is the first answer of a question (ask.cpp).
 #include <algorithm>
 
+#include "vm/classes.h"
 #include "vm/containers.h"
 #include "vm/frames.h"
 #include "vm/special.h"
@@ -80,12 +82,55 @@ Flow next_directly(Context& cx, Value iterator) {
     return call_directly(cx, special_method(cx, iterator, "__next__"), &iterator, 1);
 }
 
+namespace {
+void no_question(Context& cx) {
+    cx.question = cx.thread->raised = kUnbound;
+    cx.stop_here = false;
+}
+} // namespace
+
+std::optional<Flow> setter_directly(Context& cx, Value object, std::uint32_t name_id, Value v, const Instr* next_pc) {
+    Value setter = cx.question;
+    const bool alone = !cx.is(setter, Kind::Tuple); // store_attr() has looked at all that follows
+    if (!alone) {
+        const Tuple& question = cx.object<Tuple>(cx.question);
+        setter = question.items[0];
+        Value type = cx.type_of(object);
+        if (question.size != 3 || !(cx.answers == kUnbound) || (class_flags(cx, type) & kDefinesSetattr) != 0) return std::nullopt;
+        Value found = class_lookup(cx, type, cx.name(name_id));
+        if (!cx.is(found, Kind::Property) || !(cx.object<Property>(found).set == setter)) return std::nullopt;
+    }
+    const Value args[] = {object, v};
+    if (is_native(setter)) {
+        no_question(cx);
+        const std::size_t top = frame_size(cx.machine.link(), cx.regs); // the slack above every frame has room for the call and its result
+        Value* window = cx.regs + top;
+        window[0] = setter;
+        std::copy_n(args, 2, window + kFrameHeaderWords);
+        return call(cx, window, 2, kNone, static_cast<std::uint16_t>(top), next_pc);
+    }
+    const Flow flow = call_directly(cx, setter, args, 2);
+    if (flow != Flow::Next) {
+        no_question(cx);
+        return flow;
+    }
+    if (alone) {
+        no_question(cx);
+        cx.ask(setter, {object, v});
+    }
+    return std::nullopt;
+}
+
 Flow operator_returned(Context& cx, Value value) {
     Value method = cx.regs[-4];
     pop_frame(cx);
     Value* R = cx.regs;
     const Instr* pc = frame_pc(R) - 1;
     const Instr in = *pc;
+    if (in.opcode() == Op::STORE_ATTR) {
+        cx.pc = pc + 1;
+        return Flow::Enter;
+    }
     const bool jump = is_jump(in.opcode());
     if (in.opcode() != Op::FOR_ITER && (value == kNotImplemented || (jump && !is_bool(value)))) {
         cx.pc = pc;
