@@ -48,13 +48,15 @@ Loaded load_program(std::string_view source, std::string_view filename, const st
 }
 
 bool imports_processes(const vm::LinkedProgram& program) {
+    // The library imports it only where a program says ProcessPoolExecutor, however that names it.
+    for (const bytecode::ModuleInfo& module : program.program().modules)
+        if (module.name == "concurrent.futures.process") return true;
     for (const bytecode::Code& code : program.program().codes) {
         if (code.module != 0) continue;
         for (const bytecode::Instr& in : code.instrs) {
-            const bool imports = in.opcode() == bytecode::Op::IMPORT;
-            if (!imports && in.opcode() != bytecode::Op::IMPORT_FROM) continue;
-            const std::string& name = program.program().names[imports ? in.bx() : in.c];
-            if (imports ? name.starts_with("multiprocessing") && !name.starts_with("multiprocessing.dummy") : name == "ProcessPoolExecutor") return true;
+            if (in.opcode() != bytecode::Op::IMPORT) continue;
+            const std::string& name = program.program().names[in.bx()];
+            if (name.starts_with("multiprocessing") && !name.starts_with("multiprocessing.dummy")) return true;
         }
     }
     return false;

@@ -28,7 +28,7 @@ struct ImportOptions {
 Loaded load_program(std::string_view source, std::string_view filename, const std::vector<std::string>& scale, const ImportOptions& imports = {},
                     const std::vector<std::string>& conditions = {});
 
-/// Whether the program itself imports what starts processes. Where there are none of the system to be had, it then runs under the controlled
+/// Whether the program itself imports, or names, what starts processes. Where there are none of the system to be had, it then runs under the controlled
 /// driver, which has processes of its own.
 bool imports_processes(const vm::LinkedProgram& program);
 

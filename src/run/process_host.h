@@ -12,7 +12,7 @@ namespace heddle::run {
 class ProcessHost : public vm::Processes {
 public:
     /// Whether the program has asked for the shared memory: until then nothing can come from outside.
-    virtual bool in_use() const = 0;
+    bool in_use() const { return opened() != nullptr; }
     /// No other real thread is inside the machine. The child's pid, 0 in the child (which has the calling real thread alone), or minus an
     /// errno; with too many processes -ENOSPC, and the whole program has been told to end.
     virtual int fork() = 0;

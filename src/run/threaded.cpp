@@ -128,6 +128,11 @@ void ThreadedRun::work(Worker& worker) {
             if (ready_.empty() && running_ == 0) {
                 drop_void_timers();
                 if (timers_.empty() && !rescue_parked() && parked_outside_ == 0) {
+                    if (has_company()) { // stuck as it is, others may go on, or end it
+                        if (outside_sleeper_) idle(lock);
+                        else sleep_outside(lock, kIdleNsMax);
+                        continue;
+                    }
                     describe_deadlock(*machine_, verdict_);
                     finish();
                     break;
@@ -382,6 +387,9 @@ void ThreadedRun::collect() {
 bool ThreadedRun::signalled() const {
     return uses_processes() && options_.processes->space().self().signals.load(std::memory_order_relaxed) != seen_signals_.load(std::memory_order_relaxed);
 }
+
+// Other processes of the program are alive.
+bool ThreadedRun::has_company() const { return uses_processes() && options_.processes->space().header().live.load() > 1; }
 
 bool ThreadedRun::waits_outside(std::uint32_t thread) {
     auto kind = static_cast<vm::WaitKind>(state_of(thread).wait_kind);

@@ -127,6 +127,7 @@ private:
     void idle(Lock& lock);
     void collect();
     bool uses_processes() const { return options_.processes != nullptr && options_.processes->in_use(); }
+    bool has_company() const;
     bool signalled() const;
     bool waits_outside(std::uint32_t thread);
     void look_outside();

@@ -65,7 +65,13 @@ Value special_attribute(Context& cx, Value object, std::string_view name) {
             const Function& f = cx.object<Function>(object);
             if (name == "__name__") return f.name;
             if (name == "__qualname__") return f.qualname;
-            if (name == "__module__") return cx.make_str(cx.machine.link().program().modules[cx.codes[f.code].code->module].name);
+            if (name == "__module__") {
+                const LinkedProgram& link = cx.machine.link();
+                const std::uint32_t module = cx.codes[f.code].code->module;
+                if (module == 0) // `__main__`, and `__mp_main__` where a process has begun anew
+                    if (const int slot = link.global_slot(0, "__name__"); slot >= 0 && cx.is_str(cx.globals[slot])) return cx.load(*cx.globals_object, cx.globals[slot]);
+                return cx.make_str(link.program().modules[module].name);
+            }
             if (name == "__code__") return code_object(cx, static_cast<std::uint32_t>(f.code));
             if (name == "__defaults__") return f.defaults;
             if (name == "__kwdefaults__") return f.kwdefaults;

@@ -144,6 +144,24 @@ void inherit_pipes(Context& cx, const ProcessState& child) {
     });
 }
 
+void give_end(Context& cx, std::uint64_t place, PipeEnd end, const ProcessState& process) {
+    const Pipe pipe = pipe_at(cx.machine, place);
+    if (pipe.state == nullptr) return;
+    const std::uint8_t handles = pipe.state->open[end][number_of(process)];
+    set_open(cx, pipe, end, number_of(process), static_cast<std::uint8_t>(handles + 1));
+}
+
+void each_pipe_message(Machine& m, const std::function<void(Ref, const std::vector<std::uint64_t>&)>& tell) {
+    std::vector<Pipe> pipes; // the newest first
+    each_pipe(m, [&](const Pipe& pipe) { pipes.push_back(pipe); });
+    for (auto pipe = pipes.rbegin(); pipe != pipes.rend(); ++pipe) {
+        const List& messages = m.object<List>(pipe->messages);
+        std::vector<std::uint64_t> sizes;
+        for (std::uint64_t i = 0; i < messages.length; i++) sizes.push_back(m.object<Bytes>(m.object<ListItems>(messages.items).items[i].as_ref()).size);
+        tell(pipe->semaphore.as_ref(), sizes);
+    }
+}
+
 void close_pipes(Context& cx) {
     each_pipe(cx.machine, [&](const Pipe& pipe) {
         for (PipeEnd end : {kReadEnd, kWriteEnd})

@@ -79,25 +79,43 @@ NativeResult exit(Call& call, int code) {
     return NativeResult::EndThread;
 }
 
+namespace {
+// Until the process of this main thread has ended, or its time is up.
+NativeResult wait_for_end(Call& call, Value thread, Value timeout) {
+    Context& cx = call.cx;
+    bool has_deadline;
+    std::int64_t ns = 0;
+    if (!parse_timeout(cx, timeout, has_deadline, ns)) return NativeResult::Raise;
+    if (has_deadline && ns == 0) return touch_thread_list(cx, state_of(thread)) ? NativeResult::Stop : NativeResult::Done;
+    Value args[2] = {thread, timeout};
+    Call join = call;
+    join.args = args;
+    const NativeResult result = thread_join(join);
+    call.step = join.step;
+    return result;
+}
+} // namespace
+
 NativeResult wait(Call& call) { // pid, timeout
     Context& cx = call.cx;
     Value thread;
     if (!as_child(call, thread)) return NativeResult::Raise;
     if (thread == kUnbound) return done(call, kNone);
-    bool has_deadline;
-    std::int64_t ns = 0;
-    if (!parse_timeout(cx, call.args[1], has_deadline, ns)) return NativeResult::Raise;
-    if (has_deadline && ns == 0) {
-        if (touch_thread_list(cx, state_of(thread))) return NativeResult::Stop;
-    } else {
-        Value args[2] = {thread, call.args[1]};
-        Call join = call;
-        join.args = args;
-        const NativeResult result = thread_join(join);
-        call.step = join.step;
-        if (result != NativeResult::Done) return result;
-    }
+    if (const NativeResult result = wait_for_end(call, thread, call.args[1]); result != NativeResult::Done) return result;
     return done(call, has_ended(cx, thread) ? int_value(static_cast<std::int64_t>(process_of(cx, thread).exit_code)) : kNone);
+}
+
+NativeResult wait_for_parent(Call& call) { // pid, timeout
+    Context& cx = call.cx;
+    Value thread = kUnbound;
+    for (std::uint32_t i = 0; i < cx.machine.thread_count(); i++) {
+        const ThreadState& t = cx.machine.thread(i);
+        const ProcessState& process = cx.machine.process_of(t);
+        if (process.pid == cx.process->parent && process.main == cx.ref_of(t)) thread = t.object;
+    }
+    if (thread == kUnbound) return done(call, kTrue);
+    if (const NativeResult result = wait_for_end(call, thread, call.args[1]); result != NativeResult::Done) return result;
+    return done(call, bool_value(has_ended(cx, thread)));
 }
 
 NativeResult kill(Call& call) { // pid, signal
@@ -131,12 +149,6 @@ NativeResult next_number(Call& call) {
     std::memset(ticket.data, 0, sizeof(std::uint64_t));
     ticket.aux = 0;
     return share(call, ticket, int_value(count));
-}
-
-NativeResult refuse(Call& call) {
-    return call.cx.raise(TypeId::NotImplementedError, "when it steps and explores, and where there are no processes of the system, the lab has Process, Lock, RLock, Semaphore, "
-                                                      "Condition, Event, Barrier, Value, Array, Pipe, Queue and what is made of them, and the start method fork; the rest runs natively: "
-                                                      "`heddle run FILE.py` on the command line");
 }
 
 } // namespace heddle::vm::inside

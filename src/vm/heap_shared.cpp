@@ -187,6 +187,16 @@ NativeResult barrier(Call& call) { // parties, timeout; without an action, which
     return share(call, b, cx.value_of(b));
 }
 
+// Pickled for a process that is spawned, they are their places.
+NativeResult place_of(Call& call) {
+    if (!is_sync_object(call.cx, call.args[0])) return done(call, kNone);
+    return done(call, place_value(call.args[0].as_ref()));
+}
+NativeResult object_at(Call& call) {
+    Value object = semaphore_at(call);
+    return object == kUnbound ? NativeResult::Raise : done(call, object);
+}
+
 NativeResult make_memory(Call& call, std::uint64_t bytes, char code) {
     Context& cx = call.cx;
     if (bytes >= UINT32_MAX || !cx.reserve(bytes)) return bytes >= UINT32_MAX ? os_error(cx, ENOSPC) : NativeResult::Raise;

@@ -116,6 +116,9 @@ bool bind_in_parent(Context& cx, std::string_view name, Value module) {
     return !store_module_attr(cx, parent, cx.make_str(name.substr(dot + 1)), module);
 }
 
+// A process that was spawned under the controlled driver: the program's module is imported again there.
+bool begins_anew(Context& cx) { return cx.controlled && cx.process != &cx.machine.first_process(); }
+
 enum { kEnd, kModule, kError }; // state: how much of the name is done; what is being loaded; what its code raised
 enum { kLook, kHasRun, kSettle };
 
@@ -156,7 +159,7 @@ NativeResult import_name(Call& call) {
                     if (auto stop = call.await(WaitKind::Event, event.as_ref(), state_of(event), Action::Wait, false)) return *stop;
                     continue;
                 }
-            } else if (int index = link.module_index(part); index >= 0) {
+            } else if (int index = part == "__mp_main__" && begins_anew(cx) ? 0 : link.module_index(part); index >= 0) {
                 if (touch_modules(cx, true)) return NativeResult::Stop;
                 Value module = begin_loading(cx, key, static_cast<std::uint32_t>(index));
                 if (module == kUnbound && cx.raising()) return NativeResult::Raise;

@@ -169,19 +169,25 @@ void Machine::boot_constants(Context& cx) {
         auto at = builtins.find(name);
         builtins_by_slot_.push_back(at == builtins.end() ? kUnbound : at->second);
     }
+    name_modules(cx, *cx.globals_object, "__main__");
+    Value main_name = cx.make_str("__main__");
+    dict_set_str(cx, cx.process->modules, main_name, make_module(cx, main_name, cx.make_dict(), 1));
+}
+
+void name_modules(Context& cx, Globals& globals, std::string_view main_name) {
+    const LinkedProgram& link = cx.machine.link();
+    const bytecode::Program& program = link.program();
     for (std::uint32_t m = 0; m < program.modules.size(); m++) {
         const bytecode::ModuleInfo& module = program.modules[m];
         auto set = [&](std::string_view name, auto make) {
-            if (int slot = link_->global_slot(m, name); slot >= 0) cx.globals[slot] = make();
+            if (int slot = link.global_slot(m, name); slot >= 0) globals.slots[slot] = make();
         };
-        set("__name__", [&] { return cx.make_str(module.name); });
+        set("__name__", [&] { return cx.make_str(m == 0 ? main_name : std::string_view(module.name)); });
         set("__doc__", [] { return kNone; });
         set("__file__", [&] { return cx.make_str(module.filename); });
         set("__package__", [&] { return m == 0 ? kNone : cx.make_str(module.package()); });
         set("__spec__", [] { return kNone; });
     }
-    Value main_name = cx.make_str("__main__");
-    dict_set_str(cx, cx.process->modules, main_name, make_module(cx, main_name, cx.make_dict(), 1));
 }
 
 std::unordered_map<std::string_view, Value> Machine::builtin_values() const {

@@ -17,7 +17,7 @@ constexpr NativeModule kModules[] = {
     {"_lab_pickle", pickle_functions, nullptr},
     {"_lab_process", process_functions, nullptr},
     {"_lab_random", random_functions, nullptr},
-    {"_lab_shared", shared_functions, nullptr},
+    {"_lab_shared", shared_functions, fill_shared},
     {"_lab_sys", sys_functions, fill_sys},
     {"_lab_time", time_functions, nullptr},
     {"_lab_traceback", traceback_functions, nullptr},

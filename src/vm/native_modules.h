@@ -41,5 +41,7 @@ NativeTable contextvars_functions();
 NativeTable pickle_functions();
 NativeTable process_functions();
 NativeTable shared_functions();
+NativeTable shared_methods(); ///< of multiprocessing's classes
+void fill_shared(Context& cx, Value dict);
 
 } // namespace heddle::vm

@@ -169,8 +169,8 @@ NativeResult next_number(Call& call) {
 constexpr NativeDef kProcess[] = {
     {"available", available, ""},
     {"fork", either<fork, inside::fork>, "name, /", 1, "starts a process"},
-    {"spawn", either<spawn, inside::refuse>, "data, ends, /", 0, "starts a process: not under the controlled driver"},
-    {"spawn_data", spawn_data, ""},
+    {"spawn", either<spawn, inside::spawn>, "data, ends, name, /", 0, "starts a process"},
+    {"spawn_data", either<spawn_data, inside::spawn_data>, ""},
     {"wait", either<wait, inside::wait>, "pid, timeout?, /", 1, "waits for the end of a process"},
     {"kill", either<kill, inside::kill>, "pid, signal, /", 0, "sends a process a signal: writes its state"},
     {"exit", exit_now, "status, /", 1, "ends the process"},

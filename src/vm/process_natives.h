@@ -1,6 +1,9 @@
 #pragma once
 // What the natives about processes and shared objects share.
 
+#include <functional>
+#include <vector>
+
 #include "vm/context.h"
 #include "vm/processes.h"
 
@@ -24,14 +27,24 @@ ThreadState& fork_process(Context& cx, Value name, Value* frame, std::uint32_t s
 /// The calling thread's process has ended, with all its threads; fills the footprint.
 void end_process(Context& cx, std::int64_t exit_code);
 
+/// A new process's main thread, not yet registered, before its first frame (spawned_bootstrap); `args`: kept in its Thread.
+ThreadState& main_thread_of(Context& cx, ProcessState& process, Value args);
+NativeResult spawned_bootstrap(Call& call);
+
+/// What global variables hold before any code has run: each module's __name__ and the like.
+void name_modules(Context& cx, Globals& globals, std::string_view main_name);
+
 /// A native of _lab_process or _lab_shared: what it does where processes are the system's, and where they are the machine's own.
 using NativeBody = NativeResult (*)(Call&);
 template <NativeBody kOutside, NativeBody kInside> NativeResult either(Call& call) { return call.cx.controlled ? kInside(call) : kOutside(call); }
 
 namespace inside {
 NativeResult fork(Call& call);
+NativeResult spawn(Call& call);
+NativeResult spawn_data(Call& call);
 NativeResult exit(Call& call, int code); ///< of a process that is not the first
 NativeResult wait(Call& call);
+NativeResult wait_for_parent(Call& call);
 NativeResult kill(Call& call);
 NativeResult set_name(Call& call);
 NativeResult next_number(Call& call);
@@ -56,6 +69,8 @@ NativeResult unname_memory(Call& call);
 NativeResult event(Call& call);
 NativeResult condition(Call& call);
 NativeResult barrier(Call& call);
+NativeResult place_of(Call& call);
+NativeResult object_at(Call& call);
 NativeResult make_memory(Call& call, std::uint64_t bytes, char code); ///< of the items' type, or 0
 std::uint32_t item_bytes(char code); ///< 0: no type of shared items
 /// An item of memory that processes share, as people read it.
@@ -71,6 +86,10 @@ NativeResult share(Call& call, Object& object, Value result, Value record = kUnb
 /// The guard of a thread that waits for room in a pipe, or for one of several things.
 bool can_go_on(Machine& machine, const ThreadState& thread);
 void inherit_pipes(Context& cx, const ProcessState& child); ///< what the calling process has open, the child has open
+/// The process has one more handle of this end open.
+void give_end(Context& cx, std::uint64_t pipe, PipeEnd end, const ProcessState& process);
+/// Each pipe's semaphore and the sizes of the messages in it, the oldest first.
+void each_pipe_message(Machine& machine, const std::function<void(Ref pipe, const std::vector<std::uint64_t>& sizes)>& tell);
 void close_pipes(Context& cx);                              ///< the calling process has ended
 Value child_thread(Context& cx, std::uint64_t pid); ///< the main thread's Thread of a child of the calling process, or kUnbound
 
@@ -87,7 +106,6 @@ private:
     const bytecode::Instr* pc_;
 };
 
-NativeResult refuse(Call& call); ///< what is not there yet: NotImplementedError
 } // namespace inside
 
 } // namespace heddle::vm

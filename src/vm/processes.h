@@ -4,6 +4,7 @@
 //
 // Thread safety: any worker may call; fork() is the driver's alone, between slices.
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,8 @@ class Processes {
 public:
     virtual ~Processes() = default;
     virtual SharedSpace& space() = 0;
+    /// The same once it is there, else nullptr: for those who have a place in it already.
+    SharedSpace* opened() const { return opened_.load(std::memory_order_acquire); }
     virtual int pid() const = 0;
     virtual int parent_pid() const = 0;
     struct OpenEnd {
@@ -34,6 +37,9 @@ public:
     /// How a child ended: its exit code, or minus the signal's number. Nothing: it has not, or is none. Those of the last 4,096 are kept.
     virtual std::optional<int> exit_status(int pid) = 0;
     virtual void set_name(std::string_view name) = 0; ///< for the system's list of processes
+
+protected:
+    std::atomic<SharedSpace*> opened_{nullptr};
 };
 
 } // namespace heddle::vm

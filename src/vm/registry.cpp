@@ -83,6 +83,7 @@ Registry::Registry() {
               type_making(), type_constructor(), class_types(), object_methods(), type_methods(), property_methods(), function_methods(),
               classmethod_methods(), staticmethod_methods(), timer_methods(), iterator_methods(), group_methods()};
     tables.push_back(namespace_builtins());
+    tables.push_back(shared_methods());
     for (const SlotGroup& group : slot_groups()) tables.push_back({"object", Kind::Unbound, group.defs});
     for (const NativeModule& module : native_module_list())
         if (module.functions != nullptr && module.name != "builtins") tables.push_back(module.functions());

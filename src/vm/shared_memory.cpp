@@ -189,9 +189,11 @@ bool memory_cell(Context& cx, Value place, std::uint64_t offset, std::uint64_t b
     }
     Processes* processes = need_processes(cx);
     std::uint64_t at;
-    if (processes == nullptr || !as_place(cx, processes->space(), place, bytes, at)) return false;
-    if (processes->space().contains(at + offset, bytes)) {
-        cell.at = &processes->space().at<char>(at + offset);
+    if (processes == nullptr) return false;
+    SharedSpace& space = processes->opened() != nullptr ? *processes->opened() : processes->space();
+    if (!as_place(cx, space, place, bytes, at)) return false;
+    if (space.contains(at + offset, bytes)) {
+        cell.at = &space.at<char>(at + offset);
         return true;
     }
     cx.raise(TypeId::IndexError, "invalid index");
@@ -243,42 +245,39 @@ NativeResult store(Call& call) { // place, code, value, index
     return NativeResult::Done;
 }
 
-// What a Value's `value` reads and writes: the item while nobody else holds the lock at args[0].
+namespace {
+// What a Value's `value` reads (`v` null) and writes: the item while nobody else holds the lock. `cell`: places of both, the item's type.
+NativeResult locked(Call& call, const Value* cell, const Value* v) {
+    Context& cx = call.cx;
+    Processes* processes = need_processes(cx);
+    if (processes == nullptr) return NativeResult::Raise;
+    SharedSpace& space = processes->opened() != nullptr ? *processes->opened() : processes->space();
+    Item item{};
+    std::uint64_t lock, place, bits = 0;
+    if (!as_code(cx, cell[2], item) || !as_place(cx, space, cell[0], sizeof(SharedSemaphore), lock) || !as_place(cx, space, cell[1], item.bytes, place))
+        return NativeResult::Raise;
+    if (v != nullptr && !to_bits(cx, item, *v, bits)) return failed(cx);
+    auto& semaphore = space.at<SharedSemaphore>(lock);
+    const std::uint64_t me = space.me(cx.thread_index());
+    if (!space.try_acquire(semaphore, me, cx.site()) && !space.spin_for(semaphore, me, cx.site()))
+        return block(call, lock, shared_need(SharedNeed::Permit, cx.thread_index() + 1));
+    char* at = &space.at<char>(place);
+    if (v != nullptr) store_bits(at, item.bytes, bits);
+    else call.result = from_bits(cx, item, load_bits(at, item.bytes));
+    space.release(semaphore);
+    return NativeResult::Done;
+}
+} // namespace
+
 NativeResult load_locked(Call& call) { // lock, place, code
-    if (call.cx.controlled) {
-        Value item[3] = {call.args[1], call.args[2], kUnbound};
-        return inside::with_lock(call, item, load);
-    }
-    std::uint64_t at;
-    auto* semaphore = object_at<SharedSemaphore>(call, &at);
-    if (semaphore == nullptr) return NativeResult::Raise;
-    SharedSpace& space = space_of(call.cx);
-    const std::uint64_t me = space.me(call.cx.thread_index());
-    if (!space.try_acquire(*semaphore, me, call.cx.site())) return block(call, at, shared_need(SharedNeed::Permit, call.cx.thread_index() + 1));
-    Call inner{call.cx, call.args + 1, 3};
-    Value no_index[3] = {call.args[1], call.args[2], kUnbound};
-    inner.args = no_index;
-    NativeResult result = load(inner);
-    space.release(*semaphore);
-    call.result = inner.result;
-    return result;
+    if (!call.cx.controlled) return locked(call, call.args, nullptr);
+    Value item[3] = {call.args[1], call.args[2], kUnbound};
+    return inside::with_lock(call, item, load);
 }
 NativeResult store_locked(Call& call) { // lock, place, code, value
-    if (call.cx.controlled) {
-        Value item[4] = {call.args[1], call.args[2], call.args[3], kUnbound};
-        return inside::with_lock(call, item, store);
-    }
-    std::uint64_t at;
-    auto* semaphore = object_at<SharedSemaphore>(call, &at);
-    if (semaphore == nullptr) return NativeResult::Raise;
-    SharedSpace& space = space_of(call.cx);
-    const std::uint64_t me = space.me(call.cx.thread_index());
-    if (!space.try_acquire(*semaphore, me, call.cx.site())) return block(call, at, shared_need(SharedNeed::Permit, call.cx.thread_index() + 1));
-    Value no_index[4] = {call.args[1], call.args[2], call.args[3], kUnbound};
-    Call inner{call.cx, no_index, 4};
-    NativeResult result = store(inner);
-    space.release(*semaphore);
-    return result;
+    if (!call.cx.controlled) return locked(call, call.args, call.args + 3);
+    Value item[4] = {call.args[1], call.args[2], call.args[3], kUnbound};
+    return inside::with_lock(call, item, store);
 }
 
 // Bytes as they are: for shared_memory and arrays of characters.

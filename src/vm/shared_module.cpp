@@ -18,14 +18,15 @@ namespace shared {
 
 bool as_place(Context& cx, SharedSpace& space, Value v, std::uint64_t bytes, std::uint64_t& place) {
     std::int64_t number;
-    if (!as_index(cx, v, number, "place")) return false;
+    if (v.is_int()) number = v.as_int();
+    else if (!as_index(cx, v, number, "place")) return false;
     place = static_cast<std::uint64_t>(number);
     if (number > 0 && space.contains(place, bytes)) return true;
     cx.raise(TypeId::ValueError, "no place in the shared memory");
     return false;
 }
 
-SharedSpace& space_of(Context& cx) { return cx.machine.host().processes()->space(); }
+SharedSpace& space_of(Context& cx) { return *cx.machine.host().processes()->opened(); }
 
 NativeResult made(Call& call, std::uint64_t place) {
     if (place == 0) return os_error(call.cx, ENOSPC);
@@ -61,12 +62,15 @@ NativeResult acquire_for_ever(Call& call, SharedSemaphore& semaphore, std::uint6
     Context& cx = call.cx;
     SharedSpace& space = space_of(cx);
     const std::uint32_t thread = cx.thread_index();
-    // A lock that is held is often free again within a microsecond; parking and being woken takes twenty.
-    for (int spins = 0; spins < 100; spins++) {
-        if (space.try_acquire(semaphore, space.me(thread), cx.site())) return done(call, kTrue);
-    }
+    if (space.try_acquire(semaphore, space.me(thread), cx.site()) || space.spin_for(semaphore, space.me(thread), cx.site())) return done(call, kTrue);
     return block(call, place, shared_need(SharedNeed::Permit, thread + 1));
 }
+
+bool is_mine(Context& cx, const SharedSemaphore& semaphore) {
+    return semaphore.count.load() < semaphore.maximum && semaphore.owner.load() == space_of(cx).me(cx.thread_index());
+}
+
+} // namespace
 
 NativeResult acquire(Call& call) { // place, block, timeout
     Context& cx = call.cx;
@@ -98,10 +102,6 @@ NativeResult enter(Call& call) {
     return semaphore == nullptr ? NativeResult::Raise : acquire_for_ever(call, *semaphore, place);
 }
 
-bool is_mine(Context& cx, const SharedSemaphore& semaphore) {
-    return semaphore.count.load() < semaphore.maximum && semaphore.owner.load() == space_of(cx).me(cx.thread_index());
-}
-
 NativeResult release(Call& call) {
     Context& cx = call.cx;
     auto* semaphore = object_at<SharedSemaphore>(call);
@@ -114,6 +114,8 @@ NativeResult release(Call& call) {
     space_of(cx).release(*semaphore);
     return NativeResult::Done;
 }
+
+namespace {
 
 NativeResult mine(Call& call) {
     auto* semaphore = object_at<SharedSemaphore>(call);
@@ -284,6 +286,26 @@ NativeResult wait(Call& call) {
     return done(call, make_list_of(cx, ready.data(), ready.size()));
 }
 
+// Whether the parent, of this pid, has ended: waits for that `timeout` seconds.
+NativeResult wait_for_parent(Call& call) {
+    Context& cx = call.cx;
+    Processes* processes = need_processes(cx);
+    std::int64_t pid;
+    bool has_deadline;
+    std::int64_t ns = 0;
+    if (processes == nullptr || !as_index(cx, call.args[0], pid, "pid") || !shared_timeout(cx, call.args[1], has_deadline, ns)) return NativeResult::Raise;
+    const auto signals = processes->space().self().signals.load(); // its end is one
+    const bool ended = processes->parent_pid() != pid;
+    if (!ended && !(has_deadline && ns <= 0) && !(call.step != 0 && timed_out(cx))) {
+        if (!call.has_frame) return NativeResult::NeedFrame;
+        if (call.step == 0 && has_deadline) set_deadline(cx, ns);
+        call.step = 1;
+        return block(call, 0, shared_need(SharedNeed::Signal, signals));
+    }
+    if (call.step != 0) clear_deadline(cx);
+    return done(call, bool_value(ended));
+}
+
 // Where processes are the system's, what is made of semaphores is Python (synchronize.py).
 NativeResult nothing(Call& call) { return done(call, kNone); }
 
@@ -304,10 +326,13 @@ constexpr NativeDef kShared[] = {
     {"send", either<send, inside::send>, "place, data, /", 1, kOutside},
     {"receive", either<receive, inside::receive>, "place, maxlength?, /", 2, kOutside},
     {"wait", either<wait, inside::wait_for_any>, "places, pids, timeout?, /", 1, kOutside},
+    {"wait_for_parent", either<wait_for_parent, inside::wait_for_parent>, "pid, timeout?, /", 1, "whether the parent has ended"},
     {"memory", memory, "size, code?, /"},
     {"event", either<nothing, inside::event>, ""},
     {"condition", either<nothing, inside::condition>, "lock, /"},
     {"barrier", either<nothing, inside::barrier>, "parties, timeout, /"},
+    {"place_of", either<nothing, inside::place_of>, "object, /"},
+    {"object_at", either<nothing, inside::object_at>, "place, /"},
     {"load", load, "place, code, index?, /", 0, kItems},
     {"store", store, "place, code, value, index?, /", 0, kItems},
     {"load_locked", load_locked, "lock, place, code, /", 0, kItems},

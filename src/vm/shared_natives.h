@@ -14,9 +14,12 @@ bool as_place(Context& cx, SharedSpace& space, Value v, std::uint64_t bytes, std
 template <typename T> T* object_at(Call& call, std::uint64_t* place = nullptr) {
     Processes* processes = need_processes(call.cx);
     std::uint64_t at;
-    if (processes == nullptr || !as_place(call.cx, processes->space(), call.args[0], sizeof(T), at)) return nullptr;
+    if (processes == nullptr) return nullptr;
+    SharedSpace* space = processes->opened();
+    if (space == nullptr) space = &processes->space();
+    if (!as_place(call.cx, *space, call.args[0], sizeof(T), at)) return nullptr;
     if (place != nullptr) *place = at;
-    return &processes->space().at<T>(at);
+    return &space->at<T>(at);
 }
 
 SharedSpace& space_of(Context& cx); ///< of a program that may start processes
@@ -24,6 +27,11 @@ NativeResult made(Call& call, std::uint64_t place); ///< the new place; 0: OSErr
 
 /// The thread goes on when `need` of `place` may be met, or its deadline fires; the native is then called again and looks for itself.
 NativeResult block(Call& call, std::uint64_t place, std::uint64_t need);
+
+// shared_module.cpp
+NativeResult acquire(Call& call);
+NativeResult enter(Call& call);
+NativeResult release(Call& call);
 
 // shared_memory.cpp
 NativeResult memory(Call& call);

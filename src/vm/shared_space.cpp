@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <thread>
 
 #include "base/assert.h"
 #include "vm/context.h"
@@ -10,7 +11,17 @@ namespace heddle::vm {
 
 namespace {
 constexpr std::uint64_t kAlign = 64; // a cache line: two locks shall not slow each other down
+constexpr int kLockTurns = 400;             // of a microsecond's tenth or less
 constexpr int kSpins = 200;          // tries before a look whether the lock's owner is alive
+
+// Between two looks: leaves the processor's core to its other half.
+void rest() {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+}
 } // namespace
 
 std::uint64_t SharedSpace::allocate(std::uint64_t bytes) {
@@ -73,23 +84,40 @@ std::uint64_t SharedSpace::make_semaphore(std::uint32_t count, std::uint32_t max
 }
 
 bool SharedSpace::try_acquire(SharedSemaphore& semaphore, std::uint64_t me, std::uint64_t line) {
-    if (semaphore.recursive != 0 && semaphore.owner.load() == me) {
-        semaphore.depth.fetch_add(1);
+    // Depth, line and owner are written by who holds it alone; `count` orders them between one and the next.
+    constexpr auto kOwn = std::memory_order_relaxed;
+    if (semaphore.recursive != 0 && semaphore.owner.load(kOwn) == me) {
+        semaphore.depth.store(semaphore.depth.load(kOwn) + 1, kOwn);
         return true;
     }
     std::uint32_t count = semaphore.count.load();
     do {
         if (count == 0) return false;
     } while (!semaphore.count.compare_exchange_weak(count, count - 1));
-    semaphore.depth.store(1);
-    semaphore.line.store(line);
-    semaphore.owner.store(me);
+    semaphore.depth.store(1, kOwn);
+    semaphore.line.store(line, kOwn);
+    semaphore.owner.store(me, kOwn);
     return true;
 }
 
+bool SharedSpace::spin_for(SharedSemaphore& semaphore, std::uint64_t me, std::uint64_t line) {
+    // Whoever holds it runs beside this process, or there is no use in looking.
+    static const bool beside = std::thread::hardware_concurrency() > 1;
+    for (int turn = 0; beside && turn < kLockTurns; turn++) {
+        rest();
+        if (semaphore.count.load(std::memory_order_relaxed) > 0 && try_acquire(semaphore, me, line)) return true;
+    }
+    return false;
+}
+
 void SharedSpace::release(SharedSemaphore& semaphore) {
-    if (semaphore.recursive != 0 && semaphore.depth.fetch_sub(1) > 1) return;
-    semaphore.owner.store(0);
+    constexpr auto kOwn = std::memory_order_relaxed;
+    if (semaphore.recursive != 0) {
+        const std::uint32_t depth = semaphore.depth.load(kOwn);
+        semaphore.depth.store(depth - 1, kOwn);
+        if (depth > 1) return;
+    }
+    semaphore.owner.store(0, kOwn);
     semaphore.count.fetch_add(1);
     signal(semaphore.waiters);
 }

@@ -124,6 +124,8 @@ public:
     std::uint64_t me(std::uint32_t thread) const { return std::uint64_t{slot_ + 1} << 32 | (thread + 1); }
     std::uint64_t make_semaphore(std::uint32_t count, std::uint32_t maximum, bool recursive);
     bool try_acquire(SharedSemaphore& semaphore, std::uint64_t me, std::uint64_t line);
+    /// Looks again for some microseconds: a lock that is held is often free by then, and parking and being woken takes longer.
+    bool spin_for(SharedSemaphore& semaphore, std::uint64_t me, std::uint64_t line);
     void release(SharedSemaphore& semaphore); ///< checked by the caller
 
     // Pipes carry messages: four bytes of length, then the message.

@@ -12,6 +12,7 @@
 #include "vm/generators.h"
 #include "vm/modules.h"
 #include "vm/operations.h"
+#include "vm/process_natives.h"
 #include "vm/registry.h"
 #include "vm/sync_natives.h"
 
@@ -682,6 +683,7 @@ constexpr NativeDef kBootstrap[] = {
     {"thread", thread_bootstrap, "", 1, "writes the thread's state at its end", true},
     {"main", main_bootstrap, "", 2, "waits for the other threads", true},
     {"observer", observer_bootstrap, "", 2, "", true},
+    {"spawned", spawned_bootstrap, "", 1, "", true},
 };
 
 constexpr NativeDef kThreadTypes[] = {
@@ -767,6 +769,23 @@ bool start_thread(Context& cx, Value object) {
     cx.escape(object);
     m.host_.thread_started(cx.ref_of(t));
     return true;
+}
+
+ThreadState& main_thread_of(Context& cx, ProcessState& process, Value args) {
+    Stack& stack = cx.allocate<Stack>(Kind::Stack, sizeof(Object) + kStackWordsMin * sizeof(Value), kStackWordsMin);
+    std::fill(stack.words, stack.words + kStackWordsMin, kUnbound); // the same in every execution
+    Value object = make_thread(cx, 0, kNone, cx.make_str("MainThread"), args, kNone, kFalse);
+    ThreadState& t = cx.allocate<ThreadState>(Kind::ThreadState);
+    init_state(cx, t, object, cx.ref_of(stack));
+    t.process = cx.ref_of(process);
+    t.parent = cx.thread->index;
+    t.spawn_index = cx.thread->spawned;
+    ThreadObject& thread = cx.object<ThreadObject>(object);
+    thread.state = cx.ref_of(t);
+    thread.phase = 1;
+    thread.ident = cx.make_int(140000000000000);
+    push_bootstrap(cx, t, "spawned");
+    return t;
 }
 
 ThreadState& make_observer(Context& cx, Value function) {

@@ -12,7 +12,6 @@ TESTS = ["_TestProcess", "_TestSubclassingProcess", "_TestQueue", "_TestLock", "
          "_TestValue", "_TestArray", "_TestPool", "_TestPoolWorkerErrors", "_TestPoolWorkerLifetime"]
 # They would wait for minutes for what does not come.
 LEFT_OUT = {
-    ("_TestProcess", "test_parent_process"): "in the lab a process ends when its parent has ended",
     ("_TestCondition", "test_wait_result"): "the lab has no signals",
 }
 HEAD = '''import gc

@@ -15,7 +15,6 @@ from setup.testing import Result
 ABOUT = "processes: killed ones, left-over ones, too many, deadlocks between them"
 NEEDS = ("native",)
 ORDER = 38
-SPAWNING = ("spawned.py",) # the start method spawn is the system's alone
 WAIT_S = 60 # for what takes a second: a failure, not a measurement
 
 CYCLES = """
@@ -238,7 +237,7 @@ def controlled(context, folder):
     """The programs that CPython judges, with all their processes in one machine."""
     judge = Judge(context)
     for program in load_programs(context.root, True):
-        if not program.name.startswith("processes/") or program.path.name in SPAWNING:
+        if not program.name.startswith("processes/"):
             continue
         difference = judge.difference(program, judge.lab([context.root / "build/native/heddle"], program, "free", ["--controlled"]))
         yield Result.check("controlled: %s" % program.name, not difference, difference)
@@ -246,14 +245,7 @@ def controlled(context, folder):
     yield Result.check("controlled: a fork bomb ends with a verdict", code == 4, "%s %s" % (code, err[-500:]))
 
 
-def refused(context, folder):
-    process = start(context, folder, "refused", "import multiprocessing as mp\nif __name__ == '__main__':\n    mp.get_context('spawn').Process().start()\n", ("--controlled",))
-    code, out, err = finish(process)
-    yield Result.check("what the controlled driver's processes cannot do is said with file and line",
-                       code == 1 and 'refused.py", line 3' in err and "`heddle run FILE.py`" in err, "%s %s" % (code, err[-800:]))
-
-
 def run(context):
     with tempfile.TemporaryDirectory() as folder:
-        for part in (cycles, killed, ends, controlled, refused):
+        for part in (cycles, killed, ends, controlled):
             yield from part(context, folder)

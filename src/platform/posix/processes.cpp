@@ -80,10 +80,24 @@ void on_child(int) {
     errno = error;
 }
 
-// Children end with this process. Asked for after the parent may have ended already, so that is looked at as well.
+// The parent has ended. Where the first process has taken this one over it goes on, as with CPython; else the program is over.
+void on_parent_end(int) {
+    const int error = errno;
+    MappedSpace* space = handler_space.load();
+    if (space == nullptr || getppid() != space->process(0).pid.load()) _exit(1);
+    static_cast<vm::SharedSpace*>(space)->signal(space->slot()); // who waits for the parent
+    errno = error;
+}
+
+// No process of the program outlives the first, however that ends. Asked for after the parent may have ended already, so that is looked at
+// as well.
 void end_with_parent(int parent) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) _exit(1);
+    struct sigaction action = {};
+    action.sa_handler = on_parent_end;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGRTMIN, &action, nullptr);
+    prctl(PR_SET_PDEATHSIG, SIGRTMIN);
+    if (getppid() != parent) on_parent_end(0);
 }
 
 class PosixProcesses : public run::ProcessHost {
@@ -95,18 +109,17 @@ public:
         open_space(spawned->space_file, spawned->slot);
     }
     ~PosixProcesses() override {
-        if (in_use_.load()) end_children();
+        if (in_use()) end_children();
         if (handler_space.load() == &space_) handler_space.store(nullptr);
     }
 
     vm::SharedSpace& space() override {
-        if (!in_use_.load()) {
+        if (!in_use()) {
             std::lock_guard<std::mutex> guard(mutex_);
-            if (!in_use_.load()) open_space(-1, 0);
+            if (!in_use()) open_space(-1, 0);
         }
         return space_;
     }
-    bool in_use() const override { return in_use_.load(std::memory_order_acquire); }
     bool is_child() const override { return is_child_; }
     int pid() const override { return pid_; }
     int parent_pid() const override { return getppid(); }
@@ -281,7 +294,7 @@ private:
         action.sa_handler = on_child;
         action.sa_flags = SA_RESTART | SA_NOCLDSTOP;
         sigaction(SIGCHLD, &action, nullptr);
-        in_use_.store(true, std::memory_order_release);
+        opened_.store(&space_, std::memory_order_release);
     }
 
     ProcessSettings settings_;
@@ -291,7 +304,6 @@ private:
     std::mutex mutex_;
     std::map<int, Child> children_; ///< guarded by mutex_
     MappedSpace space_;
-    std::atomic<bool> in_use_{false};
 };
 
 } // namespace

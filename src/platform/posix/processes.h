@@ -2,7 +2,7 @@
 // Processes of a program as processes of the system: fork(), or a new `heddle process …` for the start method spawn. What they share is
 // one anonymous file, mapped by all, which the system frees with the last of them however they end; nothing has a name that could be left.
 //
-// Children end with their parent (PR_SET_PDEATHSIG), so killing the first process ends them all.
+// The first process takes over those whose parent has ended, and all end with it (PR_SET_PDEATHSIG), also when it is killed.
 //
 // Thread safety: as vm::Processes and run::ProcessHost say. One a process: the handler of SIGCHLD finds it by a global.
 

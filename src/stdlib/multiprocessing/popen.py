@@ -58,6 +58,7 @@ class SpawnPopen(_Popen):
 
     def _launch(self, process_obj):
         import pickle
+        from multiprocessing import spawn  # what the child does first
         if getattr(process.current_process(), "_inheriting", False):
             raise RuntimeError(_unguarded)
         self.ends = []
@@ -67,7 +68,7 @@ class SpawnPopen(_Popen):
         finally:
             context.set_spawning_popen(None)
         preparation = {"name": process_obj.name}
-        self.pid = _lab_process.spawn(pickle.dumps((preparation, obj)), self.ends)
+        self.pid = _lab_process.spawn(pickle.dumps((preparation, obj)), self.ends, process_obj.name)
 
 
 _unguarded = """

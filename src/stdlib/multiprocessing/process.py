@@ -236,7 +236,7 @@ class _ParentProcess(BaseProcess):
         self._config = {}
 
     def is_alive(self):
-        return True  # a process of the lab ends with its parent
+        return not _lab_shared.wait_for_parent(self._pid, 0)
 
     @property
     def ident(self):
@@ -245,11 +245,7 @@ class _ParentProcess(BaseProcess):
     pid = ident
 
     def join(self, timeout=None):
-        import time
-        while True:
-            time.sleep(3600 if timeout is None else timeout)
-            if timeout is not None:
-                return
+        _lab_shared.wait_for_parent(self._pid, timeout)
 
 
 class _MainProcess(BaseProcess):
@@ -271,4 +267,5 @@ _process_counter = itertools.count(1)
 _children = set()
 
 import _lab_process
+import _lab_shared
 from multiprocessing import context, util

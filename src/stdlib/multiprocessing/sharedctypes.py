@@ -3,7 +3,7 @@
 import _lab_shared
 
 # Names of our own for what is called most: a global is found sooner than an attribute of a module.
-from _lab_shared import load as _load, load_locked as _load_locked, store as _store, store_locked as _store_locked
+from _lab_shared import load as _load, store as _store
 from multiprocessing import context, synchronize
 
 __all__ = ["RawValue", "RawArray", "Value", "Array", "copy", "synchronized"]
@@ -181,16 +181,17 @@ def synchronized(obj, lock=None, ctx=None):
     assert not isinstance(obj, SynchronizedBase), "object already synchronized"
     if isinstance(obj, _RawArray):
         return (SynchronizedString if obj._code == "c" else SynchronizedArray)(obj, lock)
-    return Synchronized(obj, lock)
+    return Synchronized(obj, lock) if lock is None or _is_own(lock) else _SynchronizedByOther(obj, lock)
+
+
+def _is_own(lock):
+    return type(lock) in (synchronize.RLock, synchronize.Lock)
 
 
 class SynchronizedBase:
     def __init__(self, obj, lock=None, ctx=None):
         self._obj = obj
         self._lock = lock or synchronize.RLock()
-        self._bind()
-
-    def _bind(self):
         self.acquire = self._lock.acquire
         self.release = self._lock.release
 
@@ -217,29 +218,31 @@ class SynchronizedBase:
 class Synchronized(SynchronizedBase):
     """Each access of `value` takes the lock, but `value += 1` is two of them: hold get_lock() meanwhile."""
 
-    def _bind(self):
-        SynchronizedBase._bind(self)
-        # The machine takes an own lock of ours and the value in one operation; a lock of another kind is the program's business.
-        self._own = self._lock._place if type(self._lock) in (synchronize.RLock, synchronize.Lock) else None
-        self._place = self._obj._place
-        self._code = self._obj._code
+    def __init__(self, obj, lock=None, ctx=None):
+        lock = lock or synchronize.RLock()
+        # A lock of ours and the value are taken in one operation; one of another kind is the program's business.
+        if _is_own(lock):
+            self._cell = (lock._place, obj._place, obj._code)
+        SynchronizedBase.__init__(self, obj, lock)
+
+    value = property(_lab_shared.method_get_value, _lab_shared.method_set_value)
+
+
+class _SynchronizedByOther(Synchronized):
+    __qualname__ = "Synchronized"
 
     @property
     def value(self):
-        own = self._own
-        if own is not None:
-            return _load_locked(own, self._place, self._code)
         with self._lock:
             return self._obj.value
 
     @value.setter
     def value(self, value):
-        own = self._own
-        if own is not None:
-            _store_locked(own, self._place, self._code, value)
-        else:
-            with self._lock:
-                self._obj.value = value
+        with self._lock:
+            self._obj.value = value
+
+
+_SynchronizedByOther.__name__ = "Synchronized"
 
 
 class SynchronizedArray(SynchronizedBase):

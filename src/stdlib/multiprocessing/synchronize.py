@@ -7,8 +7,6 @@ import _lab_shared
 import threading
 import time
 
-# Names of our own for what is called most: a global is found sooner than an attribute of a module.
-from _lab_shared import acquire as _acquire, enter as _enter, release as _release
 from multiprocessing import context, process
 
 __all__ = ["Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event", "Barrier"]
@@ -23,17 +21,10 @@ class SemLock:
         self._place = _lab_shared.semaphore(value, maxvalue, self._recursive)
         self._maxvalue = maxvalue
 
-    def acquire(self, block=True, timeout=None):
-        return _acquire(self._place, block, timeout)
-
-    def release(self):
-        _release(self._place)
-
-    def __enter__(self):
-        return _enter(self._place)
-
-    def __exit__(self, exc_type=None, exc_value=None, exc_traceback=None):
-        return _release(self._place)
+    acquire = _lab_shared.method_acquire
+    release = _lab_shared.method_release
+    __enter__ = _lab_shared.method___enter__
+    __exit__ = _lab_shared.method___exit__
 
     def _is_mine(self):
         return _lab_shared.mine(self._place)
@@ -119,11 +110,17 @@ class Condition:
 
     def __getstate__(self):
         context.assert_spawning(self)
+        if self._object is not None:
+            return (self._lock, _lab_shared.place_of(self._object))
         return (self._lock, self._sleeping_count, self._woken_count, self._wait_semaphore)
 
     def __setstate__(self, state):
-        self._lock, self._sleeping_count, self._woken_count, self._wait_semaphore = state
-        self._object = None
+        if len(state) == 2:
+            self._lock = state[0]
+            self._object = _lab_shared.object_at(state[1])
+        else:
+            self._lock, self._sleeping_count, self._woken_count, self._wait_semaphore = state
+            self._object = None
         self._bind()
 
     def __enter__(self):
@@ -196,6 +193,17 @@ class Event:
             self._cond = Condition(Lock())
             self._flag = Semaphore(0)
 
+    def __getstate__(self):
+        context.assert_spawning(self)
+        return (_lab_shared.place_of(self._object), None) if self._object is not None else (self._cond, self._flag)
+
+    def __setstate__(self, state):
+        if state[1] is None:
+            self._object = _lab_shared.object_at(state[0])
+        else:
+            self._object = None
+            self._cond, self._flag = state
+
     def is_set(self):
         if self._object is not None:
             return self._object.is_set()
@@ -253,9 +261,15 @@ class Barrier:
 
     def __getstate__(self):
         context.assert_spawning(self)
+        if self._object is not None:
+            return (self._parties, self._timeout, _lab_shared.place_of(self._object))
         return (self._parties, self._action, self._timeout, self._cond, self._place)
 
     def __setstate__(self, state):
+        if len(state) == 3:
+            self._parties, self._timeout, place = state
+            self._action, self._object = None, _lab_shared.object_at(place)
+            return
         self._parties, self._action, self._timeout, self._cond, self._place = state
         self._object = None
 

@@ -115,3 +115,19 @@ TEST_CASE("an uncaught exception of the main thread is its verdict") {
     CHECK(ran.out == "1\n");
     CHECK(ran.err.find("ZeroDivisionError") != std::string::npos);
 }
+
+TEST_CASE("programs that may start processes are known by what they import or name") {
+    auto starts = [](const char* source) {
+        run::Loaded loaded = run::load_program(source, "t.py", {});
+        REQUIRE(loaded.program != nullptr);
+        return run::imports_processes(*loaded.program);
+    };
+    CHECK(starts("import multiprocessing"));
+    CHECK(starts("from multiprocessing import Process"));
+    CHECK(starts("from concurrent.futures import ProcessPoolExecutor"));
+    CHECK(starts("import concurrent.futures\npool = concurrent.futures.ProcessPoolExecutor"));
+    CHECK(starts("from concurrent import futures as f\ndef main():\n    return f.ProcessPoolExecutor(2)"));
+    CHECK_FALSE(starts("import concurrent.futures\npool = concurrent.futures.ThreadPoolExecutor"));
+    CHECK_FALSE(starts("import asyncio, threading"));
+    CHECK_FALSE(starts("from multiprocessing.dummy import Pool"));
+}
