@@ -28,7 +28,7 @@ class Mirror {
     this.part('lessons', 'Lessons', [state.lessons, state.lesson.id], () => this.lessons(state));
     this.part('lesson', 'Lesson: ' + (state.lesson.title || ''), [state.lesson, state.quizzes, state.program.index], () => this.blocks(this.source.lesson()));
     this.part('problems', 'Problems in the program', state.diagnostics, () => this.list(state.diagnostics.map((d) => 'Line ' + d.line + ': ' + d.message + (d.hint ? ' ' + d.hint : ''))));
-    this.part('result', 'This run', [state.verdict, state.threads, state.seen, state.activity === 'idle' && state.run_timeline], () => this.result(state));
+    this.part('result', 'This run', [state.verdict, state.threads, state.processes, state.seen, state.activity === 'idle' && state.run_timeline], () => this.result(state));
     this.part('stepping', 'Stepping', [state.step, this.bytecodeOpen], () => this.stepping(state));
     this.part('endings', 'Endings', [state.report, state.report_stale, state.prediction, state.predict_first, state.activity, state.activity === 'exploring' && state.progress], () => this.endings(state));
     this.part('measure', 'Measure', [state.measured, state.beside, state.measured_stale, state.measured_runs, state.activity], () => this.measured(state));
@@ -215,6 +215,7 @@ class Mirror {
   result(state) {
     const made = [];
     if (state.verdict) made.push(this.element('p', this.verdict(state.verdict)));
+    made.push(...this.list(state.processes.map((p) => this.process(p, state.processes))));
     made.push(...this.list(state.threads.map((t) => t.name + ': ' + t.state + (t.line ? ', line ' + t.line : ''))));
     const times = state.run_timeline;
     if (times.lanes.length > 1) made.push(this.table('Who ran and waited how long', ['Thread', 'Ran', 'Waited'],
@@ -239,6 +240,12 @@ class Mirror {
     const known = state.step && state.step.threads.find((t) => t.index === thread);
     return known ? known.name : thread === 0 ? 'MainThread' : 'Thread ' + thread;
   }
+  process(process, all) {
+    const parent = all.find((p) => p.pid === process.parent);
+    const state = process.state === 'dying' ? 'was sent signal ' + process.signal : process.state !== 'ended' ? process.state
+      : process.exit_code < 0 ? 'ended by signal ' + -process.exit_code : 'ended, exit code ' + process.exit_code;
+    return process.name + ', number ' + process.pid + (parent ? ', started by ' + parent.name : '') + ': ' + state;
+  }
   stepping(state) {
     const step = state.step;
     if (!step) return [];
@@ -256,6 +263,9 @@ class Mirror {
       threads.append(item);
     }
     made.push(threads);
+    if (step.processes) made.push(this.element('h3', 'Processes'), ...this.list(step.processes.map((p) => this.process(p, step.processes))));
+    const full = (step.pipes || []).filter((pipe) => pipe.messages);
+    if (full.length) made.push(...this.list(full.map((pipe) => 'In ' + this.plain(pipe.name) + ': ' + pipe.messages + (pipe.messages === 1 ? ' message, ' : ' messages, ') + pipe.sizes.join(' + ') + ' bytes')));
     if (step.clock) made.push(this.button('Let time pass', 'step-thread:-1', { disabled: !idle }));
     const waits = step.threads.filter((t) => t.state === 'waiting').map((t) => t.name + ' ' + this.plain(t.words));
     if (waits.length) made.push(this.element('h3', 'Locks and waits'), ...this.list(waits));
@@ -264,7 +274,10 @@ class Mirror {
         step.clocks.map((clock, thread) => [this.who(state, thread), clock.map((count, other) => count ? this.who(state, other) + ' ' + count : '').filter(Boolean).join(', ')])),
       this.table('Order of the last read and the last write', ['Place', 'Order'], step.shared.filter((place) => place.order).map((place) => [this.plain(place.name),
         place.order === 'ordered' ? 'one happened before the other, in every schedule' : 'none: a data race'])));
-    if (step.variables.length) made.push(this.table('Shared data', ['Name', 'Value'], step.variables.slice(0, 60).map((v) => [v.name, v.value])));
+    // The variables of the process whose thread moved last.
+    const shown = step.process_shown && step.processes.find((p) => p.pid === step.process_shown);
+    const variables = shown ? shown.variables : step.variables;
+    if (variables.length) made.push(this.table(shown ? 'Data of ' + shown.name : 'Shared data', ['Name', 'Value'], variables.slice(0, 60).map((v) => [v.name, v.value])));
     if (step.moves.length) {
       const moves = this.element('ol', null, { 'aria-label': 'Moves' });
       const first = Math.max(0, Math.min(step.position - 15, step.moves.length - 30));

@@ -93,4 +93,27 @@ protocol::Diagnostics to_message(const run::Loaded& loaded) {
     return out;
 }
 
+protocol::ProcessItem to_message(const vm::ProcessView& process) {
+    protocol::ProcessItem out;
+    out.pid = static_cast<int>(process.pid);
+    out.parent = static_cast<int>(process.parent);
+    out.name = process.name;
+    out.state = process.ended ? "ended" : process.signal != 0 ? "dying" : "running";
+    out.exit_code = process.ended ? static_cast<int>(process.exit_code) : 0;
+    out.signal = static_cast<int>(process.signal);
+    out.threads.assign(process.threads.begin(), process.threads.end());
+    return out;
+}
+
+std::vector<protocol::PipeItem> to_message(const std::vector<vm::PipeView>& pipes) {
+    constexpr std::size_t kSizesShown = 64;
+    std::vector<protocol::PipeItem> out;
+    for (const vm::PipeView& pipe : pipes) {
+        protocol::PipeItem item{pipe.name, {}, static_cast<std::int64_t>(pipe.sizes.size())};
+        for (std::size_t i = 0; i < pipe.sizes.size() && i < kSizesShown; i++) item.sizes.push_back(static_cast<std::int64_t>(pipe.sizes[i]));
+        out.push_back(std::move(item));
+    }
+    return out;
+}
+
 } // namespace heddle::engine

@@ -5,11 +5,14 @@
 #include "protocol/events.h"
 #include "run/load.h"
 #include "run/verdict.h"
+#include "vm/inspect.h"
 
 namespace heddle::engine {
 
 protocol::ExploreReport to_message(const explore::Report& report);
 protocol::Verdict to_message(const run::Verdict& verdict);
 protocol::Diagnostics to_message(const run::Loaded& loaded);
+protocol::ProcessItem to_message(const vm::ProcessView& process);
+std::vector<protocol::PipeItem> to_message(const std::vector<vm::PipeView>& pipes);
 
 } // namespace heddle::engine

@@ -41,6 +41,7 @@ public:
         if (!more || elapsed_ms() - flushed_ms_ >= kBatchMs) {
             flush_output();
             send_threads(controlled_threads());
+            send_processes();
             if (more) send(protocol::Progress{0, static_cast<std::int64_t>(controlled_->verdict().operations), elapsed_ms(), 0, 0, 0});
         }
         if (!more) finish(controlled_->verdict());
@@ -142,6 +143,18 @@ private:
         if (std::equal(threads.items.begin(), threads.items.end(), threads_.items.begin(), threads_.items.end(), same)) return;
         threads_ = threads;
         send(std::move(threads));
+    }
+
+    // Of the controlled run; nothing where it has started none, or where all is as it was.
+    void send_processes() {
+        protocol::Processes processes;
+        for (const vm::ProcessView& view : vm::process_views(controlled_->machine())) processes.items.push_back(to_message(view));
+        if (processes.items.empty()) return;
+        processes.pipes = to_message(vm::pipe_views(controlled_->machine()));
+        std::string json = protocol::to_json({0, processes});
+        if (json == processes_) return;
+        processes_ = std::move(json);
+        send(std::move(processes));
     }
 
     protocol::Threads controlled_threads() {
@@ -255,6 +268,7 @@ private:
     bool begun_ = false;
     double flushed_ms_ = 0;
     protocol::Threads threads_; ///< as last sent
+    std::string processes_; ///< as last sent
     run::RunTrace trace_;
     std::mutex output_mutex_;
     std::vector<protocol::OutputItem> output_; ///< guarded by output_mutex_

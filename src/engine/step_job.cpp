@@ -230,6 +230,9 @@ private:
         for (const run::SharedView& view : stepper.shared())
             out.shared.push_back({view.name, view.value, view.last_reader, view.last_writer, static_cast<std::int64_t>(view.read_at), static_cast<std::int64_t>(view.written_at)});
         out.variables = variables(stepper.globals());
+        for (const vm::ProcessView& process : vm::process_views(stepper.machine()))
+            out.processes.push_back({to_message(process), process.parent == 0 ? out.variables : variables(stepper.globals(process.pid))});
+        out.pipes = to_message(vm::pipe_views(stepper.machine()));
         std::size_t bytes = 0, first = stepper.machine().output().size();
         while (first > 0 && bytes < kOutputBytesShown) bytes += stepper.machine().output()[--first].text.size() + 16;
         for (std::size_t i = first; i < stepper.machine().output().size(); i++) {

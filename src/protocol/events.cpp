@@ -45,6 +45,12 @@ struct EventWriter {
             json["items"].push_back(Json{
                 {"index", item.index}, {"name", item.name}, {"state", item.state}, {"line", item.line}});
     }
+    void operator()(const Processes& processes) {
+        json["type"] = "processes";
+        json["items"] = Json::array();
+        for (const ProcessItem& item : processes.items) json["items"].push_back(process_json(item));
+        json["pipes"] = pipes_json(processes.pipes);
+    }
     void operator()(const Progress& progress) {
         json["type"] = "progress";
         json["executions"] = progress.executions;
@@ -154,6 +160,16 @@ Threads read_threads(JsonReader& reader, std::string* error) {
     return threads;
 }
 
+Processes read_processes(JsonReader& reader, std::string* error) {
+    Processes processes;
+    for (const Json* element : reader.objects("items")) {
+        JsonReader members(*element, "items", error);
+        processes.items.push_back(read_process(members));
+    }
+    processes.pipes = read_pipes(reader, error);
+    return processes;
+}
+
 Finished read_finished(JsonReader& reader, std::string* error) {
     Finished finished;
     JsonReader members(reader.object("verdict"), "verdict", error);
@@ -235,6 +251,7 @@ std::variant<Event, ParseError> parse_event(const std::string& text) {
     else if (type == "diagnostics") event.body = read_diagnostics(reader, &error);
     else if (type == "output") event.body = read_output(reader, &error);
     else if (type == "threads") event.body = read_threads(reader, &error);
+    else if (type == "processes") event.body = read_processes(reader, &error);
     else if (type == "progress")
         event.body = Progress{reader.integer("executions"), reader.integer("steps"), reader.number("elapsed_ms"),
                               reader.integer("endings"),    reader.integer("open"),  reader.number("expected")};

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/process.h"
 #include "protocol/report.h"
 #include "protocol/requests.h"
 #include "protocol/version.h"
@@ -61,6 +62,12 @@ struct ThreadItem {
 
 struct Threads {
     std::vector<ThreadItem> items;
+};
+
+// Of a controlled run that has started processes: whenever they have changed since the last such event, 20 times a second at most.
+struct Processes {
+    std::vector<ProcessItem> items;
+    std::vector<PipeItem> pipes;
 };
 
 struct Progress {
@@ -136,7 +143,7 @@ struct Error {
 struct Pong {};
 
 using EventBody =
-    std::variant<Ready, Diagnostics, Output, Threads, Progress, Finished, Explored, Stepped, SteppedMoves, Measured, Traced, Error, Pong>;
+    std::variant<Ready, Diagnostics, Output, Threads, Processes, Progress, Finished, Explored, Stepped, SteppedMoves, Measured, Traced, Error, Pong>;
 
 struct Event {
     std::int64_t id = 0;

@@ -44,7 +44,7 @@ struct Check {
     std::vector<std::string> scale;  // "100000=3" or "100000@7=3"
 };
 
-// Answered by any number of `Output`, `Threads`, `Progress`, then exactly one `Finished`; a program that does not
+// Answered by any number of `Output`, `Threads`, `Processes`, `Progress`, then exactly one `Finished`; a program that does not
 // compile is answered by `Diagnostics` and then `Finished` with kind "error".
 struct Run {
     Program program;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "protocol/process.h"
 #include "protocol/report.h"
 
 // Stepping. One request, "step", is one command to the engine's stepper; its answer is one "stepped" event with the whole
@@ -99,6 +100,11 @@ struct StepMove {
     std::vector<int> waiting;     // threads that wait after it
 };
 
+struct StepProcess {
+    ProcessItem process;
+    std::vector<StepVariable> variables;  // its global variables
+};
+
 // One instruction of the bytecode. Its number, from 1 and through all functions, is its place in Stepped::listing.
 struct StepInstruction {
     int line = 0;
@@ -132,7 +138,9 @@ struct Stepped {
     std::vector<StepMove> moves;
     std::vector<StepThread> threads;
     std::vector<StepShared> shared;
-    std::vector<StepVariable> variables;  // global variables
+    std::vector<StepVariable> variables;  // global variables, of the first process
+    std::vector<StepProcess> processes;   // in order of their beginnings; none where the program has started none
+    std::vector<PipeItem> pipes;
     std::vector<StepOutput> output;       // all of it, or its end
     bool clock = false;                   // the clock may advance
     double time_s = 0;

@@ -174,6 +174,35 @@ std::vector<StepMove> read_moves(JsonReader& reader, std::string* error) {
     return moves;
 }
 
+Json process_json(const ProcessItem& process) {
+    Json item = {{"pid", process.pid}, {"parent", process.parent}, {"name", process.name}, {"state", process.state}, {"threads", process.threads}};
+    if (process.state == "ended") item["exit_code"] = process.exit_code;
+    if (process.signal != 0) item["signal"] = process.signal;
+    return item;
+}
+
+ProcessItem read_process(JsonReader& reader) {
+    return {reader.small_integer("pid"), reader.small_integer("parent"), reader.string("name"), reader.string("state", "running"),
+            reader.small_integer("exit_code"), reader.small_integer("signal"), reader.small_integers("threads")};
+}
+
+Json pipes_json(const std::vector<PipeItem>& pipes) {
+    Json list = Json::array();
+    for (const PipeItem& pipe : pipes) list.push_back(Json{{"name", pipe.name}, {"messages", pipe.messages}, {"sizes", pipe.sizes}});
+    return list;
+}
+
+std::vector<PipeItem> read_pipes(JsonReader& reader, std::string* error) {
+    std::vector<PipeItem> pipes;
+    for (const Json* element : reader.objects("pipes")) {
+        JsonReader members(*element, "pipes", error);
+        PipeItem pipe{members.string("name"), {}, members.integer("messages")};
+        for (int size : members.small_integers("sizes")) pipe.sizes.push_back(size);
+        pipes.push_back(std::move(pipe));
+    }
+    return pipes;
+}
+
 void write_stepped(Json& json, const Stepped& stepped) {
     json["position"] = stepped.position;
     json["length"] = stepped.length;
@@ -186,6 +215,12 @@ void write_stepped(Json& json, const Stepped& stepped) {
         json["shared"].push_back(Json{{"name", place.name}, {"value", place.value}, {"last_reader", place.last_reader},
                                       {"last_writer", place.last_writer}, {"read_at", place.read_at}, {"written_at", place.written_at}});
     json["variables"] = variables_json(stepped.variables);
+    if (!stepped.processes.empty()) json["processes"] = Json::array();
+    for (const StepProcess& process : stepped.processes) {
+        json["processes"].push_back(process_json(process.process));
+        json["processes"].back()["variables"] = variables_json(process.variables);
+    }
+    if (!stepped.pipes.empty()) json["pipes"] = pipes_json(stepped.pipes);
     json["output"] = Json::array();
     for (const StepOutput& item : stepped.output)
         json["output"].push_back(Json{{"thread", item.thread}, {"stream", item.stream}, {"text", item.text}});
@@ -218,6 +253,11 @@ Stepped read_stepped(JsonReader& reader, std::string* error) {
                                   place.small_integer("last_writer", -1), place.integer("read_at"), place.integer("written_at")});
     }
     stepped.variables = read_variables(reader, "variables", error);
+    for (const Json* element : reader.objects("processes")) {
+        JsonReader process(*element, "processes", error);
+        stepped.processes.push_back({read_process(process), read_variables(process, "variables", error)});
+    }
+    stepped.pipes = read_pipes(reader, error);
     for (const Json* element : reader.objects("output")) {
         JsonReader item(*element, "output", error);
         stepped.output.push_back({item.small_integer("thread"), item.string("stream", "out"), item.string("text")});

@@ -489,6 +489,7 @@ std::vector<SharedView> Stepper::shared() {
     std::vector<SharedView> views;
     for (auto& [where, view] : places) {
         view.name = machine_->location_name(where);
+        if (std::string process = vm::process_of_global(*machine_, where); !process.empty()) view.name += " of " + process;
         view.value = vm::location_value(*machine_, where);
         views.push_back(std::move(view));
     }

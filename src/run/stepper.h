@@ -105,7 +105,7 @@ public:
     const MoveView& made(std::size_t index) const { return done_[index].view; } ///< index < position()
     std::vector<StepThreadView> threads();
     std::vector<SharedView> shared();
-    std::vector<vm::VariableView> globals() { return vm::global_views(*machine_); }
+    std::vector<vm::VariableView> globals(std::uint64_t pid = 0) { return vm::global_views(*machine_, pid); }
     /// The program's instructions that were seen to be visible operations so far: when looking at other schedules before stepping, in the
     /// moves made, and in what threads would do next. Ascending sites.
     const std::set<std::uint32_t>& visible_sites() const { return visible_sites_; }

@@ -43,6 +43,7 @@ void Session::engine_lost(const std::string& why) {
             state_.verdict = verdict;
             state_.verdict_elapsed_ms = 0;
             state_.threads.clear();
+            state_.processes = {};
         }
         end_work();
     }
@@ -111,6 +112,10 @@ void Session::on(std::int64_t id, const protocol::Traced& traced, double) {
 
 void Session::on(std::int64_t id, const protocol::Threads& threads, double) {
     if (id == work_id_) state_.threads = threads.items;
+}
+
+void Session::on(std::int64_t id, const protocol::Processes& processes, double) {
+    if (id == work_id_) state_.processes = processes;
 }
 
 void Session::on(std::int64_t id, const protocol::Progress& progress, double) {

@@ -117,6 +117,7 @@ void Session::forget_results() {
     state_.prediction.reset();
     state_.console.clear();
     state_.threads.clear();
+    state_.processes = {};
     state_.step.reset();
     state_.step_moves.clear();
     state_.listing.clear();
@@ -230,6 +231,7 @@ void Session::reset_text() {
     state_.report.reset();
     state_.console.clear();
     state_.threads.clear();
+    state_.processes = {};
     drop_passing_notices();
 }
 
@@ -295,6 +297,7 @@ void Session::run(double now_ms) {
     state_.console.clear();
     state_.console_dropped = 0;
     state_.threads.clear();
+    state_.processes = {};
     state_.run_timeline = {};
     state_.verdict.reset();
     state_.run_stale = false;
@@ -360,6 +363,7 @@ void Session::tick(double now_ms) {
             state_.verdict = verdict;
             state_.verdict_elapsed_ms = now_ms - state_.started_ms;
             state_.threads.clear();  // they are gone with their engine
+            state_.processes = {};
         } else {
             add_notice(Severity::kInfo, "Stopped. The engine did not answer in time and was replaced by a fresh one.",
                        false);

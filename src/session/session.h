@@ -137,6 +137,7 @@ private:
     void on(std::int64_t id, const protocol::Diagnostics& diagnostics, double now_ms);
     void on(std::int64_t id, const protocol::Output& output, double now_ms);
     void on(std::int64_t id, const protocol::Threads& threads, double now_ms);
+    void on(std::int64_t id, const protocol::Processes& processes, double now_ms);
     void on(std::int64_t id, const protocol::Progress& progress, double now_ms);
     void on(std::int64_t id, const protocol::Finished& finished, double now_ms);
     void on(std::int64_t id, const protocol::Explored& explored, double now_ms);

@@ -1,6 +1,7 @@
 #include "protocol/json_reader.h"
 #include "protocol/report_json.h"
 #include "protocol/step_json.h"
+#include "session/process_shown.h"
 #include "session/session.h"
 
 namespace heddle::session {
@@ -83,6 +84,7 @@ Json step_json(const State& state) {
     protocol::write_stepped(json, *state.step);
     json["of"] = state.step_of;
     json["stale"] = state.step_stale;
+    if (const protocol::StepProcess* process = process_shown(state)) json["process_shown"] = process->process.pid;
     size_t instructions = 0;
     for (const protocol::StepCode& code : state.listing) instructions += code.instructions.size();
     json["instructions"] = instructions;
@@ -196,6 +198,8 @@ std::string Session::snapshot() const {
                                        {"text", line.text}});
     }
     json["console_dropped"] = state_.console_dropped;
+    json["processes"] = Json::array();
+    for (const protocol::ProcessItem& process : state_.processes.items) json["processes"].push_back(protocol::process_json(process));
     json["threads"] = Json::array();
     for (const protocol::ThreadItem& thread : state_.threads)
         json["threads"].push_back(Json{

@@ -105,6 +105,7 @@ struct State {
     std::vector<ConsoleLine> console;
     std::int64_t console_dropped = 0;  // lines that fell off the front
     std::vector<protocol::ThreadItem> threads;
+    protocol::Processes processes; // of that run, where it has started any
     std::optional<protocol::Verdict> verdict;
     double verdict_elapsed_ms = 0;
     RunTimeline run_timeline; // of that run, where it was on real threads

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "session/process_shown.h"
 #include "ui/panels.h"
 #include "ui/step_parts.h"
 #include "ui/widgets.h"
@@ -19,18 +20,20 @@ struct Place {
     const protocol::StepShared* touched = nullptr;
 };
 
-bool is_name_of(const protocol::StepShared& place, const std::string& variable) {
+// `process`: the one that the variables are of, null for the first.
+bool is_name_of(const protocol::StepShared& place, const std::string& variable, const protocol::StepProcess* process) {
+    if (process) return place.name == "`" + variable + "` of " + process->process.name;
     return place.name == "`" + variable + "`" || place.name == variable;
 }
 
 // Global variables, then what else was touched: attributes, elements.
-std::vector<Place> places_of(const protocol::Stepped& step) {
+std::vector<Place> places_of(const protocol::Stepped& step, const protocol::StepProcess* process) {
     std::vector<Place> places;
     std::vector<bool> used(step.shared.size(), false);
-    for (const protocol::StepVariable& variable : step.variables) {
+    for (const protocol::StepVariable& variable : process ? process->variables : step.variables) {
         Place place{variable.name, variable.value, nullptr};
         for (size_t i = 0; i < step.shared.size(); ++i)
-            if (is_name_of(step.shared[i], variable.name)) {
+            if (is_name_of(step.shared[i], variable.name, process)) {
                 place.touched = &step.shared[i];
                 used[i] = true;
             }
@@ -103,9 +106,10 @@ void order_line(Context& context, ImDrawList* list, const std::string& name, con
 void shared_view(Context& context, ImDrawList* list, float x, float width, float& y) {
     const protocol::Stepped& step = *context.state().step;
     const Theme& theme = *context.theme;
-    std::vector<Place> places = places_of(step);
+    const protocol::StepProcess* process = session::process_shown(context.state());
+    std::vector<Place> places = places_of(step, process);
     if (places.empty()) return;
-    float heading = panel_heading(context, list, {x, y}, "Shared data");
+    float heading = panel_heading(context, list, {x, y}, process ? "Data of " + process->process.name : "Shared data");
     const session::State& state = context.state();
     const char* clocks = state.clocks_shown ? "Hide clocks" : "Clocks";
     float clocks_width = button_width(context, clocks);

@@ -115,6 +115,7 @@ void step_panel(Context& context, const Rect& rect) {
     // In a deadlock, who waits for whom is what matters; before, it is who can move.
     bool deadlock = state.step->over && state.step->verdict == "deadlock";
     if (deadlock) locks_view(context, list, column.x, column.width, column.y);
+    process_view(context, list, column.x, column.width, column.y);
     thread_cards(context, list, column.x, column.width, column.y);
     if (!deadlock) locks_view(context, list, column.x, column.width, column.y);
     shared_view(context, list, column.x, column.width, column.y);

@@ -8,6 +8,7 @@ namespace heddle::ui {
 
 void thread_cards(Context& context, ImDrawList* list, float x, float width, float& y);
 void locks_view(Context& context, ImDrawList* list, float x, float width, float& y);
+void process_view(Context& context, ImDrawList* list, float x, float width, float& y);
 void shared_view(Context& context, ImDrawList* list, float x, float width, float& y);
 
 }  // namespace heddle::ui

@@ -267,14 +267,42 @@ std::vector<FrameView> frame_views(Machine& m, std::uint32_t thread) {
     return frames;
 }
 
-std::vector<VariableView> global_views(Machine& m) {
+std::vector<ProcessView> process_views(Machine& m) {
+    std::vector<ProcessView> views;
+    if (m.world().processes < 2) return views;
+    for (std::uint32_t i = 0; i < m.thread_count(); i++) {
+        const ThreadState& t = m.thread(i);
+        const ProcessState& process = m.process_of(t);
+        auto view = std::find_if(views.begin(), views.end(), [&](const ProcessView& other) { return other.pid == process.pid; });
+        if (view == views.end()) view = views.insert(views.end(), {process.pid, process.parent, "MainProcess", false, 0, process.doomed, {}});
+        view->threads.push_back(i);
+        if (&m.object<ThreadState>(process.main) != &t) continue;
+        const bool first = &process == &m.first_process();
+        if (!first && process.name.is_ref()) view->name = std::string(text_of(m, process.name));
+        view->ended = t.aux == static_cast<std::uint8_t>(ThreadStatus::Ended);
+        view->exit_code = first ? m.exit_code() : static_cast<std::int64_t>(process.exit_code);
+        if (first) view->parent = 0;
+    }
+    return views;
+}
+
+std::vector<PipeView> pipe_views(Machine& m) {
+    std::vector<PipeView> views;
+    inside::each_pipe_message(m, [&](Ref pipe, const std::vector<std::uint64_t>& sizes) { views.push_back({m.location_name(location(pipe, kState)), sizes}); });
+    return views;
+}
+
+std::vector<VariableView> global_views(Machine& m, std::uint64_t pid) {
     std::vector<VariableView> views;
-    const Globals& globals = m.object<Globals>(m.first_process().globals.as_ref());
+    const ProcessState* process = &m.first_process();
+    for (std::uint32_t i = 0; pid != 0 && i < m.thread_count(); i++)
+        if (m.process_of(m.thread(i)).pid == pid) process = &m.process_of(m.thread(i));
+    const Globals& globals = m.object<Globals>(process->globals.as_ref());
     const auto& names = m.link().program().globals;
     for (std::uint32_t slot = 0; slot < globals.size && slot < names.size(); slot++) {
         Value v = globals.slots[slot];
         if (!is_data(m, v) || names[slot].rfind("__", 0) == 0) continue;
-        views.push_back({names[slot], brief(m, v), m.first_process().shares != 0});
+        views.push_back({names[slot], brief(m, v), process->shares != 0});
     }
     return views;
 }
@@ -332,6 +360,15 @@ std::vector<HeldLockView> held_locks(Machine& m, std::uint32_t thread) {
         if (frame_flags(regs) & kEntryFrame) break;
     }
     return held;
+}
+
+std::string process_of_global(Machine& m, Location where) {
+    if (where.object() == 0 || m.heap().object(where.object())->kind != Kind::Globals) return "";
+    for (std::uint32_t i = 0; i < m.thread_count(); i++) {
+        const ProcessState& process = m.process_of(m.thread(i));
+        if (&process != &m.first_process() && process.globals.as_ref() == where.object() && process.name.is_ref()) return std::string(text_of(m, process.name));
+    }
+    return "";
 }
 
 std::string location_value(Machine& m, Location where) {

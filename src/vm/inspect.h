@@ -30,6 +30,20 @@ struct HeldLockView {
     std::uint32_t line = 0; ///< where it was acquired
 };
 
+struct ProcessView {
+    std::uint64_t pid = 0, parent = 0; ///< parent 0: the first process
+    std::string name;
+    bool ended = false;
+    std::int64_t exit_code = 0;        ///< of one that has ended
+    std::uint64_t signal = 0;          ///< running: that it was sent and that will end it
+    std::vector<std::uint32_t> threads;
+};
+
+struct PipeView {
+    std::string name;
+    std::vector<std::uint64_t> sizes; ///< of the messages in it, the oldest first
+};
+
 /// The text of a str.
 inline std::string_view text_of(Machine& machine, Value v) {
     const Str& s = machine.object<Str>(v.as_ref());
@@ -41,9 +55,15 @@ std::string brief(Machine& machine, Value v, std::size_t length_max = 60);
 /// The calls a thread is in, outermost first; empty when it has ended.
 std::vector<FrameView> frame_views(Machine& machine, std::uint32_t thread);
 /// The program's global variables that are data (no functions, classes, modules, nor names with two leading underscores).
-std::vector<VariableView> global_views(Machine& machine);
+/// `pid`: of which process; 0: the first.
+std::vector<VariableView> global_views(Machine& machine, std::uint64_t pid = 0);
+/// The program's processes in order of their beginnings, and the pipes between them; none while there has been but the first.
+std::vector<ProcessView> process_views(Machine& machine);
+std::vector<PipeView> pipe_views(Machine& machine);
 /// Locks that a thread holds and that can be reached from global variables or its own frames.
 std::vector<HeldLockView> held_locks(Machine& machine, std::uint32_t thread);
+/// The name of the process, other than the first, that the global variable at this location is of; "" where it is none.
+std::string process_of_global(Machine& machine, Location where);
 /// What is stored at a location now, in short; "" where that means nothing (standard output, a lock's state…).
 std::string location_value(Machine& machine, Location where);
 

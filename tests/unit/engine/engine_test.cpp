@@ -416,3 +416,92 @@ TEST_CASE("a long way is told whole, in several messages") {
     CHECK(told + std::int64_t(stepped->moves.size()) == stepped->position);
     CHECK(stepped->position > 6000);
 }
+
+namespace {
+const char* const kFamily = R"(import multiprocessing
+import sys
+count = 0
+def work(end):
+    global count
+    count = 5
+    end.send(b"x" * 40)
+    end.send(b"")
+    sys.exit(3)
+if __name__ == "__main__":
+    reader, writer = multiprocessing.Pipe(False)
+    process = multiprocessing.Process(target=work, args=(writer,), name="Worker")
+    process.start()
+    process.join()
+    endless = multiprocessing.Process(target=reader.recv, name="Reader")
+    print(process.exitcode)
+    endless.start()
+    endless.terminate()
+    endless.join()
+)";
+
+protocol::Step step_of(const char* command, int thread = 0) {
+    protocol::Step step;
+    step.command = command;
+    step.thread = thread;
+    return step;
+}
+} // namespace
+
+TEST_CASE("a stepped program's processes are told: tree, threads, variables, what lies in pipes, how each ended") {
+    Bench bench;
+    protocol::Step open = step_of("open");
+    open.source = kFamily;
+    bench.send(1, open);
+    bench.send(2, step_of("block", 0)); // until the parent waits for its child
+    bench.send(3, step_of("block", 1)); // the child to its end
+    bench.send(4, step_of("run"));
+    auto events = bench.finish();
+    CHECK(last<protocol::Stepped>(events, 1)->processes.empty());
+
+    const auto* started = last<protocol::Stepped>(events, 2);
+    REQUIRE(started->processes.size() == 2);
+    const protocol::ProcessItem &first = started->processes[0].process, &worker = started->processes[1].process;
+    CHECK(first.name == "MainProcess");
+    CHECK(first.parent == 0);
+    CHECK(first.threads == std::vector<int>{0});
+    CHECK(worker.name == "Worker");
+    CHECK(worker.parent == first.pid);
+    CHECK(worker.state == "running");
+    CHECK(worker.threads == std::vector<int>{1});
+
+    const auto* ended = last<protocol::Stepped>(events, 3);
+    CHECK(ended->processes[1].process.state == "ended");
+    CHECK(ended->processes[1].process.exit_code == 3);
+    auto value_of = [](const std::vector<protocol::StepVariable>& variables, const char* name) {
+        for (const auto& variable : variables)
+            if (variable.name == name) return variable.value;
+        return std::string();
+    };
+    CHECK(value_of(ended->processes[1].variables, "count") == "5");
+    CHECK(value_of(ended->variables, "count") == "0");
+    REQUIRE(ended->pipes.size() == 1);
+    CHECK(ended->pipes[0].messages == 2);
+    REQUIRE(ended->pipes[0].sizes.size() == 2);
+    CHECK(ended->pipes[0].sizes[0] > ended->pipes[0].sizes[1] + 39);
+
+    const auto* over = last<protocol::Stepped>(events, 4);
+    REQUIRE(over->processes.size() == 3);
+    CHECK(over->over);
+    CHECK(over->processes[2].process.name == "Reader");
+    CHECK(over->processes[2].process.state == "ended");
+}
+
+TEST_CASE("a run tells its processes when it has started some, and how they ended") {
+    Bench bench;
+    bench.send(1, run_of(kFamily));
+    bench.send(2, run_of("print(1)"));
+    auto events = bench.finish();
+    const auto* processes = last<protocol::Processes>(events, 1);
+    REQUIRE(processes != nullptr);
+    REQUIRE(processes->items.size() == 3);
+    CHECK(processes->items[1].name == "Worker");
+    CHECK(processes->items[1].exit_code == 3);
+    CHECK(processes->items[0].state == "ended");
+    CHECK(output_of(events, 1) == "3\n");
+    CHECK(last<protocol::Processes>(events, 2) == nullptr);
+}

@@ -273,3 +273,25 @@ TEST_CASE("a drag with Shift on the timeline measures, and goes nowhere") {
     CHECK(screen.rect("timeline-measured").w == doctest::Approx(to.x + to.w / 2 - from.x - 2).epsilon(0.03));
     CHECK(screen.host.messages.size() == sent);
 }
+
+TEST_CASE("processes are a tree above the cards, and the data shown is that of the process that moved last") {
+    Screen screen(1280, 1400);
+    auto stepped = two_threads();
+    screen.event(begin(screen), stepped);
+    screen.draw();
+    CHECK_FALSE(screen.shows("process-4242"));
+    CHECK_FALSE(screen.shows("shared-k"));
+    stepped.processes = {{{4242, 0, "MainProcess", "running", 0, 0, {0}}, stepped.variables},
+                         {{4243, 4242, "Worker", "running", 0, 0, {2}}, {{"k", "7", false}}},
+                         {{4244, 4242, "Other", "ended", -15, 0, {1}}, {}}};
+    stepped.pipes = {{"pipe `q`", {10, 20}, 2}, {"pipe `empty`", {}, 0}};
+    stepped.moves_from = 0;
+    screen.session.step_open(0);
+    screen.event(screen.host.last_id(), stepped);
+    screen.draw();
+    for (const char* name : {"process-4242", "process-4243", "process-4244", "pipe-0"}) CHECK_MESSAGE(screen.shows(name), name);
+    CHECK_FALSE(screen.shows("pipe-1"));
+    CHECK(screen.rect("process-4243").y > screen.rect("process-4242").y);
+    CHECK(screen.shows("shared-k")); // thread 2 moved last: its process is Worker
+    CHECK(screen.session.snapshot().find("\"process_shown\":4243") != std::string::npos);
+}

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// The processes of a program that runs or is stepped under the controlled driver, and the pipes between them (a Queue is a pipe too).
+// A program that has started no process has none of either. Plain data. Thread safety: values.
+
+namespace heddle::protocol {
+
+struct ProcessItem {
+    int pid = 0;
+    int parent = 0;                // its pid; 0: the first process
+    std::string name;              // of the Process object
+    std::string state = "running"; // "running", "dying": it was sent a signal that will end it, "ended"
+    int exit_code = 0;             // of one that has ended: as Process.exitcode says it, so -15 after SIGTERM
+    int signal = 0;                // "dying": its number
+    std::vector<int> threads;      // those of the program's threads that are its own, the main one first
+};
+
+struct PipeItem {
+    std::string name;
+    std::vector<std::int64_t> sizes; // of the messages that are in it, in bytes; the oldest first, 64 at most
+    std::int64_t messages = 0;       // how many there are
+};
+
+}  // namespace heddle::protocol
