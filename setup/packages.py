@@ -34,7 +34,7 @@ BUILD_PACKAGES = [
 ]
 TEST_PACKAGES = [
     ("chromium", "the browser in which the page is tested", "chromium"),
-    ("npm", "installs what the tests in the browser use (playwright-core, axe-core)", "npm"),
+    ("npm", "installs what the tests in the browsers use (playwright-core, puppeteer-core, axe-core)", "npm"),
     ("libclang-rt-14-dev", "the sanitizers' run-time libraries", None),
     ("llvm-14", "names the lines in sanitizers' reports", "llvm-symbolizer-14"),
 ]
