@@ -29,8 +29,10 @@ class Mirror {
     this.part('lesson', 'Lesson: ' + (state.lesson.title || ''), [state.lesson, state.quizzes, state.program.index], () => this.blocks(this.source.lesson()));
     this.part('problems', 'Problems in the program', state.diagnostics, () => this.list(state.diagnostics.map((d) => 'Line ' + d.line + ': ' + d.message + (d.hint ? ' ' + d.hint : ''))));
     this.part('result', 'This run', [state.verdict, state.threads, state.processes, state.seen, state.activity === 'idle' && state.run_timeline], () => this.result(state));
-    this.part('stepping', 'Stepping', [state.step, this.bytecodeOpen], () => this.stepping(state));
-    this.part('endings', 'Endings', [state.report, state.report_stale, state.prediction, state.predict_first, state.activity, state.activity === 'exploring' && state.progress], () => this.endings(state));
+    const { find, ...step } = state.step || {};
+    this.part('stepping', 'Stepping', [state.step && step, this.bytecodeOpen, state.ui.measured, state.ui.marked], () => this.stepping(state));
+    this.part('find', 'Find in the moves', [find, state.activity], () => this.findMoves(state));
+    this.part('endings', 'Endings', [state.report, state.report_stale, state.prediction, state.predict_first, state.random_any, state.draws_numbers, state.activity, state.activity === 'exploring' && state.progress], () => this.endings(state));
     this.part('measure', 'Measure', [state.measured, state.beside, state.measured_stale, state.measured_runs, state.activity], () => this.measured(state));
     this.part('console', 'Console', [state.console, state.console_lines], () => this.console(state));
     this.tell(state);
@@ -107,7 +109,7 @@ class Mirror {
   controls(state) {
     const idle = state.activity === 'idle';
     const ways = this.element('p');
-    ways.append(this.button('Run (F5)', 'run', { disabled: !idle }), ' ', this.button('Explore (F6)', 'explore', { disabled: !idle }), ' ',
+    ways.append(this.button('Run (F5)', 'run', { disabled: !idle }), ' ', this.button('Record a run', 'record', { disabled: !idle }), ' ', this.button('Explore (F6)', 'explore', { disabled: !idle }), ' ',
       this.button('Measure (F7)', 'measure', { disabled: !idle }), ' ',
       this.button('Step (F10)', 'step', { disabled: !idle }), ' ', this.button('Back (Shift+F10)', 'step-back', { disabled: !idle }), ' ',
       this.button('Stop (Shift+F5)', 'stop', { disabled: idle || state.stopping }), ' ', this.button('Copy link', 'copy-link', { disabled: !idle }));
@@ -214,7 +216,8 @@ class Mirror {
 
   result(state) {
     const made = [];
-    if (state.verdict) made.push(this.element('p', this.verdict(state.verdict)));
+    if (state.verdict) made.push(this.element('p', this.verdict(state.verdict) + (state.verdict.holds_for ? ' Under: ' + state.verdict.holds_for + '.' : '')));
+    if (state.verdict && state.verdict.can_step) made.push(this.button('Step through the recorded run', 'step-recorded', { disabled: state.activity !== 'idle' }));
     made.push(...this.list(state.processes.map((p) => this.process(p, state.processes))));
     made.push(...this.list(state.threads.map((t) => t.name + ': ' + t.state + (t.line ? ', line ' + t.line : ''))));
     const times = state.run_timeline;
@@ -250,7 +253,10 @@ class Mirror {
     const step = state.step;
     if (!step) return [];
     const idle = state.activity === 'idle' && !step.stale;
-    const made = [this.element('p', 'After move ' + step.position + ' of ' + step.length + (step.of ? ', on the way to: ' + this.plain(step.of) : '') + (step.stale ? '. The program was changed since.' : '.'))];
+    const made = [this.element('p', 'After move ' + step.position + ' of ' + step.length + (step.of ? (step.left ? ', on your own way; you left the one to: ' : ', on the way to: ') + this.plain(step.of) : '') + (step.stale ? '. The program was changed since.' : '.'))];
+    if (step.holds_for) made.push(this.element('p', 'Under: ' + step.holds_for + '.'));
+    made.push(this.button(state.ui.marked >= 0 ? 'Measure from move ' + state.ui.marked + ' to here' : 'Measure from here', 'timeline-mark'));
+    if (state.ui.measured) made.push(this.element('p', 'Measured: ' + state.ui.measured + '.'));
     const threads = this.element('ul', null, { 'aria-label': 'Threads' });
     for (const thread of step.threads.slice(0, 60)) {
       const item = this.element('li');
@@ -295,6 +301,32 @@ class Mirror {
       const open = this.bytecodeOpen === true;
       made.push(this.button(open ? 'Hide the bytecode' : 'Show the bytecode', 'mirror-bytecode', { pressed: open }));
       if (open) made.push(this.bytecode(state, this.source.listing()));
+    }
+    return made;
+  }
+
+  // Entered, not typed: the list is long, and whoever hears it wants it once.
+  findMoves(state) {
+    if (!state.step || !state.step.length) return [];
+    const idle = state.activity === 'idle' && !state.step.stale, find = state.step.find;
+    const form = this.element('form', null, { role: 'search' }), label = this.element('label', 'Words in a move, its thread or its line '), words = this.element('input', null, { type: 'search', 'data-act': 'find-moves' });
+    words.value = find.words;
+    label.append(words);
+    const go = this.element('button', 'Find', { type: 'submit' });
+    form.append(label, ' ', go);
+    form.addEventListener('submit', (event) => { event.preventDefault(); this.source.act('find-moves:' + words.value); this.later(); });
+    const made = [form];
+    if (find.words) made.push(this.element('p', find.count === 0 ? 'No move has them.' : find.count === 1 ? 'One move has them.' : find.count + ' moves have them.'));
+    if (find.count) {
+      made.push(this.button('Next one', 'timeline-next', { disabled: !idle }), ' ', this.button('The one before', 'timeline-previous', { disabled: !idle }));
+      const list = this.element('ol', null, { 'aria-label': 'Moves that were found' });
+      for (const move of find.moves) {
+        const item = this.element('li');
+        item.append(this.button('Move ' + move.move + ': ' + this.who(state, move.thread) + ' ' + this.plain(move.text) + (move.line ? ', line ' + move.line : ''), 'step-to:' + move.move,
+          { pressed: move.move === state.step.position, disabled: !idle }));
+        list.append(item);
+      }
+      made.push(list);
     }
     return made;
   }
@@ -362,9 +394,18 @@ class Mirror {
       });
       return [set, this.button('Reveal', 'reveal')];
     }
-    if (!report) return [first];
+    const switches = [first];
+    if (state.draws_numbers) {
+      const any = this.element('p'), label = this.element('label'), tick = this.element('input', null, { type: 'checkbox', 'data-act': 'random-any' });
+      tick.checked = state.random_any;
+      tick.addEventListener('change', () => { this.source.act('random-any'); this.later(); });
+      label.append(tick, ' Try every random number, not only those of one seed');
+      any.append(label);
+      switches.push(any);
+    }
+    if (!report) return switches;
     const count = report.executions === null || report.executions === undefined ? '' : ' after ' + report.executions + ' executions';
-    made.push(this.element('p', (state.report_stale ? 'From before your last change. ' : '') + (report.complete ? 'Proved' : 'A bound was reached, not a proof') + count + '; model ' + report.model + '.' + this.reach(report)));
+    made.push(this.element('p', (state.report_stale ? 'From before your last change. ' : '') + (report.complete ? 'Proved' : 'A bound was reached, not a proof') + count + '.' + this.reach(report)), this.element('p', 'Holds for: ' + state.report_holds_for + '.'));
     const guess = (index) => {
       const choice = state.prediction && state.prediction.choices.find((c) => c.outcome === index);
       return choice ? (choice.ticked ? ' (as you expected)' : ' (you did not expect this)') : '';
@@ -372,7 +413,7 @@ class Mirror {
     made.push(this.table('Endings', ['Ending', 'Executions', 'Preemptions', 'Schedule'], report.outcomes.slice(0, 200).map((outcome, index) => [
       this.ending(outcome, (outcome.kind === 'exit' ? outcome.output.trim() || '(nothing printed)' : outcome.kind + (outcome.error ? ': ' + outcome.error : '')) + guess(index), index),
       outcome.executions === null ? '–' : String(outcome.executions), (outcome.minimal || outcome.preemptions === 0 ? '' : 'at most ') + outcome.preemptions,
-      this.button('Step through ending ' + (index + 1), 'step-outcome:' + index, { disabled: state.report_stale })])));
+      this.button('Step through ending ' + (index + 1), 'step-outcome:' + index, { disabled: state.report_stale || !outcome.schedule })])));
     report.conditions.forEach((judged, index) => {
       const verdict = judged.violated ? 'violated' : report.complete ? 'holds' : 'no violation found';
       made.push(this.element('h3', 'Condition ' + judged.kind + ' ' + judged.condition + ': ' + verdict));
@@ -385,7 +426,7 @@ class Mirror {
     report.deadlocks.slice(0, 10).forEach((deadlock, index) => made.push(this.element('h3', 'Deadlock' + (deadlock.name ? ': ' + deadlock.name : '')),
       ...this.list(deadlock.cycle.map((edge) => edge.thread + ' waits for ' + this.plain(edge.waits_for) + (edge.held_by ? ', held by ' + edge.held_by : '') + (edge.stack && edge.stack.length > 1 ? '. Its calls, the innermost first: ' + edge.stack.slice().reverse().join('; ') : ''))),
       this.button('Step through deadlock ' + (index + 1), 'step-deadlock:' + index, { disabled: state.report_stale })));
-    made.push(first);
+    made.push(...switches);
     return made;
   }
   time(ms) {

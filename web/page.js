@@ -152,6 +152,7 @@
     if (version !== mirrored) {
       mirrored = version;
       mirror.later();
+      if (moves.isOpen) setTimeout(() => moves.tell());
     }
     // Where presenting is slow (software rendering), drawing less often leaves time for typing and messages.
     const took = performance.now() - began;
@@ -189,6 +190,7 @@
     wake();
   });
   const find = new FindBar(document.getElementById('find'), field, (words) => call('find', words));
+  const moves = new MovesBar(document.getElementById('find-moves'), { state: () => window.heddle.snapshot(), act: (name) => call('act', name) });
   const mirror = new Mirror(document.getElementById('mirror'), document.getElementById('live'), {
     snapshot: () => window.heddle.snapshot(),
     lesson: () => JSON.parse(ui.UTF8ToString(ui._heddle_lesson())),
@@ -241,6 +243,7 @@
     chooseFile: () => { document.getElementById('file').click(); return true; },
     openLink: (address) => window.open(address, '_blank', 'noopener,noreferrer'),
     showLine: (line) => field.showLine(line),
+    findMoves: () => setTimeout(() => moves.open()),
     layTextField: (x, y, width, height, paddingY, cell, line, em, dark, letsThrough) => {
       const ratio = window.devicePixelRatio;
       field.lay(x / ratio, y / ratio, width / ratio, height / ratio, paddingY / ratio, cell / ratio, line / ratio, em / ratio);
@@ -258,17 +261,20 @@
 
   const keys = { F5: 'run', F6: 'explore', F7: 'measure', F9: 'breakpoint', F10: 'step', 'Shift+F10': 'step-back', 'Shift+F5': 'stop', 'Shift+Enter': 'run' };
 
+  // Outside the program: the timeline.
+  const timelineKeys = { '+': 'timeline-in', '-': 'timeline-out', '0': 'timeline-fit', ArrowLeft: 'timeline-left', ArrowRight: 'timeline-right', m: 'timeline-mark', n: 'timeline-next', N: 'timeline-previous' };
+
   // SDL would take Tab, Ctrl and function keys from the browser wherever the focus is. Keys that are ours are handled
   // here, all others stay the browser's; SDL sees none.
   const narrow = window.matchMedia('(max-width: 700px)');
   const typing = (target) => target === field.element || (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio');
   function onKey(event) {
     // Elements of our own listen themselves.
-    const ours = event.target instanceof Element && event.target.closest('#find, #mirror');
+    const ours = event.target instanceof Element && event.target.closest('#find, #find-moves, #mirror');
     if (!ours) event.stopImmediatePropagation();
     if (event.type !== 'keydown' || event.isComposing || !ui) return;
     if (event.target === field.element) field.key(event);
-    if (event.altKey && !event.ctrlKey && event.key === 'F10') {
+    if (event.altKey && !event.ctrlKey && (event.key === 'F10' || event.key === 'F11')) {
       event.preventDefault();
       call('act', 'step-line');
       return;
@@ -276,13 +282,16 @@
     // Inside the program, and only there, the browser's own search would find nothing: the text is drawn.
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'f' && !narrow.matches) {
       event.preventDefault();
-      find.open();
+      // With the caret in the program there; else, while stepping, in the moves.
+      if (event.target !== field.element && ui._heddle_steps()) call('act', 'timeline-find');
+      else find.open();
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     let action = keys[(event.shiftKey ? 'Shift+' : '') + event.key];
     if (event.key === 'Escape' && ui._heddle_closes()) action = 'close';
     if (event.key === '?' && !typing(event.target)) action = 'help';
+    if (!action && !typing(event.target) && !ours) action = timelineKeys[event.key];
     // Enter on a button presses it.
     if (action === 'run' && event.key === 'Enter' && event.target !== field.element && event.target !== document.body) return;
     if (!action) return;

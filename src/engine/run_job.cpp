@@ -9,6 +9,8 @@
 #include "run/controlled.h"
 #include "run/load.h"
 #include "run/policies.h"
+#include "run/recorded.h"
+#include "run/recording_policy.h"
 #include "run/replay_policy.h"
 #include "run/threaded.h"
 
@@ -28,7 +30,8 @@ public:
             if (!begin()) return false;
         }
         if (controlled_ == nullptr) {
-            run_on_threads();
+            if (request_.record) record_on_threads();
+            else run_on_threads();
             return false;
         }
         bool more = true;
@@ -44,7 +47,7 @@ public:
             send_processes();
             if (more) send(protocol::Progress{0, static_cast<std::int64_t>(controlled_->verdict().operations), elapsed_ms(), 0, 0, 0});
         }
-        if (!more) finish(controlled_->verdict());
+        if (!more) finish(controlled_->verdict(), recording_ ? recorded_schedule() : "");
         return more;
     }
 
@@ -56,7 +59,7 @@ private:
         finish(verdict);
     }
 
-    void finish(const run::Verdict& verdict) { send(protocol::Finished{to_message(verdict), elapsed_ms()}); }
+    void finish(const run::Verdict& verdict, const std::string& schedule = {}) { send(protocol::Finished{to_message(verdict), elapsed_ms(), schedule}); }
 
     bool begin() {
         trace::Schedule schedule;
@@ -97,14 +100,23 @@ private:
             policy_ = std::make_unique<run::ReplayPolicy>(schedule.steps);
         } else {
             run::PolicyName name;
-            if (!run::PolicyName::parse(request_.policy.empty() ? request_.seed ? "random" : "round-robin" : request_.policy, name)) {
+            const char* otherwise = request_.record ? "slices" : request_.seed ? "random" : "round-robin";
+            if (!run::PolicyName::parse(request_.policy.empty() ? otherwise : request_.policy, name)) {
                 fail("there is no policy \"" + request_.policy + "\": " + run::kPolicyNames);
                 return false;
             }
             policy_ = run::make_policy(name, config_.seed, run::length_of(name, program_, config_, options.visibility, &stop_word_));
         }
-        controlled_ = std::make_unique<run::ControlledRun>(program_, config_, *policy_, std::move(options));
+        if (request_.record) recording_ = std::make_unique<run::RecordingPolicy>(*policy_);
+        controlled_ = std::make_unique<run::ControlledRun>(program_, config_, recording_ ? *recording_ : *policy_, std::move(options));
         return true;
+    }
+
+    std::string recorded_schedule() {
+        trace::Schedule made = trace::header_of(program_->program(), request_.scale, config_, controlled_->visibility());
+        made.steps = recording_->steps();
+        made.operations = controlled_->operations();
+        return trace::to_text(made);
     }
 
     run::OutputSink sink() {
@@ -207,16 +219,16 @@ private:
         send(std::move(traced));
     }
 
-    struct Runner {
-        run::ThreadedRun* run;
+    template <typename Run> struct Runner {
+        Run* run;
         run::Verdict verdict;
         std::mutex mutex;
         std::condition_variable done_changed;
         bool done = false;
     };
 
-    static void* enter(void* argument) {
-        Runner& runner = *static_cast<Runner*>(argument);
+    template <typename Run> static void* enter(void* argument) {
+        auto& runner = *static_cast<Runner<Run>*>(argument);
         run::Verdict verdict = runner.run->run();
         std::lock_guard<std::mutex> lock(runner.mutex);
         runner.verdict = std::move(verdict);
@@ -225,45 +237,65 @@ private:
         return nullptr;
     }
 
-    // The run gets a pthread of its own, so that this one can hand on its output in batches.
+    // The run gets a pthread of its own, so that this one can hand on its output in batches and what else there is `meanwhile`.
+    template <typename Run, typename Meanwhile> run::Verdict watched(Run& run, Meanwhile&& meanwhile) {
+        Runner<Run> runner;
+        runner.run = &run;
+        RealThread thread;
+        if (!thread.start(&RunJob::enter<Run>, &runner)) return run.run();
+        std::unique_lock<std::mutex> lock(runner.mutex);
+        while (!runner.done) {
+            runner.done_changed.wait_for(lock, std::chrono::duration<double, std::milli>(kBatchMs));
+            if (runner.done) break;
+            lock.unlock();
+            flush_output();
+            meanwhile();
+            lock.lock();
+        }
+        lock.unlock();
+        thread.join();
+        return std::move(runner.verdict);
+    }
+
+    int workers() const { return request_.workers > 0 ? request_.workers : config_.model == vm::Model::Free ? context_.cores : 1; }
+
+    void record_on_threads() {
+        run::RecordedOptions options;
+        options.workers = workers();
+        options.seed = config_.seed;
+        options.operations_max = request_.limits.operations != 0 ? static_cast<std::uint64_t>(request_.limits.operations) : kOperations;
+        options.sink = sink();
+        options.stop_word = &stop_word_;
+        run::RecordedRun run(program_, config_, std::move(options));
+        run::Verdict verdict = watched(run, [this] { stop_requested(); });
+        flush_output();
+        finish(verdict, trace::to_text(run.schedule(*program_, request_.scale)));
+    }
+
     void run_on_threads() {
         run::ThreadedOptions options;
-        options.workers = request_.workers > 0 ? request_.workers : config_.model == vm::Model::Free ? context_.cores : 1;
+        options.workers = workers();
         options.seed = request_.seed;
         options.sink = sink();
         if (request_.trace) options.trace = &trace_;
         options.stop_word = &stop_word_;
         options.common_stop_word = context_.common_stop_word;
         run::ThreadedRun run(program_, config_, std::move(options));
-        Runner runner;
-        runner.run = &run;
-        RealThread thread;
-        if (thread.start(&RunJob::enter, &runner)) {
-            std::unique_lock<std::mutex> lock(runner.mutex);
-            while (!runner.done) {
-                runner.done_changed.wait_for(lock, std::chrono::duration<double, std::milli>(kBatchMs));
-                if (runner.done) break;
-                lock.unlock();
-                flush_output();
-                send_threads(threads_of(run));
-                send_trace();
-                lock.lock();
-            }
-            lock.unlock();
-            thread.join();
-        } else {
-            runner.verdict = run.run();
-        }
+        run::Verdict verdict = watched(run, [&] {
+            send_threads(threads_of(run));
+            send_trace();
+        });
         flush_output();
         send_threads(threads_of(run));
         send_trace();
-        finish(runner.verdict);
+        finish(verdict);
     }
 
     protocol::Run request_;
     std::shared_ptr<const vm::LinkedProgram> program_;
     vm::MachineConfig config_;
     std::unique_ptr<run::Policy> policy_;
+    std::unique_ptr<run::RecordingPolicy> recording_; ///< around policy_, where the run is recorded
     std::unique_ptr<run::ControlledRun> controlled_;
     bool begun_ = false;
     double flushed_ms_ = 0;

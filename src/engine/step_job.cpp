@@ -28,6 +28,7 @@ constexpr std::size_t kOutputBytesShown = 32'768;
 constexpr std::size_t kMovesAMessage = 5'000;
 constexpr std::size_t kMovesARun = 200'000; // so many are all in the timeline; "run" again goes on
 constexpr std::size_t kMovesAtOnce = 2'000;
+constexpr std::uint32_t kNamesMax = 1'000;
 
 const char* action_name(vm::Action action) {
     switch (action) {
@@ -159,6 +160,7 @@ private:
         // Once to the schedule's end, so that the whole way can be shown before it is walked.
         while (stepper.length() > stepper.position() && !stop_requested() && stepper.jump(std::min(stepper.length(), stepper.position() + kMovesAtOnce))) {}
         for (std::size_t i = 0; i < stepper.position() && i < kMovesAMessage; i++) ahead_.push_back(move_message(stepper.made(i)));
+        for (std::uint32_t i = 0; i < stepper.machine().thread_count() && i < kNamesMax; i++) names_.push_back(stepper.machine().thread_name(i));
         target_ = request_.position < 0 ? stepper.position() : std::min(static_cast<std::size_t>(request_.position), stepper.position());
         return true;
     }
@@ -252,7 +254,7 @@ private:
         }
         out.schedule = trace::to_text(stepper.schedule());
         out.visible_sites.assign(stepper.visible_sites().begin(), stepper.visible_sites().end());
-        if (request_.command == "open") out.listing = listing_message(stepper.program());
+        if (request_.command == "open") out.listing = listing_message(stepper.program()), out.names = names_;
         out.mismatch = stepper.mismatch();
         send(std::move(out));
     }
@@ -260,6 +262,7 @@ private:
     protocol::Step request_;
     std::unique_ptr<run::Policy> policy_;
     std::vector<protocol::StepMove> ahead_; ///< "open" with a schedule: its moves
+    std::vector<std::string> names_;        ///< and all threads there
     bool begun_ = false;
     std::size_t target_ = 0;
     std::size_t moves_made_ = 0;

@@ -70,6 +70,7 @@ struct EventWriter {
                                {"line", verdict.line},
                                {"cycle", cycle_json(verdict.cycle)}};
         json["elapsed_ms"] = finished.elapsed_ms;
+        if (!finished.schedule.empty()) json["schedule"] = finished.schedule;
     }
     void operator()(const Explored& explored) {
         json["type"] = "explored";
@@ -181,6 +182,7 @@ Finished read_finished(JsonReader& reader, std::string* error) {
     verdict.line = members.small_integer("line");
     verdict.cycle = read_cycle(members, "cycle", error);
     finished.elapsed_ms = reader.number("elapsed_ms");
+    finished.schedule = reader.string("schedule");
     return finished;
 }
 

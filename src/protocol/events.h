@@ -95,6 +95,7 @@ struct Verdict {
 struct Finished {
     Verdict verdict;
     double elapsed_ms = 0;
+    std::string schedule = {};  // of a run that was recorded
 };
 
 struct MeasuredRun {

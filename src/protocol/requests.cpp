@@ -56,6 +56,7 @@ struct RequestWriter {
         json["controlled"] = run.controlled;
         json["workers"] = run.workers;
         if (run.trace) json["trace"] = true;
+        if (run.record) json["record"] = true;
         if (!run.policy.empty()) json["policy"] = run.policy;
         if (!run.schedule.empty()) json["schedule"] = run.schedule;
         json["limits"] = limits_json(run.limits);
@@ -72,6 +73,7 @@ struct RequestWriter {
         if (!explore.always.empty()) json["always"] = explore.always;
         if (!explore.never_together.empty()) json["never_together"] = explore.never_together;
         if (!explore.eventually.empty()) json["eventually"] = explore.eventually;
+        if (explore.random_any) json["random"] = "any";
         json["limits"] = limits_json(explore.limits);
     }
     void operator()(const Step& step) {
@@ -146,6 +148,7 @@ Run read_run(JsonReader& reader, std::string* error) {
     run.workers = reader.small_integer("workers");
     if (run.workers < 0) reader.fail("\"workers\" must not be negative");
     run.trace = reader.boolean("trace");
+    run.record = reader.boolean("record");
     run.policy = reader.string("policy");
     run.schedule = reader.string("schedule");
     run.limits = read_limits(reader, error);
@@ -182,6 +185,9 @@ Explore read_explore(JsonReader& reader, std::string* error) {
     explore.eventually = reader.strings("eventually");
     explore.jobs = reader.small_integer("jobs");
     if (explore.jobs < 0) reader.fail("\"jobs\" must not be negative");
+    std::string random = reader.string("random", "seed");
+    if (random != "seed" && random != "any") reader.fail("\"random\" must be seed or any, not \"" + random + "\"");
+    explore.random_any = random == "any";
     explore.limits = read_limits(reader, error);
     return explore;
 }

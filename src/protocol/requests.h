@@ -56,6 +56,7 @@ struct Run {
     int workers = 0;          // real threads to use; 0: as many as the engine has
     std::string policy;       // with `controlled`: "round-robin", "random", "pct", "pct:DEPTH", "pos"
     bool trace = false;       // on real threads: `Traced` events, too
+    bool record = false;      // the schedule comes with `Finished`, and can be stepped; time is virtual then
     std::string schedule;     // with `controlled`: replay this; neither: round robin, or random when a seed is given
     Limits limits;
 };
@@ -72,6 +73,7 @@ struct Explore {
     // Conditions, as the command line's: Python over global variables; "A,B" or "A" with functions or lines; Python.
     std::vector<std::string> always, never_together, eventually;
     int jobs = 0;  // workers, at most as many as the engine has cores; 0: as many as the engine thinks good
+    bool random_any = false;  // random numbers: every one that can come, not those of one seed
     Limits limits;
 };
 

@@ -152,6 +152,7 @@ struct Stepped {
     std::vector<WaitFor> cycle;
     std::string schedule;                 // up to here
     std::vector<StepCode> listing;        // the program's bytecode; in the answer to "open" only
+    std::vector<std::string> names;       // of all threads that the schedule leads to, by index; in the answer to "open" only
     std::vector<std::int64_t> visible_sites;  // instructions that were seen to be visible operations so far
     std::string mismatch;                 // why a schedule could not be followed any further
 };

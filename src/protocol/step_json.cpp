@@ -237,6 +237,7 @@ void write_stepped(Json& json, const Stepped& stepped) {
     json["schedule"] = stepped.schedule;
     json["visible_sites"] = stepped.visible_sites;
     if (!stepped.listing.empty()) json["listing"] = listing_json(stepped.listing);
+    if (!stepped.names.empty()) json["names"] = stepped.names;
     if (!stepped.mismatch.empty()) json["mismatch"] = stepped.mismatch;
 }
 
@@ -273,6 +274,7 @@ Stepped read_stepped(JsonReader& reader, std::string* error) {
     stepped.schedule = reader.string("schedule");
     stepped.visible_sites = read_sites(reader);
     for (const Json* element : reader.objects("listing")) stepped.listing.push_back(read_code(*element, error));
+    stepped.names = reader.strings("names");
     stepped.mismatch = reader.string("mismatch");
     return stepped;
 }

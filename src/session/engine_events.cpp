@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "session/assumptions.h"
 #include "session/printable.h"
 #include "session/session.h"
 
@@ -136,7 +137,10 @@ void Session::on(std::int64_t id, const protocol::Finished& finished, double) {
 void Session::finish_run(const protocol::Finished& finished) {
     state_.verdict = finished.verdict;
     state_.verdict_elapsed_ms = finished.elapsed_ms;
-    count_seen_ending(finished.verdict);
+    state_.recorded = finished.schedule;
+    state_.verdict_holds_for = run_assumptions(state_);
+    // A recording may read numbers as smaller ones: another program's endings, as it were.
+    if (!state_.recording) count_seen_ending(finished.verdict);
     // The last list of threads was made while the main thread still ran.
     bool ended = finished.verdict.kind == "exit" || finished.verdict.kind == "exception";
     if (ended && !state_.threads.empty()) state_.threads.front().state = "finished";
@@ -193,7 +197,16 @@ void Session::on(std::int64_t id, const protocol::Stepped& stepped, double) {
     auto keep = size_t(std::max<std::int64_t>(0, stepped.length));
     size_t same = std::min({take_moves(stepped.moves_from, stepped.moves), keep, std::exchange(moves_same_, SIZE_MAX)});
     if (state_.step_moves.size() > keep) state_.step_moves.resize(keep);
+    state_.step_left = state_.step_left || same < moves_before_;
     state_.timeline.follow(state_.step_moves, same);
+    auto name = [&](size_t thread, const std::string& given) {
+        if (state_.step_names.size() <= thread) state_.step_names.resize(thread + 1);
+        state_.step_names[thread] = given;
+    };
+    for (size_t i = 0; i < stepped.names.size(); ++i) name(i, stepped.names[i]);
+    for (const protocol::StepThread& thread : stepped.threads)
+        if (thread.index >= 0) name(size_t(thread.index), thread.name);
+    look_for_moves(std::min(same, state_.step_moves.size()));
     if (!stepped.mismatch.empty()) add_notice(Severity::kWarning, stepped.mismatch, false);
     ++state_.step_serial;
     state_.step = stepped;

@@ -13,4 +13,7 @@ inline protocol::Limits page_limits() {
     return limits;
 }
 
+// What a recording may hold: it is there to be stepped through, and a page shows no more than so many moves.
+constexpr std::int64_t kRecordedOperations = 100'000;
+
 }  // namespace heddle::session

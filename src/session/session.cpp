@@ -122,6 +122,9 @@ void Session::forget_results() {
     state_.step_moves.clear();
     state_.listing.clear();
     state_.timeline.follow({}, 0);
+    state_.step_names.clear();
+    state_.found_moves.clear();
+    state_.recorded.clear();
     state_.breakpoints.clear();
 }
 
@@ -198,6 +201,7 @@ void Session::replace_text(const std::string& text, const std::string& original)
 void Session::text_changed() {
     ++state_.text_version;
     state_.run_stale = true;
+    state_.recorded.clear();
     state_.report_stale = true;
     state_.measured_stale = true;
     state_.step_stale = true;
@@ -246,6 +250,7 @@ void Session::set_model(protocol::Model model) {
     state_.model = model;
     state_.seen.clear();
     state_.run_stale = true;
+    state_.recorded.clear();
     state_.report_stale = true;
     state_.measured_stale = true;
     state_.step_stale = true;
@@ -292,6 +297,25 @@ void Session::end_work() {
 
 void Session::run(double now_ms) {
     if (!state_.idle() || state_.connection == Connection::kFailed) return;
+    protocol::Run run;
+    run.controlled = state_.connection == Connection::kReady && !state_.engine_threads;
+    run.trace = !run.controlled;
+    run.limits = page_limits();
+    start_run(std::move(run), now_ms);
+}
+
+void Session::record(double now_ms) {
+    if (!state_.idle() || state_.connection == Connection::kFailed) return;
+    protocol::Run run;
+    run.record = true;
+    run.controlled = state_.connection == Connection::kReady && !state_.engine_threads;
+    run.limits = page_limits();
+    run.limits.operations = kRecordedOperations;
+    run.scale = scale_arguments();
+    start_run(std::move(run), now_ms);
+}
+
+void Session::start_run(protocol::Run run, double now_ms) {
     state_.way = Way::kRun;
     start_work(Activity::kRunning, now_ms);
     state_.console.clear();
@@ -301,14 +325,12 @@ void Session::run(double now_ms) {
     state_.run_timeline = {};
     state_.verdict.reset();
     state_.run_stale = false;
-    protocol::Run run;
+    state_.recording = run.record;
+    state_.recorded.clear();
     run.program = program();
     run.model = state_.model;
-    run.controlled = state_.connection == Connection::kReady && !state_.engine_threads;
-    run.trace = !run.controlled;
     // Taking turns in one fixed order would end the same way each time.
-    if (run.controlled) run.seed = ++controlled_runs_;
-    run.limits = page_limits();
+    if (run.controlled || run.record) run.seed = ++controlled_runs_;
     send(std::move(run), work_id_);
 }
 
@@ -331,6 +353,7 @@ void Session::explore(double now_ms) {
         if (chosen.time == "exact") explore.time = protocol::TimeModel::kExact;
         if (!chosen.outcome.empty()) explore.outcome = chosen.outcome;
     }
+    explore.random_any = state_.random_any;
     explore.limits = page_limits();
     // Several machines live while exploring, and an engine in the page has one gigabyte for all of them: each takes the
     // engine's own, smaller size.
@@ -396,6 +419,13 @@ void Session::set_predict_first(bool on) {
     keep("predict", on ? "first" : "");
     // Endings that were already looked at need no prediction; covered ones are shown.
     if (!on) state_.prediction.reset();
+    changed();
+}
+
+void Session::set_random_any(bool on) {
+    if (state_.random_any == on) return;
+    state_.random_any = on;
+    state_.report_stale = true;
     changed();
 }
 

@@ -47,7 +47,9 @@ public:
     void set_way(Way way);
     void set_model(protocol::Model model);
     void run(double now_ms);
+    void record(double now_ms);   // a run whose schedule can be stepped; numbers are read as exploring and stepping read them
     void explore(double now_ms);
+    void set_random_any(bool on); // exploring: every random number, not those of one seed
     // The program `state().measured_runs` times, one run after the other.
     void measure(double now_ms);
     void set_measured_runs(int runs);
@@ -69,6 +71,10 @@ public:
     void step_race(int index, double now_ms);
     void step_deadlock(int index, double now_ms);
     void step_condition(int index, double now_ms);  // to where it is violated
+    void step_recorded(double now_ms);
+    // Words in the moves: which have them, and to the next one (or the one before).
+    void find_moves(const std::string& words);
+    void step_to_found(bool before, double now_ms);
     void step_lesson_schedule(int index, double now_ms);  // of the lesson's document
     void show_clocks(bool on);                    // of happens-before, beside the shared data
     void toggle_breakpoint(int line);
@@ -109,6 +115,7 @@ private:
     void changed() { ++version_; }
     void send(protocol::RequestBody body, std::int64_t id);
     void start_work(Activity activity, double now_ms);
+    void start_run(protocol::Run run, double now_ms);
     void end_work();
     void drop_passing_notices();
     void replace_text(const std::string& text, const std::string& original);
@@ -145,6 +152,7 @@ private:
     void on(std::int64_t id, const protocol::SteppedMoves& part, double now_ms);
     // Takes moves into the list at `from`; how many of those before it are as they were.
     size_t take_moves(std::int64_t from, const std::vector<protocol::StepMove>& moves);
+    void look_for_moves(size_t kept);
     void on(std::int64_t id, const protocol::Measured& measured, double now_ms);
     void on(std::int64_t id, const protocol::Traced& traced, double now_ms);
     void on(std::int64_t id, const protocol::Error& error, double now_ms);
@@ -166,6 +174,7 @@ private:
     bool linked_ = false;               // the page's address holds the program in the editor
     std::string before_progress_;       // what a file of progress replaced
     size_t moves_same_ = SIZE_MAX;      // of a long answer of the stepper's, its parts so far: as many moves are as they were
+    size_t moves_before_ = 0;           // how many there were when the stepper was asked
     bool program_chosen_ = false;       // a lesson that comes now must not replace the program
 };
 

@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include "protocol/json_reader.h"
 #include "protocol/report_json.h"
 #include "protocol/step_json.h"
+#include "session/assumptions.h"
 #include "session/process_shown.h"
 #include "session/session.h"
 
@@ -51,6 +54,8 @@ const char* severity_name(Severity severity) {
     return "";
 }
 
+constexpr size_t kRecordedMax = 5000;  // a longer schedule is nothing to look at
+
 Json verdict_json(const State& state) {
     if (!state.verdict) return nullptr;
     const protocol::Verdict& verdict = *state.verdict;
@@ -61,6 +66,9 @@ Json verdict_json(const State& state) {
                 {"line", verdict.line},
                 {"cycle", protocol::cycle_json(verdict.cycle)},
                 {"elapsed_ms", state.verdict_elapsed_ms},
+                {"holds_for", state.verdict_holds_for},
+                {"recorded", state.recorded.size() > kRecordedMax ? "" : state.recorded},
+                {"can_step", !state.recorded.empty()},
                 {"stale", state.run_stale}};
 }
 
@@ -76,15 +84,26 @@ Json prediction_json(const State& state) {
     return Json{{"revealed", state.prediction->revealed}, {"common", state.prediction->common}, {"choices", std::move(choices)}};
 }
 
-constexpr size_t kMovesInSnapshot = 500;
+constexpr size_t kMovesInSnapshot = 500, kFoundInSnapshot = 50;
 
 Json step_json(const State& state) {
     if (!state.step) return nullptr;
     Json json = Json::object();
     protocol::write_stepped(json, *state.step);
     json["of"] = state.step_of;
+    json["left"] = state.step_left;
     json["stale"] = state.step_stale;
     if (const protocol::StepProcess* process = process_shown(state)) json["process_shown"] = process->process.pid;
+    json["holds_for"] = schedule_assumptions(state.step->schedule);
+    json["names"] = state.step_names;
+    json["find"] = {{"words", state.find_words}, {"count", state.found_moves.size()}, {"here", 0}, {"moves", Json::array()}};
+    // Which of them was made last, from 1.
+    auto at = std::lower_bound(state.found_moves.begin(), state.found_moves.end(), std::uint32_t(std::max<std::int64_t>(0, state.step->position - 1)));
+    if (at != state.found_moves.end() && std::int64_t(*at) + 1 == state.step->position) json["find"]["here"] = at - state.found_moves.begin() + 1;
+    for (size_t i = 0; i < state.found_moves.size() && i < kFoundInSnapshot; ++i) {
+        const protocol::StepMove& move = state.step_moves[state.found_moves[i]];
+        json["find"]["moves"].push_back(Json{{"move", state.found_moves[i] + 1}, {"thread", move.thread}, {"text", move.text}, {"line", move.line}});
+    }
     size_t instructions = 0;
     for (const protocol::StepCode& code : state.listing) instructions += code.instructions.size();
     json["instructions"] = instructions;
@@ -224,6 +243,9 @@ std::string Session::snapshot() const {
     json["step"] = step_json(state_);
     json["report"] = state_.report ? protocol::report_json(*state_.report) : Json(nullptr);
     json["report_stale"] = state_.report_stale;
+    json["report_holds_for"] = state_.report ? report_assumptions(*state_.report) : "";
+    json["random_any"] = state_.random_any;
+    json["draws_numbers"] = state_.draws_numbers();
     json["predict_first"] = state_.predict_first;
     json["prediction"] = prediction_json(state_);
     json["can_undo_progress"] = state_.can_undo_progress;

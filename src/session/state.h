@@ -107,7 +107,10 @@ struct State {
     std::vector<protocol::ThreadItem> threads;
     protocol::Processes processes; // of that run, where it has started any
     std::optional<protocol::Verdict> verdict;
+    std::string verdict_holds_for;  // model, real threads or turns, time: a clause
     double verdict_elapsed_ms = 0;
+    bool recording = false;         // that run is recorded
+    std::string recorded;           // its schedule
     RunTimeline run_timeline; // of that run, where it was on real threads
     bool run_stale = false;  // the program was edited since that run
     std::vector<SeenEnding> seen;
@@ -117,6 +120,7 @@ struct State {
     std::vector<std::vector<ScheduleCell>> report_cells;  // one row an outcome
     int selected_outcome = -1;
     bool can_undo_progress = false;        // a file of progress was opened in this visit
+    bool random_any = false;               // exploring tries every random number, not those of one seed
     bool predict_first = false;            // exploring covers its endings until the learner has predicted
     std::optional<Prediction> prediction;  // of the report; covers it until revealed
 
@@ -132,13 +136,18 @@ struct State {
     std::int64_t step_serial = 0;  // grows with every answer of the stepper
     std::vector<protocol::StepCode> listing;  // the bytecode of what is stepped
     Timeline timeline;        // of step_moves
+    std::vector<std::string> step_names;  // of threads, as far as they were ever seen, by index
+    std::string find_words;   // looked for in the moves
+    std::vector<std::uint32_t> found_moves;  // ascending
     bool clocks_shown = false;
     std::optional<Clocks> clocks;  // of `step`, while they are shown
     std::string step_of;      // what is being stepped: "" the learner's own order, else the ending or race that it leads to
+    bool step_left = false;   // the learner chose otherwise somewhere: it does not lead there any more
     bool step_stale = false;  // the program or the model was changed since
     std::vector<int> breakpoints;  // lines, ascending
 
     bool edited() const { return text != original; }
+    bool draws_numbers() const { return text.find("random") != std::string::npos || text.find("secrets") != std::string::npos; }
     bool covered() const { return prediction && !prediction->revealed; }
     bool idle() const { return activity == Activity::kIdle; }
 };

@@ -23,8 +23,11 @@ void Session::step_open(double now_ms, const std::string& schedule, std::int64_t
     state_.step_moves.clear();
     state_.listing.clear();
     state_.timeline.follow({}, 0);
+    state_.step_names.clear();
+    state_.found_moves.clear();
     state_.step_stale = false;
     state_.step_of = of;
+    state_.step_left = false;
     step_command(std::move(step), now_ms);
 }
 
@@ -40,6 +43,7 @@ void Session::step_command(protocol::Step step, double now_ms) {
     }
     state_.way = Way::kStep;
     moves_same_ = SIZE_MAX;
+    moves_before_ = state_.step_moves.size();
     start_work(Activity::kStepping, now_ms);
     step.breakpoints = state_.breakpoints;
     send(std::move(step), work_id_);
@@ -135,6 +139,50 @@ void Session::step_condition(int index, double now_ms) {
     const protocol::JudgedCondition& judged = state_.report->conditions[size_t(index)];
     if (judged.schedule.empty()) return;
     step_open(now_ms, judged.schedule, 0, judged.kind + " " + judged.condition + " is violated");
+}
+
+void Session::step_recorded(double now_ms) {
+    if (!state_.recorded.empty()) step_open(now_ms, state_.recorded, 0, "what the recorded run did");
+}
+
+void Session::find_moves(const std::string& words) {
+    if (state_.find_words == words) return;
+    state_.find_words = words;
+    look_for_moves(0);
+    changed();
+}
+
+// As in the editor: small letters find both cases, a capital finds itself. A move has its thread's name, its words and its line. The moves
+// found among the first `kept` still hold.
+void Session::look_for_moves(size_t kept) {
+    std::vector<std::uint32_t>& found = state_.found_moves;
+    while (!found.empty() && found.back() >= kept) found.pop_back();
+    const std::string& words = state_.find_words;
+    if (words.empty()) return found.clear();
+    auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    bool exact = std::any_of(words.begin(), words.end(), capital);
+    auto same = [&](char a, char b) { return a == b || (!exact && capital(a) && a + 32 == b); };
+    std::string text;
+    for (size_t i = kept; i < state_.step_moves.size(); ++i) {
+        const protocol::StepMove& move = state_.step_moves[i];
+        text.clear();
+        if (move.thread >= 0 && size_t(move.thread) < state_.step_names.size()) text += state_.step_names[size_t(move.thread)] + ' ';
+        for (char c : move.text)
+            if (c != '`') text += c;
+        if (move.line) text += " line " + std::to_string(move.line);
+        if (std::search(text.begin(), text.end(), words.begin(), words.end(), same) != text.end()) found.push_back(std::uint32_t(i));
+    }
+}
+
+void Session::step_to_found(bool before, double now_ms) {
+    const std::vector<std::uint32_t>& found = state_.found_moves;
+    if (!state_.step || state_.step_stale || found.empty()) return;
+    // At position p the last move that was made is p - 1. Behind the last one comes the first again.
+    auto last = std::uint32_t(std::max<std::int64_t>(0, state_.step->position - 1));
+    auto at = before ? std::lower_bound(found.begin(), found.end(), last) : std::upper_bound(found.begin(), found.end(), last);
+    if (!before && state_.step->position == 0) at = found.begin();
+    if (before) step_to(std::int64_t(at == found.begin() ? found.back() : *(at - 1)) + 1, now_ms);
+    else step_to(std::int64_t(at == found.end() ? found.front() : *at) + 1, now_ms);
 }
 
 void Session::step_lesson_schedule(int index, double now_ms) {

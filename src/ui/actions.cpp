@@ -18,6 +18,7 @@ bool act_on(Context& context, const std::string& name) {
     else if (what == "step-thread-line") session.step_line(number, context.now_ms);
     else if (what == "step-thread-block") session.step_until_blocked(number, context.now_ms);
     else if (what == "step-to") session.step_to(number, context.now_ms);
+    else if (what == "find-moves") session.find_moves(which);
     else if (what == "step-place" || what == "step-place-before")
         session.step_to_place(std::atoll(which.c_str()), what == "step-place-before", context.now_ms);
     else if (what == "step-outcome") session.step_outcome(number, context.now_ms);
@@ -40,6 +41,18 @@ bool act_on(Context& context, const std::string& name) {
     return true;
 }
 
+// One end of what is measured at the present move, then the other.
+void mark(Context& context) {
+    const session::State& state = context.state();
+    if (!state.step) return;
+    TimelineView& view = context.timeline;
+    double at = double(state.step->position);
+    if (!view.marked) view.measured_from = at;
+    view.measured_to = at;
+    view.measuring = view.marked && view.measured_from != view.measured_to;
+    view.marked = !view.marked;
+}
+
 }  // namespace
 
 bool act(Context& context, const std::string& name) {
@@ -47,6 +60,12 @@ bool act(Context& context, const std::string& name) {
     const session::State& state = context.state();
     if (name == "run") {
         session.run(context.now_ms);
+    } else if (name == "record") {
+        session.record(context.now_ms);
+    } else if (name == "step-recorded") {
+        session.step_recorded(context.now_ms);
+    } else if (name == "random-any") {
+        session.set_random_any(!state.random_any);
     } else if (name == "explore") {
         session.explore(context.now_ms);
     } else if (name == "measure") {
@@ -113,6 +132,24 @@ bool act(Context& context, const std::string& name) {
         session.undo_progress();
     } else if (name == "timeline-fit") {
         context.timeline.fit_asked = context.run_timeline.fit_asked = true;
+    } else if (name == "timeline-in" || name == "timeline-out") {
+        context.timeline.zoom_asked = context.run_timeline.zoom_asked = name == "timeline-in" ? 1.6f : 1 / 1.6f;
+    } else if (name == "timeline-left" || name == "timeline-right") {
+        context.timeline.pan_asked = context.run_timeline.pan_asked = name == "timeline-left" ? -0.25f : 0.25f;
+    } else if (name == "timeline-mark") {
+        mark(context);
+    } else if (name == "timeline-find") {
+        if (!state.step) return true;
+        session.set_way(session::Way::kStep);
+        context.finding_moves = context.finding_begins = true;
+    } else if (name == "timeline-next" || name == "timeline-previous") {
+        session.step_to_found(name == "timeline-previous", context.now_ms);
+    } else if (name == "find-close") {
+        context.finding_moves = false;
+        session.find_moves("");
+    } else if (name == "timelines-both") {
+        context.both_timelines = !context.both_timelines;
+        context.timeline.serial = -1;  // another width: the present move is brought into view
     } else if (name == "bytecode") {
         context.bytecode_open = !context.bytecode_open;
         context.bytecode_serial = -1;
@@ -143,9 +180,9 @@ bool act(Context& context, const std::string& name) {
     } else if (!act_on(context, name)) {
         return false;
     }
-    bool works = name == "run" || name == "explore" || name == "measure" || name == "primary" || name.rfind("step", 0) == 0;
+    bool works = name == "run" || name == "record" || name == "explore" || name == "measure" || name == "primary" || name.rfind("step", 0) == 0;
     if (works || (name.rfind("way-", 0) == 0 && name != "way-read")) context.reading = false;
-    if (name == "run" || name == "explore" || name == "measure" || name == "primary" || name == "step") {
+    if (name == "run" || name == "record" || name == "explore" || name == "measure" || name == "primary" || name == "step") {
         // In a narrow window the results take the lesson's place.
         context.lesson_folded = true;
     }

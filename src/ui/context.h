@@ -88,6 +88,9 @@ struct Context {
     // What is open.
     bool help_open = false;
     bool bytecode_open = false;          // while stepping
+    bool both_timelines = false;         // the run's and the stepped execution's, beside each other
+    bool finding_moves = false;          // words are looked for in the timeline
+    bool finding_begins = false;         // just now: where words are typed takes the focus
     bool lesson_list_open = false;
     bool share_open = false;
     bool lesson_folded = false;          // in a narrow window

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "session/assumptions.h"
 #include "ui/code_view.h"
 #include "ui/panels.h"
 #include "ui/text_input.h"
@@ -24,6 +25,9 @@ std::string heading_text(const session::State& state) {
     if (state.way == session::Way::kExplore && state.program != lesson::kNone)
         for (const lesson::Scale& scale : state.document.programs[size_t(state.program)].scales)
             text += " · " + scale.from + " read as " + scale.to;
+    // A stepped execution may read them so, too.
+    if (state.way == session::Way::kStep && state.step && !state.step_stale)
+        if (std::string scales = session::schedule_scales(state.step->schedule); !scales.empty()) text += " · " + scales;
     return text;
 }
 

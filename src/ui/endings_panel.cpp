@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "session/assumptions.h"
 #include "ui/endings.h"
 #include "ui/panels.h"
 #include "ui/widgets.h"
@@ -10,20 +11,12 @@ namespace heddle::ui {
 
 namespace {
 
-std::string assumption_words(const protocol::ExploreReport& report) {
-    std::string words = "Holds for: model " + report.model;
-    for (const std::string& assumption : report.assumptions)
-        if (assumption.rfind("model ", 0) != 0) words += ", " + assumption;
-    for (const auto& [from, to] : report.scale) words += ", " + from + " read as " + to;
-    return words + ".";
-}
-
 void heading(Context& context, ImDrawList* list, const Rect& rect, float& y) {
     const session::State& state = context.state();
     const Theme& theme = *context.theme;
     float x = rect.x + context.px(16);
     float line = panel_heading(context, list, {x, y}, "Endings");
-    float at = x + context.px(86);
+    float at = x + context.px(76);
     if (state.report) {
         const protocol::ExploreReport& report = *state.report;
         std::string count = report.executions ? fmt::format("{} executions", *report.executions)
@@ -118,7 +111,7 @@ void report(Context& context, ImDrawList* list, const Rect& rect, float& y) {
     deadlock_findings(context, list, rect, y);
     race_findings(context, list, rect, y);
     y += context.px(12);
-    y += wrapped(list, context.fonts.small, {x, y}, width, context.fonts.small_line, theme.dim, assumption_words(*state.report));
+    y += wrapped(list, context.fonts.small, {x, y}, width, context.fonts.small_line, theme.dim, "Holds for: " + session::report_assumptions(*state.report) + ".");
     if (state.report->complete && state.report->races.empty() && state.report->deadlocks.empty() && state.report->model == "free")
         y += wrapped(list, context.fonts.small, {x, y}, width, context.fonts.small_line, theme.good, "No data race and no deadlock in any of them.");
 }
@@ -143,13 +136,19 @@ void invitation(Context& context, ImDrawList* list, const Rect& rect, float& y) 
     y += context.px(12);
 }
 
-// Stands below everything that is not covered or under way.
-void predict_switch(Context& context, const Rect& rect, float& y) {
+// What the next exploration does. Stands below everything that is not covered or under way.
+void switches(Context& context, const Rect& rect, float& y) {
     float height = 0;
     y += context.px(4);
     if (checkbox(context, "predict-first", "Let me predict the endings first", context.state().predict_first,
                  {rect.x + context.px(16), y}, rect.w - context.px(32), &height))
         context.session.set_predict_first(!context.state().predict_first);
+    y += height;
+    // Only where it makes a difference.
+    if (!context.state().draws_numbers()) return;
+    if (checkbox(context, "random-any", "Try every random number, not only those of one seed", context.state().random_any,
+                 {rect.x + context.px(16), y}, rect.w - context.px(32), &height))
+        context.session.set_random_any(!context.state().random_any);
     y += height;
 }
 
@@ -164,12 +163,12 @@ void endings_panel(Context& context, const Rect& rect) {
 
     // Before another exploration the switch stands on top, where it is seen; otherwise below what was found.
     bool asks = state.idle() && !state.covered();
-    if (asks && state.report && state.report_stale) predict_switch(context, rect, y);
+    if (asks && state.report && state.report_stale) switches(context, rect, y);
     if (state.activity == session::Activity::kExploring) progress(context, list, rect, y);
     else if (state.covered()) prediction_card(context, list, rect, y);
     else if (state.report) report(context, list, rect, y);
     else invitation(context, list, rect, y);
-    if (asks && !(state.report && state.report_stale)) predict_switch(context, rect, y);
+    if (asks && !(state.report && state.report_stale)) switches(context, rect, y);
     end_panel(context, y + context.px(16));
 }
 

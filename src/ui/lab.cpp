@@ -121,9 +121,11 @@ std::string Lab::snapshot() const {
     json.pop_back();
     const char* const layouts[] = {"read", "run", "step", "explore", "measure"};
     const char* const sizes[] = {"small", "normal", "large"};
-    json += fmt::format(",\"ui\":{{\"theme\":\"{}\",\"scale\":{},\"layout\":\"{}\",\"text\":\"{}\",\"help\":{},\"rects\":{{",
+    json += fmt::format(",\"ui\":{{\"theme\":\"{}\",\"scale\":{},\"layout\":\"{}\",\"text\":\"{}\",\"help\":{},\"finding_moves\":{},"
+                        "\"both_timelines\":{},\"measured\":\"{}\",\"marked\":{},\"rects\":{{",
                         context_.theme->dark ? "dark" : "light", context_.ratio, layouts[int(layout_of(context_))],
-                        sizes[int(context_.settings.text)], context_.help_open);
+                        sizes[int(context_.settings.text)], context_.help_open, context_.finding_moves, context_.both_timelines,
+                        context_.timeline.measured_words, context_.timeline.marked ? context_.timeline.measured_from : -1.0);
     bool first = true;
     for (const auto& [name, rect] : context_.rects) {
         // Names are made by the panels from ids of lessons; anything that JSON would have to escape is left out.

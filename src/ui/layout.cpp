@@ -106,7 +106,7 @@ Places place_panels(Context& context, float width, float height) {
     if (!context.embeds("program")) lesson = std::max(0.f, width - results);
     float whole = height - top;
     float natural = stepping ? std::clamp(whole * 0.34f, context.px(170), context.px(520))
-                             : std::clamp(whole * (layout == Layout::kExplore ? 0.18f : 0.26f), context.px(110), context.px(340));
+                             : std::clamp(whole * (layout == Layout::kExplore ? 0.18f : layout == Layout::kRun ? 0.33f : 0.26f), context.px(110), context.px(340));
     float bottom = length(sizes.bottom, whole, natural, context.px(kBottomLeast), whole - context.px(kBodyLeast));
     // Measured runs print nowhere: what is left of an earlier run would only mislead.
     if (!context.embeds("console") || measuring) bottom = 0;
@@ -128,21 +128,30 @@ Places place_panels(Context& context, float width, float height) {
     float left = stepping ? 0 : lesson;
     places.console = {left, top + body, width - left, bottom};
     // A run of several threads has a timeline beside what it printed.
+    bool both = context.both_timelines && context.state().step && context.state().run_timeline.lanes().size() > 1;
+    auto halve = [&](Rect area) {
+        float half = std::round(area.w / 2);
+        places.run_timeline = {area.x, area.y, half, area.h};
+        places.timeline = {area.x + half, area.y, area.w - half, area.h};
+    };
     if (layout == Layout::kRun && bottom > 0 && context.state().run_timeline.lanes().size() > 1) {
-        float console = length(sizes.bottom_left, width - left, (width - left) * 0.4f, context.px(kColumnLeast), (width - left) * 0.8f);
+        float console = length(sizes.bottom_left, width - left, (width - left) * (both ? 0.2f : 0.4f), context.px(kColumnLeast), (width - left) * 0.8f);
         places.console.w = console;
         places.run_timeline = {left + console, top + body, width - left - console, bottom};
+        if (both) halve(places.run_timeline);
     }
     if (!stepping || bottom == 0) return places;
     float column = context.px(kColumnLeast);
     float console = length(sizes.bottom_left, width, std::clamp(width * 0.2f, context.px(220), context.px(480)), column, width * 0.5f);
-    float moves = narrow && sizes.bottom_right == 0
+    // Two timelines need the room that the moves in words have.
+    float moves = both || (narrow && sizes.bottom_right == 0)
                       ? 0
                       : length(sizes.bottom_right, width, std::clamp(width * 0.27f, context.px(260), context.px(520)), column,
                                width - console - column);
     places.console.w = console;
     places.timeline = {console, top + body, width - console - moves, bottom};
-    places.moves = {width - moves, top + body, moves, bottom};
+    if (both) halve(places.timeline);
+    if (moves > 0) places.moves = {width - moves, top + body, moves, bottom};
     return places;
 }
 
@@ -158,14 +167,16 @@ void splitters(Context& context, const Places& places, float width, float height
     if (!places.results.empty() && !places.results_strip)
         border.drag("results-edge", {places.results.x, places.results.y, grip, places.results.h}, true, width, -1, width, &sizes.results);
     float top = places.notices.bottom();
-    float left = std::min(places.console.x, places.timeline.empty() ? places.console.x : 0.f);
+    bool stepping = layout_of(context) == Layout::kStep;
+    float left = stepping ? 0.f : places.console.x;
     if (!places.console.empty())
         border.drag("bottom-edge", {left, places.console.y, width - left, grip}, false, height, -1, height - top, &sizes.bottom);
-    if (!places.run_timeline.empty())
+    if (!stepping && !places.run_timeline.empty())
         border.drag("run-timeline-edge", {places.run_timeline.x, places.run_timeline.y, grip, places.run_timeline.h}, true, places.console.x, 1,
                     width - places.console.x, &sizes.bottom_left);
-    if (places.timeline.empty()) return;
-    border.drag("console-edge", {places.timeline.x - grip, places.timeline.y, grip, places.timeline.h}, true, 0, 1, width,
+    if (!stepping || places.timeline.empty()) return;
+    float timelines = places.run_timeline.empty() ? places.timeline.x : places.run_timeline.x;
+    border.drag("console-edge", {timelines - grip, places.timeline.y, grip, places.timeline.h}, true, 0, 1, width,
                 &sizes.bottom_left);
     if (!places.moves.empty())
         border.drag("moves-edge", {places.moves.x, places.moves.y, grip, places.moves.h}, true, width, -1, width, &sizes.bottom_right);

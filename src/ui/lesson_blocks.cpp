@@ -222,15 +222,17 @@ private:
         return card(pos, width, 0, open ? theme_.accent_line : theme_.line, [&](ImVec2 at, float inner) {
             float line = context_.px(30);
             std::string name = chosen.title.empty() ? chosen.id + ".py" : chosen.title;
-            float button_room = open ? context_.px(110) : button_width(context_, "Open in the editor");
-            draw_text(list_, chosen.title.empty() ? context_.fonts.small_code : context_.fonts.bold, at, line, theme_.text,
-                      fitted(chosen.title.empty() ? context_.fonts.small_code : context_.fonts.bold, name, inner - button_room));
-            float x = at.x + inner - button_room;
+            ImFont* title_font = chosen.title.empty() ? context_.fonts.small_code : context_.fonts.bold;
+            // In full where there is room for it beside the title.
+            const char* label = button_width(context_, "Open in the editor") + text_width(title_font, name) + context_.px(12) <= inner ? "Open in the editor" : "Open";
+            float button_room = (open ? context_.px(98) : button_width(context_, label)) + context_.px(12);
+            draw_text(list_, title_font, at, line, theme_.text, fitted(title_font, name, inner - button_room));
+            float x = at.x + inner - button_room + context_.px(12);
             if (open) {
                 std::string words = "in the editor ▸";
                 draw_text(list_, context_.fonts.small, {at.x + inner - text_width(context_.fonts.small, words), at.y}, line,
                           theme_.dim, words);
-            } else if (button(context_, "open-program-" + chosen.id, "Open in the editor", ButtonKind::kQuiet, {x, at.y},
+            } else if (button(context_, "open-program-" + chosen.id, label, ButtonKind::kQuiet, {x, at.y},
                               line, 0, context_.state().idle())) {
                 open_program = index;
             }

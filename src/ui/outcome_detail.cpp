@@ -89,6 +89,9 @@ void story_rows(Context& context, ImDrawList* list, float x, float width, float&
     y += context.px(8);
 }
 
+// What goes wrong; going round for ever is something that goes wrong, whatever the pattern.
+std::string name_of(const protocol::Outcome& outcome) { return outcome.name.empty() && outcome.kind == "livelock" ? "livelock" : outcome.name; }
+
 }  // namespace
 
 bool step_button(Context& context, const Rect& rect, float& y, const std::string& name) {
@@ -159,8 +162,8 @@ void what_happened(Context& context, ImDrawList* list, const Rect& rect, float& 
     for (size_t i = 0; i < report.outcomes.size(); ++i) {
         const protocol::Outcome& outcome = report.outcomes[i];
         // Deadlocks have a section of their own, with who waits for whom.
-        if (outcome.name.empty() || outcome.kind == "deadlock") continue;
-        auto same = std::find_if(named.begin(), named.end(), [&](size_t other) { return report.outcomes[other].name == outcome.name; });
+        if (name_of(outcome).empty() || outcome.kind == "deadlock") continue;
+        auto same = std::find_if(named.begin(), named.end(), [&](size_t other) { return name_of(report.outcomes[other]) == name_of(outcome); });
         if (same == named.end()) named.push_back(i);
         else if (outcome.preemptions < report.outcomes[*same].preemptions) *same = i;
     }
@@ -168,7 +171,9 @@ void what_happened(Context& context, ImDrawList* list, const Rect& rect, float& 
     y += context.px(8);
     y += panel_heading(context, list, {x, y}, "What happened");
     for (size_t i : named) {
-        explanation(context, list, x, width, y, report.outcomes[i].name, report.outcomes[i].explanation);
+        const protocol::Outcome& outcome = report.outcomes[i];
+        bool endless = outcome.explanation.empty() && outcome.kind == "livelock";
+        explanation(context, list, x, width, y, name_of(outcome), endless ? "It goes round for ever: nothing that it waits for can change any more." : outcome.explanation);
         y += context.px(8);
         if (!report.outcomes[i].schedule.empty() && step_button(context, rect, y, fmt::format("happened-step-{}", i)))
             context.session.step_outcome(int(i), context.now_ms);

@@ -118,7 +118,7 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
         float text_height = std::min(wrapped(nullptr, context.fonts.body, {}, text_room, context.fonts.body_line, 0, text),
                                      context.fonts.body_line * 3);
         bool notes = guess || !outcome.name.empty();
-        float figures = wide ? context.px(26) : text_height + context.px(16);
+        float figures = wide ? context.px(30) : text_height + context.px(16);
         float figures_y = wide ? y + context.px(8) + text_height : y;
         float height = text_height + context.px(16) + (wide ? figures : 0) + (notes ? context.fonts.small_line + context.px(4) : 0);
         Rect row{rect.x, y, rect.w, height};

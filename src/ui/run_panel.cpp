@@ -50,6 +50,15 @@ void verdict_card(Column& column) {
     column.y += line;
     column.gap(4);
     if (!verdict.message.empty()) column.text(verdict.message, theme.text);
+    if (!state.verdict_holds_for.empty()) column.text("Under: " + state.verdict_holds_for + ".", theme.dim, true);
+    if (!state.recorded.empty()) {
+        column.gap(4);
+        column.text("It was recorded, operation by operation.", theme.dim, true);
+        column.gap(4);
+        if (button(context, "step-recorded", "▶  Step through it", ButtonKind::kPrimary, {column.x, column.y}, context.px(34), 0, state.idle()))
+            act(context, "step-recorded");
+        column.y += context.px(38);
+    }
     if (!verdict.cycle.empty()) {
         column.gap(4);
         wait_cycle(column, verdict.cycle);
@@ -126,6 +135,23 @@ void seen_list(Column& column) {
     column.text("Runs show what happened to happen. Explore (F6) proves what can.", theme.dim, true);
 }
 
+// A run that can be looked at afterwards.
+void record_offer(Column& column) {
+    Context& context = column.context;
+    const session::State& state = context.state();
+    if (!state.idle()) return;
+    column.gap(8);
+    if (button(context, "record", "Record a run", ButtonKind::kQuiet, {column.x, column.y}, context.px(34), 0, state.connection != session::Connection::kFailed))
+        act(context, "record");
+    column.y += context.px(38);
+    std::string scale;
+    if (state.program != lesson::kNone && state.program < int(state.document.programs.size()))
+        for (const lesson::Scale& item : state.document.programs[size_t(state.program)].scales)
+            scale += (scale.empty() ? "" : ", ") + item.from + " as " + item.to;
+    column.text("What its threads did is written down, to be stepped through afterwards" + (scale.empty() ? "." : "; it reads " + scale + "."),
+                context.theme->dim, true);
+}
+
 }  // namespace
 
 void run_panel(Context& context, const Rect& rect) {
@@ -139,7 +165,7 @@ void run_panel(Context& context, const Rect& rect) {
     if (state.activity == session::Activity::kRunning) {
         float line = context.px(28);
         bool waits = state.connection != session::Connection::kReady;
-        float width = badge(context, list, {column.x, column.y}, line, waits ? "waiting for the engine" : "running",
+        float width = badge(context, list, {column.x, column.y}, line, waits ? "waiting for the engine" : state.recording ? "recording" : "running",
                             theme.on_accent, theme.accent);
         std::string note = fmt::format("{:.1f} s", std::max(0.0, context.now_ms - state.started_ms) / 1000);
         draw_text(list, context.fonts.small, {column.x + width + context.px(8), column.y}, line, theme.dim, note);
@@ -159,6 +185,7 @@ void run_panel(Context& context, const Rect& rect) {
     }
     threads_list(column);
     seen_list(column);
+    record_offer(column);
     end_panel(context, column.y + context.px(16));
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "session/measurement.h"
 #include "session/run_timeline.h"
@@ -148,13 +149,18 @@ void run_timeline_panel(Context& context, const Rect& rect) {
     float pad = context.px(16), end_x = rect.right() - context.px(12);
     double end = std::max(1.0, timeline.end_us()), ran = 0;
     for (const session::RunLane& lane : timeline.lanes()) ran += lane.ran;
-    std::string heading = fmt::format("Timeline · {} · {:.1f} of {} {} busy", session::time_text(end / 1000), ran / end, timeline.workers().size(),
+    bool stepped = state.step && !state.step_moves.empty();
+    std::string heading = fmt::format("{} · {} · {:.1f} of {} {} busy", context.both_timelines && stepped ? "The run" : "Timeline", session::time_text(end / 1000), ran / end, timeline.workers().size(),
                                       timeline.workers().size() == 1 ? "core" : "cores");
     if (timeline.full()) heading += " · its beginning only";
     if (state.run_stale) heading += " · before your last change";
-    float names = std::clamp(rect.w * 0.16f, context.px(92), context.px(190)), scale_height = context.px(20);
-    float size = context.px(26), tools = 3 * (size + context.px(14));
-    float y = rect.y + panel_heading(context, list, {rect.x + pad, rect.y}, fitted(context.fonts.small, heading, rect.w - pad - tools));
+    const char* both = context.both_timelines ? "Run only" : "Beside the steps";
+    float names = 0, scale_height = context.px(20);
+    for (int i = 0; i < std::min(int(timeline.lanes().size()), 40); ++i) names = std::max(names, context.px(26) + text_width(context.fonts.small, thread_name(state, i)));
+    for (size_t i = 0; i < timeline.locks().size() && i < 8; ++i) names = std::max(names, text_width(context.fonts.small_code, without_backquotes(timeline.locks()[i].name)));
+    names = std::round(std::clamp(names + context.px(16), context.px(92), std::max(context.px(92), rect.w * 0.26f)));
+    float size = context.px(26), tools = 3 * (size + context.px(14)) + (stepped && state.way == session::Way::kRun ? button_width(context, both) : 0);
+    float y = rect.y + panel_heading(context, list, {rect.x + pad, rect.y}, heading, rect.w - pad - tools);
     Drawing d{context, list, timeline, {rect.x + pad + names, y + scale_height, rect.w - 2 * pad - names, rect.bottom() - y - scale_height},
               view.first, view.scale, context.px(26)};
     if (view.scale <= 0 || view.fitted || view.fit_asked) {
@@ -174,6 +180,9 @@ void run_timeline_panel(Context& context, const Rect& rect) {
     if (tool("run-timeline-fit", "Fit")) view.fitted = true, context.frame_again = true;
     if (tool("run-timeline-in", "+")) view.zoom(middle, 1.6);
     if (tool("run-timeline-out", "–")) view.zoom(middle, 1 / 1.6);
+    if (stepped && state.way == session::Way::kRun && tool("timelines-both", both)) act(context, "timelines-both");
+    if (view.zoom_asked != 1) view.zoom(middle, double(std::exchange(view.zoom_asked, 1.f)));
+    if (view.pan_asked != 0) view.first += double(std::exchange(view.pan_asked, 0.f)) * double(d.area.w) / view.scale, view.fitted = false;
 
     int lanes = std::min(int(timeline.lanes().size()), kLanesShown);
     size_t locks = std::min(timeline.locks().size(), kLocksShown), workers = std::min(timeline.workers().size(), kWorkersShown);

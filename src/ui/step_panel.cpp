@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "session/assumptions.h"
 #include "ui/panels.h"
 #include "ui/step_parts.h"
 #include "ui/widgets.h"
@@ -97,8 +98,8 @@ void step_panel(Context& context, const Rect& rect) {
         act(context, "bytecode");
     column.y += heading;
     if (!state.step_of.empty()) {
-        std::string words = "The way to: " + without_backquotes(state.step_of);
-        column.y += wrapped(list, context.fonts.body, {column.x, column.y}, column.width, context.fonts.body_line, theme.link, words);
+        std::string words = (state.step_left ? "Your own way. You left the one to: " : "The way to: ") + without_backquotes(state.step_of);
+        column.y += wrapped(list, context.fonts.body, {column.x, column.y}, column.width, context.fonts.body_line, state.step_left ? theme.dim : theme.link, words);
         column.y += context.px(4);
     }
     if (state.step_stale) {
@@ -119,6 +120,7 @@ void step_panel(Context& context, const Rect& rect) {
     thread_cards(context, list, column.x, column.width, column.y);
     if (!deadlock) locks_view(context, list, column.x, column.width, column.y);
     shared_view(context, list, column.x, column.width, column.y);
+    if (std::string words = session::schedule_assumptions(state.step->schedule); !words.empty()) column.text("Under: " + words + ".", theme.dim, true);
     end_panel(context, column.y + context.px(16));
 }
 

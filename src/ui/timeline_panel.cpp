@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ui/panels.h"
 #include "ui/timeline_view.h"
@@ -17,6 +18,7 @@ namespace heddle::ui {
 namespace {
 
 constexpr float kTextCell = 46;    // from this width on a move has words in it
+constexpr float kValueCell = 28;   // and from this on the value that was read or written
 constexpr float kArrowCell = 7;    // below that arrows are a thicket
 constexpr size_t kArrowsMax = 300;
 constexpr size_t kNamedMoves = 300;  // rectangles given names, for tests and views over the canvas
@@ -46,6 +48,12 @@ std::string short_words(const protocol::StepMove& move) {
     std::string words = access.action == "read-write" ? "update" : access.action;
     if (!access.value.empty()) words += (access.action == "read" ? " → " : " ← ") + access.value;
     return words;
+}
+
+// "→ 3": what a move read or wrote, where it did so; else nothing.
+std::string value_words(const protocol::StepMove& move) {
+    if (move.accesses.empty() || move.accesses.front().value.empty()) return "";
+    return (move.accesses.front().action == "read" ? "→" : "←") + move.accesses.front().value;
 }
 
 void lane(Drawing& d, const Moves& moves, float y, int thread) {
@@ -80,18 +88,21 @@ void lane(Drawing& d, const Moves& moves, float y, int thread) {
         const protocol::StepMove& move = d.state.step_moves[*at];
         float x = std::round(d.x_of(*at)), right = std::round(d.x_of(double(*at) + 1)) - gap;
         bool undone = *at >= position;
-        d.list->AddRectFilled({x, top}, {right, bottom}, undone ? faded : color, d.context.px(2));
-        if (d.cell >= d.context.px(kTextCell)) {
-            float room = right - x - d.context.px(8);
-            std::string words = short_words(move);
-            // Where the word has no room, the value is what tells moves apart.
-            if (size_t value = words.find(' '); text_width(d.context.fonts.small_code, words) > room && !move.accesses.empty() && value != std::string::npos)
-                words = words.substr(value + 1);
+        d.list->AddRectFilled({x, top}, {right, bottom}, undone ? faded : color, right - x > 6 ? d.context.px(2) : 0.f);
+        float margin = d.context.px(d.cell >= d.context.px(kTextCell) ? 4 : 2), room = right - x - 2 * margin;
+        // Where words have no room, the value is what tells moves apart.
+        std::string words = d.cell >= d.context.px(kTextCell) ? short_words(move) : d.cell >= d.context.px(kValueCell) ? value_words(move) : "";
+        bool fits = !words.empty() && text_width(d.context.fonts.small_code, words) <= room;
+        if (!fits && d.cell >= d.context.px(kTextCell)) {
+            if (size_t value = words.find(' '); !move.accesses.empty() && value != std::string::npos) words = words.substr(value + 1);
             words = fitted(d.context.fonts.small_code, words, room);
+            fits = true;
+        }
+        if (fits) {
             ImU32 ink = undone       ? (thread < 0 ? theme.text : thread_text(theme, thread))
                         : thread < 0 ? theme.background
                                      : on_thread_fill(thread);
-            draw_text(d.list, d.context.fonts.small_code, {x + d.context.px(4), top}, bottom - top, ink, words);
+            draw_text(d.list, d.context.fonts.small_code, {x + margin, top}, bottom - top, ink, words);
         } else if (d.cell >= d.context.px(9) && (move.action == "write" || move.action == "read-write")) {
             // A write has a mark of its own: it is what others will see.
             float middle = (x + right) / 2, half = d.context.px(2), center = (top + bottom) / 2;
@@ -144,13 +155,14 @@ void place_row(Drawing& d, const session::TimelineRow& row, float y) {
         bool undone = x >= now - 0.5f;
         ImU32 color = span.thread < 0 ? theme.dim : thread_fill(theme, span.thread);
         float end = right - (right - x > 3 ? d.context.hair() : 0);
+        float round = right - x > 6 ? d.context.px(2) : 0.f;  // round corners cost many times what a rectangle does
         if (row.lock) {
-            d.list->AddRectFilled({x, top}, {end, bottom}, with_alpha(color, undone ? 0.2f : 0.55f), d.context.px(2));
+            d.list->AddRectFilled({x, top}, {end, bottom}, with_alpha(color, undone ? 0.2f : 0.55f), round);
             if (right - x >= d.context.px(34) && span.thread >= 0)
                 thread_mark(d.context, d.list, {x + d.context.px(4), y}, d.row, span.thread);
             return;
         }
-        d.list->AddRectFilled({x, top}, {end, bottom}, undone ? with_alpha(theme.raised, 0.6f) : theme.raised_hover, d.context.px(2));
+        d.list->AddRectFilled({x, top}, {end, bottom}, undone ? with_alpha(theme.raised, 0.6f) : theme.raised_hover, round);
         if (span.thread >= 0)
             d.list->AddRectFilled({x, top}, {std::min(x + d.context.px(3), end), bottom}, with_alpha(color, undone ? 0.4f : 1.f));
         if (right - x < d.context.px(14)) return;
@@ -189,6 +201,23 @@ void arrows(Drawing& d, int lanes, float y, std::int64_t hovered) {
     }
 }
 
+// Where the words that are looked for stand: a notch at the upper edge, a strip where moves are wide enough.
+void found_marks(Drawing& d) {
+    const Theme& theme = *d.context.theme;
+    const std::vector<std::uint32_t>& found = d.state.found_moves;
+    auto at = std::lower_bound(found.begin(), found.end(), d.begin());
+    size_t named = 0;
+    while (at != found.end() && *at < d.end()) {
+        bool here = std::int64_t(*at) + 1 == d.state.step->position;
+        float x = d.x_of(*at), right = std::max(d.x_of(double(*at) + 1), x + d.context.px(2));
+        if (d.cell >= 3) d.list->AddRectFilled({x, d.area.y}, {right, d.area.bottom()}, with_alpha(theme.warning, here ? 0.3f : 0.12f));
+        d.list->AddRectFilled({x, d.area.y}, {right, d.area.y + d.context.px(here ? 5 : 3)}, theme.warning);
+        if (named++ < 100) d.context.rects[fmt::format("found-{}", *at + 1)] = {x, d.area.y, right - x, d.context.px(5)};
+        // Several in one pixel are one notch.
+        at = std::lower_bound(at + 1, found.end(), std::uint32_t(std::max(double(*at) + 1, std::ceil(d.move_at(std::floor(x) + 1)))));
+    }
+}
+
 // Rows that say something: locks, and places that more than one thread touched or that change.
 std::vector<const session::TimelineRow*> rows_shown(const session::Timeline& timeline) {
     std::vector<const session::TimelineRow*> rows;
@@ -201,11 +230,64 @@ std::vector<const session::TimelineRow*> rows_shown(const session::Timeline& tim
     return rows;
 }
 
+// What a person gave as the target is in brackets; "Thread-1" the number says already.
+std::string lane_name(const session::State& state, int lane) {
+    std::string name = size_t(lane) < state.step_names.size() ? state.step_names[size_t(lane)] : "";
+    size_t bracket = name.find('(');
+    if (name.rfind("Thread-", 0) == 0 && bracket != std::string::npos && name.back() == ')') return name.substr(bracket + 1, name.size() - bracket - 2);
+    return name == "MainThread" ? "main" : name;
+}
+
+std::string row_name(const session::TimelineRow& row) {
+    std::string name = without_backquotes(row.name);
+    return row.lock && name.rfind("lock ", 0) == 0 ? name.substr(5) : name;
+}
+
+// As wide as the names are, as long as that leaves most of the room.
+float names_width(Context& context, float width, int lanes, const std::vector<const session::TimelineRow*>& rows) {
+    float widest = 0;
+    for (int i = 0; i < std::min(lanes, 40); ++i)
+        widest = std::max(widest, context.px(26) + text_width(context.fonts.small, lane_name(context.state(), i)));
+    for (size_t i = 0; i < rows.size() && i < 16; ++i) widest = std::max(widest, text_width(context.fonts.small_code, row_name(*rows[i])));
+    return std::round(std::clamp(widest + context.px(16), context.px(92), std::max(context.px(92), width * 0.26f)));
+}
+
 // What lies between two points: moves, and how often the turn went from one thread to another.
 std::string measured_words(const session::State& state, std::int64_t from, std::int64_t to) {
     std::int64_t turns = 0;
     for (std::int64_t i = from + 1; i < to; ++i) turns += state.step_moves[size_t(i)].thread != state.step_moves[size_t(i - 1)].thread;
     return fmt::format("{} {}, {} {} of turns", to - from, to - from == 1 ? "move" : "moves", turns, turns == 1 ? "change" : "changes");
+}
+
+// "3 of 12 moves with lock"
+std::string found_words(const session::State& state) {
+    const std::vector<std::uint32_t>& found = state.found_moves;
+    if (found.empty()) return "no move with “" + state.find_words + "”";
+    auto at = std::lower_bound(found.begin(), found.end(), std::uint32_t(std::max<std::int64_t>(0, state.step->position - 1)));
+    bool here = state.step->position > 0 && at != found.end() && std::int64_t(*at) + 1 == state.step->position;
+    std::string words = fmt::format("{} {} with “{}”", found.size(), found.size() == 1 ? "move" : "moves", state.find_words);
+    return here ? fmt::format("{} of ", at - found.begin() + 1) + words : words;
+}
+
+// Where the platform has no field of its own to type into.
+void find_row(Context& context, const Rect& rect, float& y) {
+    char words[200] = {};
+    context.state().find_words.copy(words, sizeof words - 1);
+    ImGui::SetCursorScreenPos({rect.x + context.px(16), y});
+    ImGui::PushFont(context.fonts.body);
+    ImGui::SetNextItemWidth(std::min(context.px(260), rect.w - context.px(32)));
+    if (std::exchange(context.finding_begins, false)) ImGui::SetKeyboardFocusHere();
+    bool entered = ImGui::InputTextWithHint("##find-moves", "Find in the moves", words, sizeof words, ImGuiInputTextFlags_EnterReturnsTrue);
+    if (ImGui::IsItemEdited()) context.session.find_moves(words);
+    context.rects["find-moves"] = {rect.x + context.px(16), y, ImGui::GetItemRectSize().x, ImGui::GetItemRectSize().y};
+    bool focused = ImGui::IsItemFocused();
+    ImGui::PopFont();
+    y += ImGui::GetItemRectSize().y + context.px(4);
+    if (entered) {
+        context.session.step_to_found(ImGui::GetIO().KeyShift, context.now_ms);
+        context.finding_begins = true;  // to go on with the next
+    }
+    if (focused && ImGui::IsKeyPressed(ImGuiKey_Escape)) act(context, "find-close");
 }
 
 }  // namespace
@@ -235,8 +317,11 @@ void timeline_panel(Context& context, const Rect& rect) {
     float pad = context.px(16), widest = context.px(120);
     std::string heading = "Timeline";
     bool any = state.step && !state.step_moves.empty();
-    if (any) heading += fmt::format(" · after move {} of {}", state.step->position, state.timeline.length());
-    float y = rect.y + panel_heading(context, list, {rect.x + pad, rect.y}, heading);
+    if (any && context.finding_moves && !state.find_words.empty()) heading += " · " + found_words(state);
+    else if (any) heading += fmt::format(" · after move {} of {}", state.step->position, state.timeline.length());
+    float tools = context.px(150) + (state.run_timeline.empty() ? 0 : button_width(context, "Beside the run"));
+    float y = rect.y + panel_heading(context, list, {rect.x + pad, rect.y}, heading, rect.w - pad - (any ? tools : 0));
+    if (any && context.finding_moves && !context.has_text_field) find_row(context, rect, y);
     if (!any) {
         wrapped(list, context.fonts.body, {rect.x + pad, y}, rect.w - 2 * pad, context.fonts.body_line, theme.dim,
                 "Every move stands here: a lane for each thread, a row for each lock and shared variable. F10 makes the first "
@@ -246,7 +331,9 @@ void timeline_panel(Context& context, const Rect& rect) {
         return;
     }
     TimelineView& view = context.timeline;
-    float names = std::clamp(rect.w * 0.16f, context.px(92), context.px(190));
+    auto lanes = int(std::min<size_t>(std::max(state.step->threads.size(), state.timeline.lanes().size()), 200));
+    auto rows = rows_shown(state.timeline);
+    float names = names_width(context, rect.w, lanes, rows);
     Drawing d{context,   list,       state,         state.timeline, {rect.x + pad + names, y, rect.w - 2 * pad - names, rect.bottom() - y},
               view.cell, view.first, context.px(26)};
 
@@ -267,10 +354,15 @@ void timeline_panel(Context& context, const Rect& rect) {
     view.fit_asked = false;
     if (tool("timeline-in", "+")) view.zoom(middle, 1.6f, widest);
     if (tool("timeline-out", "–")) view.zoom(middle, 1 / 1.6f, widest);
+    if (tool("timeline-find", "Find")) act(context, "timeline-find");
+    if (!state.run_timeline.empty() && tool("timelines-both", context.both_timelines ? "Steps only" : "Beside the run"))
+        act(context, "timelines-both");
+    // By keys: about the present move, where it is in sight.
+    double now = double(state.step->position), about = now >= view.first && now <= view.first + double(d.area.w / view.cell) ? now : middle;
+    if (view.zoom_asked != 1 && view.cell > 0) view.zoom(about, std::exchange(view.zoom_asked, 1.f), widest);
+    if (view.pan_asked != 0 && view.cell > 0) view.first += double(std::exchange(view.pan_asked, 0.f) * d.area.w / view.cell);
 
-    auto lanes = int(std::min<size_t>(std::max(state.step->threads.size(), state.timeline.lanes().size()), 200));
     bool clock = !state.timeline.clock().empty();
-    auto rows = rows_shown(state.timeline);
     float content = d.row * float(lanes + (clock ? 1 : 0) + int(rows.size())) + context.px(10);
     view.scroll = std::clamp(view.scroll, 0.f, std::max(0.f, content - d.area.h));
 
@@ -283,7 +375,7 @@ void timeline_panel(Context& context, const Rect& rect) {
         view.cell = std::max(view.cell, least);
     }
     if (moved) {
-        double seen = double(d.area.w / view.cell), now = double(state.step->position);
+        double seen = double(d.area.w / view.cell);
         if (now < view.first + 1 || now > view.first + seen - 1) view.first = now - seen / 2;
     }
     ImGuiIO& io = ImGui::GetIO();
@@ -312,6 +404,7 @@ void timeline_panel(Context& context, const Rect& rect) {
         }
     }
     if (!held && view.measured_from == view.measured_to) view.measuring = false;
+    if (!view.measuring) view.measured_words.clear();
     view.scroll = std::clamp(view.scroll, 0.f, std::max(0.f, content - d.area.h));
     view.keep_in(double(state.timeline.length()), d.area.w);
     d.cell = view.cell;
@@ -333,12 +426,7 @@ void timeline_panel(Context& context, const Rect& rect) {
     for (int i = 0; i < lanes; ++i, y += d.row) {
         if (y > clip.bottom() || y + d.row < clip.y) continue;
         float mark = thread_mark(context, list, {rect.x + pad, y}, d.row, i);
-        std::string name = size_t(i) < state.step->threads.size() ? state.step->threads[size_t(i)].name : "";
-        // What a person gave as the target is in brackets; "Thread-1" the number says already.
-        size_t bracket = name.find('(');
-        if (name.rfind("Thread-", 0) == 0 && bracket != std::string::npos && name.back() == ')')
-            name = name.substr(bracket + 1, name.size() - bracket - 2);
-        else if (name == "MainThread") name = "main";
+        std::string name = lane_name(state, i);
         draw_text(list, context.fonts.small, {rect.x + pad + mark, y}, d.row, thread_text(theme, i),
                   fitted(context.fonts.small, name, names - mark - context.px(8)));
         list->PushClipRect(d.area.min(), d.area.max(), true);
@@ -357,8 +445,7 @@ void timeline_panel(Context& context, const Rect& rect) {
     y += context.px(6);
     for (const session::TimelineRow* row : rows) {
         if (y <= clip.bottom() && y + d.row >= clip.y) {
-            std::string name = without_backquotes(row->name);
-            if (row->lock && name.rfind("lock ", 0) == 0) name = name.substr(5);
+            std::string name = row_name(*row);
             context.rects["timeline-row-" + name] = {d.area.x, y, d.area.w, d.row};
             Rect label{rect.x + pad, std::max(y, clip.y), names - context.px(8), std::min(y + d.row, clip.bottom()) - std::max(y, clip.y)};
             bool label_over = false;
@@ -377,17 +464,20 @@ void timeline_panel(Context& context, const Rect& rect) {
     }
     list->PushClipRect(d.area.min(), d.area.max(), true);
     arrows(d, lanes, lanes_top, hovered);
-    float now = std::round(d.x_of(double(state.step->position)));
-    list->AddLine({now, d.area.y}, {now, d.area.bottom()}, theme.accent_line, context.px(2));
+    float now_x = std::round(d.x_of(double(state.step->position)));
+    list->AddLine({now_x, d.area.y}, {now_x, d.area.bottom()}, theme.accent_line, context.px(2));
     if (hovered >= 0) {
         float x = d.x_of(double(hovered));
         list->AddRectFilled({x, d.area.y}, {std::max(x + d.cell, x + 1), d.area.bottom()}, with_alpha(theme.text, 0.08f));
     }
+    found_marks(d);
+    if (view.marked) list->AddLine({d.x_of(view.measured_from), d.area.y}, {d.x_of(view.measured_from), d.area.bottom()}, theme.link, context.px(1.5f));
     if (view.measuring) {
         float a = d.x_of(std::min(view.measured_from, view.measured_to)), b = d.x_of(std::max(view.measured_from, view.measured_to));
         auto from = std::clamp<std::int64_t>(std::int64_t(std::min(view.measured_from, view.measured_to)), 0, std::int64_t(state.step_moves.size()));
         auto to = std::clamp<std::int64_t>(std::int64_t(std::ceil(std::max(view.measured_from, view.measured_to))), from, std::int64_t(state.step_moves.size()));
         std::string words = measured_words(state, from, to);
+        view.measured_words = words;
         list->AddRectFilled({a, d.area.y}, {b, d.area.bottom()}, with_alpha(theme.accent_line, 0.2f));
         list->AddLine({a, d.area.y}, {a, d.area.bottom()}, theme.accent_line, context.hair());
         list->AddLine({b, d.area.y}, {b, d.area.bottom()}, theme.accent_line, context.hair());
@@ -399,7 +489,7 @@ void timeline_panel(Context& context, const Rect& rect) {
     }
     list->PopClipRect();
     list->PopClipRect();
-    context.rects["timeline-now"] = {now, d.area.y, 1, d.area.h};
+    context.rects["timeline-now"] = {now_x, d.area.y, 1, d.area.h};
     if (hovered >= 0 && !view.measuring) {
         const protocol::StepMove& move = state.step_moves[size_t(hovered)];
         std::string who = move.thread < 0 ? "time" : move.thread == 0 ? "main" : fmt::format("thread {}", move.thread);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace heddle::ui {
 
@@ -16,6 +17,10 @@ struct TimelineView {
     std::int64_t serial = -1;
     bool measuring = false;  // between two points, in moves
     double measured_from = 0, measured_to = 0;
+    std::string measured_words;
+    bool marked = false;     // by keys: one end stands at the present move, the other is to come
+    float zoom_asked = 1;    // by keys
+    float pan_asked = 0;     // by keys, in widths of what is seen
 
     void fit(float width, std::size_t moves, float widest);
     void zoom(double about, float factor, float widest);
@@ -30,6 +35,7 @@ struct RunTimelineView {
     bool fit_asked = false;
     bool measuring = false;       // between two points
     double measured_from = 0, measured_to = 0;
+    float zoom_asked = 1, pan_asked = 0;  // as above
 
     void zoom(double about, double factor);
 };

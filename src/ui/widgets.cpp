@@ -152,7 +152,7 @@ bool checkbox(Context& context, const std::string& name, const std::string& labe
     return pressed;
 }
 
-float panel_heading(Context& context, ImDrawList* list, ImVec2 pos, const std::string& text) {
+float panel_heading(Context& context, ImDrawList* list, ImVec2 pos, const std::string& text, float room) {
     float line = context.px(36);
     // Wide letters at a small size, as the labels of instruments have.
     ImFont* font = context.fonts.small;
@@ -164,8 +164,13 @@ float panel_heading(Context& context, ImDrawList* list, ImVec2 pos, const std::s
         char upper[8] = {};
         for (size_t i = at; i < end && i - at < 7; ++i)
             upper[i - at] = text[i] >= 'a' && text[i] <= 'z' ? char(text[i] - 32) : text[i];
+        float width = text_width(font, upper) + context.scale * 0.8f;
+        if (room > 0 && end < text.size() && x + width - pos.x > room - text_width(font, "…")) {
+            list->AddText(font, font->FontSize, {x, y}, context.theme->dim, "…");
+            break;
+        }
         list->AddText(font, font->FontSize, {x, y}, context.theme->dim, upper);
-        x += text_width(font, upper) + context.scale * 0.8f;
+        x += width;
         at = end;
     }
     return line;

@@ -45,8 +45,8 @@ float segments_width(Context& context, const Segment* items, int count);
 bool checkbox(Context& context, const std::string& name, const std::string& label, bool ticked, ImVec2 pos, float width,
               float* height, bool enabled = true);
 
-// The heading of a panel: small capitals. Returns its height.
-float panel_heading(Context& context, ImDrawList* list, ImVec2 pos, const std::string& text);
+// The heading of a panel: small capitals, cut where it would be wider than `room` (0: it has all the room). Returns its height.
+float panel_heading(Context& context, ImDrawList* list, ImVec2 pos, const std::string& text, float room = 0);
 
 // A rounded label; returns its width.
 float badge(Context& context, ImDrawList* list, ImVec2 pos, float line, const std::string& text, ImU32 color, ImU32 back);

@@ -171,7 +171,7 @@ private:
 
 const char* action_of(const SDL_KeyboardEvent& key, bool typing) {
     bool shift = key.keysym.mod & KMOD_SHIFT;
-    if ((key.keysym.mod & KMOD_ALT) != 0 && key.keysym.sym == SDLK_F10) return "step-line";
+    if ((key.keysym.mod & KMOD_ALT) != 0 && (key.keysym.sym == SDLK_F10 || key.keysym.sym == SDLK_F11)) return "step-line";
     if (key.keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)) return nullptr;
     switch (key.keysym.sym) {
         case SDLK_F5: return shift ? "stop" : "run";

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "platform/window/window.h"
@@ -157,6 +158,7 @@ EMSCRIPTEN_KEEPALIVE int heddle_frame() {
         page->lab->context().scroll_to_line = 0;
         EM_ASM({ Module["host"].showLine($0); }, line);
     }
+    if (std::exchange(page->lab->context().finding_begins, false)) EM_ASM({ Module["host"].findMoves(); });
     if (moving) page->frames_wanted = std::max(page->frames_wanted, 1);
     return page->frames_wanted > 0;
 }
@@ -213,6 +215,8 @@ EMSCRIPTEN_KEEPALIVE int heddle_act() {
     page->frames_wanted = 3;
     return page->lab->act(text_of(page->incoming), emscripten_get_now());
 }
+// Whether a stepped execution is on the screen.
+EMSCRIPTEN_KEEPALIVE int heddle_steps() { return page->session.state().way == session::Way::kStep && page->session.state().step.has_value(); }
 EMSCRIPTEN_KEEPALIVE int heddle_closes() { return page->lab->closes(); }
 
 EMSCRIPTEN_KEEPALIVE double heddle_frame_ms() { return page->window.build_ms(); }

@@ -505,3 +505,93 @@ TEST_CASE("a run tells its processes when it has started some, and how they ende
     CHECK(output_of(events, 1) == "3\n");
     CHECK(last<protocol::Processes>(events, 2) == nullptr);
 }
+
+TEST_CASE("a recorded run comes with its schedule, which the stepper follows to the same end") {
+    const std::string source = "import threading\nn = 0\ndef f():\n    global n\n    for i in range(100): n += 1\n"
+                               "ts = [threading.Thread(target=f) for i in range(2)]\nfor t in ts: t.start()\nfor t in ts: t.join()\nprint(n)\n";
+    for (bool controlled : {false, true}) {
+        Bench bench;
+        protocol::Run run = run_of(source, controlled);
+        run.record = true;
+        run.scale = {"100=20"};
+        bench.send(1, run);
+        auto events = bench.finish();
+        const auto* finished = last<protocol::Finished>(events, 1);
+        REQUIRE(finished != nullptr);
+        CHECK(finished->verdict.kind == "exit");
+        REQUIRE(!finished->schedule.empty());
+        std::string printed = output_of(events, 1);
+        protocol::Step step;
+        step.program_name = "test.py";
+        step.source = source;
+        step.schedule = finished->schedule;
+        step.position = -1;
+        bench.send(2, step);
+        events = bench.finish();
+        const auto* stepped = last<protocol::Stepped>(events, 2);
+        REQUIRE(stepped != nullptr);
+        CHECK(stepped->mismatch.empty());
+        CHECK(stepped->over);
+        CHECK(stepped->position > 80);
+        std::string again;
+        for (const auto& item : stepped->output) again += item.text;
+        CHECK(again == printed);
+    }
+}
+
+TEST_CASE("what is not recorded has no schedule, and a recording has an end") {
+    Bench bench;
+    bench.send(1, run_of("print(1)"));
+    protocol::Run run = run_of("import threading\nn = 0\ndef f():\n    global n\n    while True:\n        n += 1\nthreading.Thread(target=f).start()\nf()\n");
+    run.record = true;
+    run.limits.operations = 500;
+    bench.send(2, run);
+    auto events = bench.finish();
+    CHECK(last<protocol::Finished>(events, 1)->schedule.empty());
+    const auto* finished = last<protocol::Finished>(events, 2);
+    REQUIRE(finished != nullptr);
+    CHECK(finished->verdict.kind == "limit");
+    CHECK(!finished->schedule.empty());
+}
+
+TEST_CASE("exploring tries every random number if it is asked to, and says which it tried") {
+    Bench bench;
+    protocol::Explore explore;
+    explore.program = {"test.py", "import random\nprint(random.randrange(3))\n"};
+    bench.send(1, explore);
+    explore.random_any = true;
+    bench.send(2, explore);
+    auto events = bench.finish();
+    const auto* one = last<protocol::Explored>(events, 1);
+    const auto* all = last<protocol::Explored>(events, 2);
+    REQUIRE(one != nullptr);
+    REQUIRE(all != nullptr);
+    CHECK(one->report.outcomes.size() == 1);
+    CHECK(all->report.outcomes.size() == 3);
+    CHECK(all->report.complete);
+    auto says = [](const protocol::ExploreReport& report, const char* words) {
+        for (const std::string& assumption : report.assumptions)
+            if (assumption.find(words) == 0) return true;
+        return false;
+    };
+    CHECK(says(one->report, "the random numbers of seed"));
+    CHECK(says(all->report, "any random number"));
+}
+
+TEST_CASE("a schedule that is opened tells the names of all threads on its way, before they begin") {
+    Bench bench;
+    protocol::Explore explore;
+    explore.program = {"test.py", "import threading\ndef work(): pass\nt = threading.Thread(target=work)\nt.start()\nt.join()\nprint(1)\n"};
+    bench.send(1, explore);
+    auto events = bench.finish();
+    protocol::Step step;
+    step.program_name = "test.py";
+    step.source = explore.program.source;
+    step.schedule = last<protocol::Explored>(events, 1)->report.outcomes.at(0).schedule;
+    bench.send(2, step);
+    events = bench.finish();
+    const auto* stepped = last<protocol::Stepped>(events, 2);
+    REQUIRE(stepped != nullptr);
+    CHECK(stepped->threads.size() == 1);
+    CHECK(stepped->names == std::vector<std::string>{"MainThread", "Thread-1 (work)"});
+}

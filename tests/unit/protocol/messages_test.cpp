@@ -40,6 +40,7 @@ Run full_run() {
     run.controlled = true;
     run.workers = 3;
     run.schedule = "0 1 0";
+    run.record = true;
     run.limits.heap_bytes = 1 << 20;
     run.limits.preemptions = 0;
     return run;
@@ -52,6 +53,11 @@ TEST_CASE("requests survive the way to the engine") {
     check_request_returns({2, Check{{"a.py", "x = 1"}, {"3=2"}}});
     check_request_returns({3, full_run()});
     check_request_returns({4, Explore{}});
+    Explore every_number;
+    every_number.random_any = true;
+    check_request_returns({4, every_number});
+    auto numbers = parse_request(to_json(Request{4, every_number}));
+    CHECK(std::get<Explore>(std::get<Request>(numbers).body).random_any);
     check_request_returns({5, Stop{3}});
     check_request_returns({6, Measure{{"a.py", "x = 1"}, Model::kGil, 1000, true, 2, {}}});
 
@@ -61,12 +67,19 @@ TEST_CASE("requests survive the way to the engine") {
     CHECK(run.model == Model::kGil39);
     CHECK(run.time == TimeModel::kAny);
     CHECK(run.seed == std::uint64_t(7));
+    CHECK(run.record);
     CHECK(run.scale == std::vector<std::string>{"100000=3", "5@2=1"});
     CHECK(run.limits.preemptions == 0);
 }
 
 TEST_CASE("events survive the way to the page") {
     check_event_returns({0, Ready{true, 8, "1.0", 4096}});
+    Event recorded{1, Finished{}};
+    std::get<Finished>(recorded.body).schedule = "heddle1;steps=0";
+    check_event_returns(recorded);
+    Event opened{1, Stepped{}};
+    std::get<Stepped>(opened.body).names = {"MainThread", "Thread-1"};
+    check_event_returns(opened);
     check_event_returns({1, Diagnostics{{{"error", 3, 5, 3, 9, "expected ':'", "add one"}}}});
     check_event_returns({1, Output{{{2, "Thread-2", 1.5, "err", "oops\n"}}}});
     check_event_returns({1, Threads{{{0, "MainThread", "waiting", 19}}}});
