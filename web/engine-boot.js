@@ -39,11 +39,56 @@
     else early.push(event.data);
   };
 
+  // Firefox (153, at least) leaves some of many Workers that begin at once waiting for their script for ever. There each begins when the one
+  // before has spoken.
+  function oneByOne(RealWorker) {
+    let last = Promise.resolve();
+    return class {
+      constructor(url, options) {
+        this.waiting = [];
+        last = last.then(() => new Promise((done) => {
+          if (this.ended) return done();
+          this.real = new RealWorker(url, options);
+          this.real.onmessage = (event) => { done(); if (this.onmessage) this.onmessage(event); };
+          this.real.onerror = (event) => { done(); if (this.onerror) this.onerror(event); };
+          for (const message of this.waiting.splice(0)) this.real.postMessage(...message);
+        }));
+      }
+      postMessage(...message) {
+        if (this.real) this.real.postMessage(...message);
+        else this.waiting.push(message);
+      }
+      terminate() {
+        this.ended = true;
+        if (this.real) this.real.terminate();
+      }
+    };
+  }
+  if (/Firefox/.test(self.navigator.userAgent)) self.Worker = oneByOne(self.Worker);
+
+  // The module first, then its threads: when it is there, nothing else is waited for.
+  async function compiled() {
+    const address = base + which + '.wasm';
+    try {
+      return await WebAssembly.compileStreaming(fetch(address));
+    } catch (error) {
+      return WebAssembly.compile(await (await fetch(address)).arrayBuffer());  // a host that gives it another type
+    }
+  }
+
   self.importScripts(policy.createScriptURL(base + which + '.js'));
-  self.HeddleEngine({
-    locateFile: (file) => base + file,
-    mainScriptUrlOrBlob: base + which + '.js',
-    post,
+  self.postMessage({ stage: 'begun' });
+  compiled().then((binary) => {
+    self.postMessage({ stage: 'loaded' });
+    return self.HeddleEngine({
+      locateFile: (file) => base + file,
+      mainScriptUrlOrBlob: base + which + '.js',
+      instantiateWasm: (imports, receiveInstance) => {
+        WebAssembly.instantiate(binary, imports).then((instance) => receiveInstance(instance, binary), (error) => setTimeout(() => { throw error; }));
+        return {};
+      },
+      post,
+    });
   }).then((module) => {
     engine = module;
     engine._heddle_engine_start(self.navigator.hardwareConcurrency || 1);

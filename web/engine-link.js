@@ -2,6 +2,8 @@
 'use strict';
 
 class EngineLink {
+  static startPatience_ms = 6000;
+
   // onMessage(text): an event of the engine. onLost(why): it broke; a clause for people.
   constructor(onMessage, onLost) {
     this.onMessage = onMessage;
@@ -20,9 +22,16 @@ class EngineLink {
     const name = this.threads ? 'engine-mt' : 'engine-st';
     const worker = new Worker(this.policy.createScriptURL('engine-boot.js'), { name });
     this.worker = worker;
+    this.hurry(worker);
     worker.onmessage = (event) => {
       if (worker !== this.worker) return;
       let text = event.data;
+      // Its module may be long on its way; its small script before that and its threads behind it take a blink, else it hangs.
+      clearTimeout(this.starting);
+      if (text.stage) {
+        if (text.stage === 'loaded') this.hurry(worker);
+        return;
+      }
       if (typeof text !== 'string') {
         const address = JSON.parse(text.text).stop_word;
         if (address) this.stopWord = new Int32Array(text.memory, address, 1);
@@ -41,6 +50,15 @@ class EngineLink {
     worker.onmessageerror = worker.onerror;
   }
 
+  // A browser may leave a Worker waiting for ever: then it is begun anew.
+  hurry(worker) {
+    this.starting = setTimeout(() => {
+      if (worker !== this.worker) return;
+      this.discard();
+      this.onLost('it did not start in time');
+    }, EngineLink.startPatience_ms);
+  }
+
   static describe(message) {
     if (!message) return 'its files could not be loaded';
     if (/memory|allocat/i.test(message)) return 'it ran out of memory';
@@ -55,6 +73,7 @@ class EngineLink {
   discard() {
     if (this.stopWord) Atomics.store(this.stopWord, 0, 1);
     this.stopWord = null;
+    clearTimeout(this.starting);
     if (this.worker) this.worker.terminate();
     this.worker = null;
   }

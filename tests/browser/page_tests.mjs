@@ -5,7 +5,9 @@ import path from 'node:path';
 import { Lab, artefacts, check, equal, launch, root, serve } from './lab.mjs';
 import { accessTests } from './access_tests.mjs';
 import { measureTests } from './measure_tests.mjs';
+import { keyTests } from './key_tests.mjs';
 import { stepTests } from './step_tests.mjs';
+import { timelineTests } from './timeline_tests.mjs';
 import { viewTests } from './view_tests.mjs';
 
 const tests = [];
@@ -326,6 +328,18 @@ test('a broken engine is replaced within two seconds, the program intact', async
   await lab.close();
 });
 
+test('an engine that hangs while it starts is begun anew, and it is said', async () => {
+  let begun = 0;
+  const hangs = "self.postMessage({ stage: 'begun' }); self.postMessage({ stage: 'loaded' });";
+  const lab = await open({ ready: false, prepare: (page) => page.route('**/engine-boot.js', (route) => (begun++ ? route.continue() : route.fulfill({ contentType: 'text/javascript', headers: { 'Cross-Origin-Embedder-Policy': 'require-corp' }, body: hangs }))) });
+  const state = await lab.until((s) => s.engine.connection === 'ready', 20000, 'the second engine');
+  equal(begun, 2);
+  check(state.notices.some((notice) => /did not start in time/.test(notice.text)), state.notices);
+  await lab.program('print(6 * 7)\n');
+  equal(last(await lab.run()), '42');
+  await lab.close();
+});
+
 test('edits survive a reload, and Reset brings the lesson’s program back', async () => {
   const lab = await open();
   const original = (await lab.state()).program.text;
@@ -500,6 +514,8 @@ test('the programs of the seeds run in the page as they do natively', async () =
 
 viewTests(test, { open, quiet });
 stepTests(test, { open, quiet });
+timelineTests(test, { open, quiet, unisolated: () => unisolated.address });
+keyTests(test, { open, quiet });
 measureTests(test, { open, quiet, browser: () => browser, unisolated: () => unisolated.address });
 accessTests(test, { open, quiet });
 
