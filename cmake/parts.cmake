@@ -24,7 +24,6 @@ endif()
 # stay alone under HEDDLE_UNITY. A new clash shows as a redefinition or an ambiguous name in a path "Unity/unity_N_cxx.cxx": add
 # one of the two here, or better, give the thing a more telling name.
 set_property(SOURCE
-    src/session/timeline.cpp
     src/vm/complex.cpp src/vm/deque_methods.cpp src/vm/descriptors.cpp src/vm/dict_methods.cpp src/vm/exception_methods.cpp
     src/vm/generators.cpp src/vm/hash.cpp src/vm/list_methods.cpp src/vm/locks.cpp src/vm/math_module.cpp src/vm/os_module.cpp
     src/vm/process_module.cpp src/vm/set_methods.cpp src/vm/sort.cpp src/vm/str_methods.cpp src/vm/threading_module.cpp

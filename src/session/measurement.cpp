@@ -13,8 +13,8 @@ namespace heddle::session {
 namespace {
 
 constexpr const char* kBeginning = "{\"heddle\":\"measurement\"";
-constexpr int kFormat = 1;
-constexpr std::size_t kFileBytesMax = 4 << 20, kTextMax = 1000;
+constexpr int kMeasurementFormat = 1;
+constexpr std::size_t kMeasurementBytesMax = 4 << 20, kTextMax = 1000;
 
 std::vector<double> sorted_times(const std::vector<protocol::MeasuredRun>& runs) {
     std::vector<double> times;
@@ -73,7 +73,7 @@ std::string text_check(const std::string& text) {
 
 std::string measurement_text(const Measurement& measurement) {
     protocol::Json json{{"heddle", "measurement"},
-                        {"format", kFormat},
+                        {"format", kMeasurementFormat},
                         {"place", measurement.place},
                         {"program", measurement.program_name},
                         {"check", measurement.program_check},
@@ -90,7 +90,7 @@ std::string measurement_text(const Measurement& measurement) {
 bool is_measurement_file(const std::string& text) { return text.rfind(kBeginning, 0) == 0; }
 
 bool read_measurement(const std::string& text, Measurement* measurement, std::string* error) {
-    if (text.size() > kFileBytesMax) {
+    if (text.size() > kMeasurementBytesMax) {
         *error = "it is longer than 4 MB";
         return false;
     }
@@ -100,7 +100,7 @@ bool read_measurement(const std::string& text, Measurement* measurement, std::st
     Measurement read;
     if (problem.empty()) {
         protocol::JsonReader reader(json, "", &problem);
-        if (reader.small_integer("format") > kFormat) problem = "it was made by a newer Heddle";
+        if (reader.small_integer("format") > kMeasurementFormat) problem = "it was made by a newer Heddle";
         read.place = reader.string("place");
         read.program_name = reader.string("program");
         read.program_check = reader.string("check");

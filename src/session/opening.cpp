@@ -12,7 +12,7 @@ namespace heddle::session {
 
 namespace {
 
-constexpr size_t kFileBytesMax = 1 << 20;
+constexpr size_t kOpenedBytesMax = 1 << 20;
 
 // What is kept of an opened program: whence it came, and what became of it.
 std::string opened_text(const std::string& name, const std::string& original, const std::string& text) {
@@ -85,7 +85,7 @@ void Session::open_file(const std::string& name, const std::string& text) {
         open_progress(name, text);
         return;
     }
-    if (text.size() > kFileBytesMax) {
+    if (text.size() > kOpenedBytesMax) {
         add_notice(Severity::kError, name + " was not opened: it is longer than 1 MB.", false);
         return;
     }

@@ -6,7 +6,7 @@ namespace heddle::session {
 
 namespace {
 
-constexpr int kLanesMax = 10'000, kWorkersMax = 10'000;
+constexpr int kRunLanesMax = 10'000, kWorkersMax = 10'000;
 
 // Kept in the order of beginnings: most come so.
 template <typename Item> void insert_sorted(std::vector<Item>& list, Item item) {
@@ -36,7 +36,7 @@ RunLock& RunTimeline::lock_of(int object) {
 
 void RunTimeline::add(const protocol::Traced& traced) {
     for (const protocol::TracedSlice& slice : traced.slices) {
-        if (slice.thread < 0 || slice.thread >= kLanesMax || slice.worker < 0 || slice.worker >= kWorkersMax || !(slice.to_us >= slice.from_us)) continue;
+        if (slice.thread < 0 || slice.thread >= kRunLanesMax || slice.worker < 0 || slice.worker >= kWorkersMax || !(slice.to_us >= slice.from_us)) continue;
         if (lanes_.size() <= size_t(slice.thread)) lanes_.resize(size_t(slice.thread) + 1);
         if (workers_.size() <= size_t(slice.worker)) workers_.resize(size_t(slice.worker) + 1);
         RunLane& lane = lanes_[size_t(slice.thread)];
@@ -47,7 +47,7 @@ void RunTimeline::add(const protocol::Traced& traced) {
         ++events_;
     }
     for (const protocol::TracedWait& wait : traced.waits) {
-        if (wait.thread < 0 || wait.thread >= kLanesMax || !(wait.to_us >= wait.from_us)) continue;
+        if (wait.thread < 0 || wait.thread >= kRunLanesMax || !(wait.to_us >= wait.from_us)) continue;
         if (lanes_.size() <= size_t(wait.thread)) lanes_.resize(size_t(wait.thread) + 1);
         RunLane& lane = lanes_[size_t(wait.thread)];
         insert_sorted(lane.waits, RunWait{wait.from_us, wait.to_us, wait.what, wait.object, wait.holder});

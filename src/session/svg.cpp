@@ -10,7 +10,7 @@ namespace heddle::session {
 
 namespace {
 
-constexpr size_t kRowsMax = 60, kMovesMax = 600, kPlacesMax = 16;
+constexpr size_t kSvgRowsMax = 60, kMovesMax = 600, kPlacesMax = 16;
 constexpr const char* kThreadColors[] = {"#56B4E9", "#E69F00", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"};
 constexpr const char* kInk = "#1b1f27", *kDim = "#596171", *kLine = "#dcdfe6", *kWrong = "#b3261e", *kValue = "#eceff4";
 constexpr const char* kProse = "Inter, Helvetica, Arial, sans-serif", *kCode = "JetBrains Mono, Consolas, monospace";
@@ -86,7 +86,7 @@ std::string endings_svg(const State& state) {
     svg.text(500, 56, "preemptions", kDim, 13, kProse, "end");
     svg.text(kPicture, 56, "schedule", kDim);
     double y = 66;
-    for (size_t i = 0; i < report.outcomes.size() && i < kRowsMax; ++i, y += kRow) {
+    for (size_t i = 0; i < report.outcomes.size() && i < kSvgRowsMax; ++i, y += kRow) {
         const protocol::Outcome& outcome = report.outcomes[i];
         svg.line(20, y, kWidth - 20, y, kLine);
         svg.text(20, y + 20, escaped(ending_label(outcome, common), 40), outcome.kind == "exit" ? kInk : kWrong);
@@ -105,8 +105,8 @@ std::string endings_svg(const State& state) {
         }
     }
     svg.line(20, y, kWidth - 20, y, kLine);
-    if (report.outcomes.size() > kRowsMax)
-        svg.text(20, y + 20, fmt::format("… and {} more endings", report.outcomes.size() - kRowsMax), kDim);
+    if (report.outcomes.size() > kSvgRowsMax)
+        svg.text(20, y + 20, fmt::format("… and {} more endings", report.outcomes.size() - kSvgRowsMax), kDim);
     return svg.whole(kWidth, y + 34, title);
 }
 

@@ -11,7 +11,7 @@ namespace heddle::ui {
 
 namespace {
 
-constexpr size_t kRacesShown = 20, kRacesWithButton = 5, kDeadlocksShown = 10, kFramesShown = 6;
+constexpr size_t kRacesShown = 20, kRacesWithButton = 5, kDeadlocksShown = 10, kStackFramesShown = 6;
 
 std::string locks_words(const std::vector<std::string>& locks) {
     if (locks.empty()) return "holds no lock";
@@ -33,7 +33,7 @@ float stack_rows(Context& context, ImDrawList* list, ImVec2 pos, float width, co
     float line = context.px(20), y = pos.y;
     size_t shown = 0;
     for (auto frame = stack.rbegin(); frame != stack.rend(); ++frame, ++shown) {
-        if (shown == kFramesShown) {
+        if (shown == kStackFramesShown) {
             draw_text(list, context.fonts.small, {pos.x, y}, line, theme.dim, fmt::format("… {} more calls", stack.size() - shown));
             y += line;
             break;

@@ -14,7 +14,7 @@ namespace heddle::ui {
 namespace {
 
 // More rows than this are not read by anybody, and every one is laid out in every frame.
-constexpr size_t kRowsMax = 400;
+constexpr size_t kOutcomesShown = 400;
 
 constexpr const char* kExpected = "✓ expected";
 constexpr const char* kMissed = "not expected";
@@ -106,7 +106,7 @@ void outcome_table(Context& context, ImDrawList* list, const Rect& rect, float& 
     std::int64_t most = 0;
     for (const protocol::Outcome& outcome : report.outcomes) most = std::max(most, outcome.executions.value_or(0));
     int pressed = -1, replayed = -1;
-    size_t shown = std::min(report.outcomes.size(), kRowsMax);
+    size_t shown = std::min(report.outcomes.size(), kOutcomesShown);
     for (size_t i = 0; i < shown; ++i) {
         const protocol::Outcome& outcome = report.outcomes[i];
         bool selected = state.selected_outcome == int(i);

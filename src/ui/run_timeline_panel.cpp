@@ -25,7 +25,7 @@ using session::RunWait;
 constexpr int kLanesShown = 200;
 constexpr size_t kLocksShown = 24, kWorkersShown = 64;
 
-struct Drawing {
+struct RunDrawing {
     Context& context;
     ImDrawList* list;
     const RunTimeline& timeline;
@@ -39,7 +39,7 @@ struct Drawing {
 };
 
 // Calls `draw(item, x, right)` for what can be seen; of items that share a pixel with one that was drawn, none but that.
-template <typename Item, typename Draw> void visible(Drawing& d, const std::vector<Item>& items, Draw&& draw) {
+template <typename Item, typename Draw> void visible(RunDrawing& d, const std::vector<Item>& items, Draw&& draw) {
     auto at = std::partition_point(items.begin(), items.end(), [&](const Item& item) { return item.to < d.first; });
     float painted = d.area.x - 1;
     while (at != items.end()) {
@@ -59,7 +59,7 @@ template <typename Item, typename Draw> void visible(Drawing& d, const std::vect
 
 std::string core_words(int worker) { return fmt::format("core {}", worker + 1); }
 
-void lane(Drawing& d, int thread, float y) {
+void lane(RunDrawing& d, int thread, float y) {
     const Theme& theme = *d.context.theme;
     const session::RunLane& lane = d.timeline.lanes()[size_t(thread)];
     float top = y + d.context.px(4), bottom = y + d.row - d.context.px(4), middle = std::round(y + d.row / 2), half = d.context.px(3);
@@ -84,7 +84,7 @@ void lane(Drawing& d, int thread, float y) {
     });
 }
 
-void coloured_row(Drawing& d, const std::vector<RunSlice>& spans, float y, float alpha) {
+void coloured_row(RunDrawing& d, const std::vector<RunSlice>& spans, float y, float alpha) {
     const Theme& theme = *d.context.theme;
     float top = y + d.context.px(4), bottom = y + d.row - d.context.px(4);
     visible(d, spans, [&](const RunSlice& span, float x, float right) {
@@ -94,7 +94,7 @@ void coloured_row(Drawing& d, const std::vector<RunSlice>& spans, float y, float
 }
 
 // Times at round places, a few over the width.
-void time_scale(Drawing& d, float y, float height) {
+void time_scale(RunDrawing& d, float y, float height) {
     const Theme& theme = *d.context.theme;
     double whole = double(d.area.w) / d.scale, rough = whole / std::max(2.0, double(d.area.w / d.context.px(110)));
     double power = std::pow(10.0, std::floor(std::log10(rough))), digit = rough / power;
@@ -161,7 +161,7 @@ void run_timeline_panel(Context& context, const Rect& rect) {
     names = std::round(std::clamp(names + context.px(16), context.px(92), std::max(context.px(92), rect.w * 0.26f)));
     float size = context.px(26), tools = 3 * (size + context.px(14)) + (stepped && state.way == session::Way::kRun ? button_width(context, both) : 0);
     float y = rect.y + panel_heading(context, list, {rect.x + pad, rect.y}, heading, rect.w - pad - tools);
-    Drawing d{context, list, timeline, {rect.x + pad + names, y + scale_height, rect.w - 2 * pad - names, rect.bottom() - y - scale_height},
+    RunDrawing d{context, list, timeline, {rect.x + pad + names, y + scale_height, rect.w - 2 * pad - names, rect.bottom() - y - scale_height},
               view.first, view.scale, context.px(26)};
     if (view.scale <= 0 || view.fitted || view.fit_asked) {
         view.scale = double(d.area.w) / end;

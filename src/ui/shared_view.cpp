@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kPlacesShown = 40, kClocksShown = 16;
 
-struct Place {
+struct SharedPlace {
     std::string name, value;
     const protocol::StepShared* touched = nullptr;
 };
@@ -27,11 +27,11 @@ bool is_name_of(const protocol::StepShared& place, const std::string& variable, 
 }
 
 // Global variables, then what else was touched: attributes, elements.
-std::vector<Place> places_of(const protocol::Stepped& step, const protocol::StepProcess* process) {
-    std::vector<Place> places;
+std::vector<SharedPlace> places_of(const protocol::Stepped& step, const protocol::StepProcess* process) {
+    std::vector<SharedPlace> places;
     std::vector<bool> used(step.shared.size(), false);
     for (const protocol::StepVariable& variable : process ? process->variables : step.variables) {
-        Place place{variable.name, variable.value, nullptr};
+        SharedPlace place{variable.name, variable.value, nullptr};
         for (size_t i = 0; i < step.shared.size(); ++i)
             if (is_name_of(step.shared[i], variable.name, process)) {
                 place.touched = &step.shared[i];
@@ -44,7 +44,7 @@ std::vector<Place> places_of(const protocol::Stepped& step, const protocol::Step
             places.push_back({without_backquotes(step.shared[i].name), step.shared[i].value, &step.shared[i]});
     // What threads touch comes first: it is what one watches.
     std::stable_sort(places.begin(), places.end(),
-                     [](const Place& a, const Place& b) { return (a.touched != nullptr) > (b.touched != nullptr); });
+                     [](const SharedPlace& a, const SharedPlace& b) { return (a.touched != nullptr) > (b.touched != nullptr); });
     return places;
 }
 
@@ -107,7 +107,7 @@ void shared_view(Context& context, ImDrawList* list, float x, float width, float
     const protocol::Stepped& step = *context.state().step;
     const Theme& theme = *context.theme;
     const protocol::StepProcess* process = session::process_shown(context.state());
-    std::vector<Place> places = places_of(step, process);
+    std::vector<SharedPlace> places = places_of(step, process);
     if (places.empty()) return;
     float heading = panel_heading(context, list, {x, y}, process ? "Data of " + process->process.name : "Shared data");
     const session::State& state = context.state();
@@ -120,7 +120,7 @@ void shared_view(Context& context, ImDrawList* list, float x, float width, float
     float line = context.px(26), mark = context.px(22);
     float flash = context.flash();
     size_t shown = 0;
-    for (const Place& place : places) {
+    for (const SharedPlace& place : places) {
         if (shown++ == kPlacesShown) {
             draw_text(list, context.fonts.small, {x, y}, line, theme.dim, fmt::format("… and {} more", places.size() - kPlacesShown));
             y += line;

@@ -14,11 +14,11 @@ namespace heddle::vm {
 
 namespace {
 
-constexpr const char* kModule = "multiprocessing.spawn";
+constexpr const char* kSpawnModule = "multiprocessing.spawn";
 
 Value main_function(Context& cx) {
     const LinkedProgram& link = cx.machine.link();
-    const int module = link.module_index(kModule);
+    const int module = link.module_index(kSpawnModule);
     const int slot = module < 0 ? -1 : link.global_slot(static_cast<std::uint32_t>(module), "_main");
     return slot < 0 ? kUnbound : cx.globals[slot];
 }
@@ -37,7 +37,7 @@ NativeResult spawned_bootstrap(Call& call) {
     if (call.step == kBegin) {
         call.step = kImported;
         call.callee = native_value(static_cast<std::uint32_t>(import_native()));
-        call.call_args[0] = cx.make_str(kModule);
+        call.call_args[0] = cx.make_str(kSpawnModule);
         call.call_nargs = 1;
         return NativeResult::CallPython;
     }

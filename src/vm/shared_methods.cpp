@@ -91,13 +91,13 @@ template <NativeBody kFunction> NativeResult value_method(Call& call) { // self,
     return as_function(call, args, kFunction);
 }
 
-constexpr const char* kSemaphore = "the semaphore's state";
+constexpr const char* kSemaphoreState = "the semaphore's state";
 constexpr const char* kItem = "the item, and the state of its lock";
 constexpr NativeDef kMethods[] = {
-    {"acquire", lock_method<either<acquire, inside::acquire>>, "self, block?, timeout?", 1, kSemaphore},
-    {"release", lock_method<either<release, inside::release>>, "self, /", 0, kSemaphore},
-    {"__enter__", lock_method<either<enter, inside::enter>>, "self, /", 0, kSemaphore},
-    {"__exit__", leave, "self, exc_type?, exc_value?, exc_traceback?", 0, kSemaphore},
+    {"acquire", lock_method<either<acquire, inside::acquire>>, "self, block?, timeout?", 1, kSemaphoreState},
+    {"release", lock_method<either<release, inside::release>>, "self, /", 0, kSemaphoreState},
+    {"__enter__", lock_method<either<enter, inside::enter>>, "self, /", 0, kSemaphoreState},
+    {"__exit__", leave, "self, exc_type?, exc_value?, exc_traceback?", 0, kSemaphoreState},
     {"get_value", value_method<load_locked>, "self, /", 0, kItem},
     {"set_value", value_method<store_locked>, "self, value, /", 0, kItem},
 };
