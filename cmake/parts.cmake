@@ -27,7 +27,8 @@ set_property(SOURCE
     src/vm/complex.cpp src/vm/deque_methods.cpp src/vm/descriptors.cpp src/vm/dict_methods.cpp src/vm/exception_methods.cpp
     src/vm/generators.cpp src/vm/hash.cpp src/vm/list_methods.cpp src/vm/locks.cpp src/vm/math_module.cpp src/vm/os_module.cpp
     src/vm/process_module.cpp src/vm/set_methods.cpp src/vm/sort.cpp src/vm/str_methods.cpp src/vm/threading_module.cpp
-    tests/unit/lesson/hostile_text_test.cpp tests/unit/lesson/parse_test.cpp tests/unit/protocol/messages_test.cpp
+    tests/unit/lesson/hostile_text_test.cpp tests/unit/lesson/parse_test.cpp tests/unit/lesson/real_lessons_test.cpp
+    tests/unit/protocol/messages_test.cpp
     PROPERTY SKIP_UNITY_BUILD_INCLUSION ON)
 if(HEDDLE_UNITY)
     set(CMAKE_UNITY_BUILD ON)

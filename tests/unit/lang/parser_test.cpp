@@ -10,7 +10,7 @@ using namespace heddle::lang;
 namespace {
 
 // "LINE:COL: message" of every diagnostic, one a line; "ok" when there is none.
-std::string errors(std::string_view source) {
+std::string syntax_errors(std::string_view source) {
     std::string out;
     for (const Diagnostic& d : parse(source).diagnostics)
         out += (out.empty() ? "" : "\n") + std::to_string(d.span.line) + ":" + std::to_string(d.span.col) + ": " + d.message;
@@ -33,7 +33,7 @@ TEST_CASE("parser: takes Python 3.11's statements and expressions") {
              "f'{a}{b!r}{c:>{d}}{e=}{{}}' 'x' f''\n", "b'a' rb'\\x'\n", "match = 1\nmatch[0] = case = _ = type = 2\nmatch(match)\nprint(match, case)\n", "x = yield\ny = yield a, b\nz = yield from c\n",
              "if a:\n\tb\n\tc\n", "a; b;\n", "\\\na\n", "(a\n.b\n)\n", "print(a,\n      b)\n", "x = (yield)\n", "0xFFFFFFFFFFFFFFFFFFFF + 1_000\n", "f(**a, b=1)\n", "f(*a, b)\n"}) {
         CAPTURE(source);
-        CHECK(errors(source) == "ok");
+        CHECK(syntax_errors(source) == "ok");
     }
 }
 
@@ -86,15 +86,15 @@ TEST_CASE("parser: says what CPython says, where CPython says it") {
     for (const auto& [source, expected] : cases) {
         const auto& of_case = source;  // clang 14 captures no structured binding
         CAPTURE(of_case);
-        CHECK(errors(source) == expected);
+        CHECK(syntax_errors(source) == expected);
     }
 }
 
 TEST_CASE("parser: goes on after a mistake") {
-    CHECK(errors("def f(:\n    pass\n\nx = = 2\n\nif y\n    z\nprint(a b)\n") ==
+    CHECK(syntax_errors("def f(:\n    pass\n\nx = = 2\n\nif y\n    z\nprint(a b)\n") ==
           "1:6: '(' was never closed\n4:5: invalid syntax\n6:5: expected ':'\n8:7: invalid syntax. Perhaps you forgot a comma?");
-    CHECK(errors("x = (1 +\ndef f():\n    return ]\n") == "1:5: '(' was never closed\n3:12: unmatched ']'");
-    CHECK(errors("a = 'x\nb = 'y\n") == "1:5: unterminated string literal (detected at line 1)\n2:5: unterminated string literal (detected at line 2)");
+    CHECK(syntax_errors("x = (1 +\ndef f():\n    return ]\n") == "1:5: '(' was never closed\n3:12: unmatched ']'");
+    CHECK(syntax_errors("a = 'x\nb = 'y\n") == "1:5: unterminated string literal (detected at line 1)\n2:5: unterminated string literal (detected at line 2)");
 }
 
 TEST_CASE("parser: the caret stands under the mistake") {

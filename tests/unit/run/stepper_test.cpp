@@ -10,7 +10,7 @@ using namespace heddle;
 
 namespace {
 
-const char* const kRace = R"(import threading
+const char* const kLostUpdate = R"(import threading
 balance = 0
 def add(n):
     global balance
@@ -61,7 +61,7 @@ const run::StepThreadView* find(const std::vector<run::StepThreadView>& threads,
 } // namespace
 
 TEST_CASE("the learner loses an update by choosing who moves, and what comes next stands there in words") {
-    auto stepper = open(kRace);
+    auto stepper = open(kLostUpdate);
     start_threads(*stepper);
     // Each up to the point where it has read: the next thing that it would do is to write.
     for (std::uint32_t thread : {1u, 2u})
@@ -94,7 +94,7 @@ TEST_CASE("the learner loses an update by choosing who moves, and what comes nex
 }
 
 TEST_CASE("going back is exact: the state after so many moves is the same, whichever way it was reached") {
-    for (const char* source : {kRace, kCrossed}) {
+    for (const char* source : {kLostUpdate, kCrossed}) {
         auto stepper = open(source);
         std::vector<std::uint64_t> hashes{stepper->machine().hash()};
         run::RandomPolicy policy(7);
@@ -117,7 +117,7 @@ TEST_CASE("going back is exact: the state after so many moves is the same, which
 }
 
 TEST_CASE("another choice forks: the undone moves are gone, the same choice walks along them") {
-    auto stepper = open(kRace);
+    auto stepper = open(kLostUpdate);
     start_threads(*stepper);
     std::size_t here = stepper->position();
     stepper->move_until_blocked(1);
@@ -154,7 +154,7 @@ TEST_CASE("a deadlock: both wait, each says for what and since where the other h
 }
 
 TEST_CASE("a schedule from the stepper replays elsewhere; one that does not fit says where") {
-    auto stepper = open(kRace);
+    auto stepper = open(kLostUpdate);
     run::RandomPolicy policy(11);
     stepper->run_on(policy, {});
     std::string printed = stepper->machine().stdout_text();
@@ -162,20 +162,20 @@ TEST_CASE("a schedule from the stepper replays elsewhere; one that does not fit 
 
     run::StepperOptions options;
     options.schedule = schedule;
-    auto again = open(kRace, options);
+    auto again = open(kLostUpdate, options);
     REQUIRE(again->jump(again->length()));
     CHECK(again->machine().stdout_text() == printed);
 
     schedule.steps.assign(3, 5);
     options.schedule = schedule;
-    auto wrong = open(kRace, options);
+    auto wrong = open(kLostUpdate, options);
     run::RoundRobinPolicy turns;
     CHECK(!wrong->move_on(turns));
     CHECK(wrong->mismatch().find("step 1") != std::string::npos);
 }
 
 TEST_CASE("a breakpoint stops the policy before the line's operation") {
-    auto stepper = open(kRace);
+    auto stepper = open(kLostUpdate);
     run::RoundRobinPolicy policy;
     stepper->run_on(policy, {5});
     REQUIRE(!stepper->verdict().has_value());
