@@ -23,7 +23,7 @@ protocol::Stepped stepped_moves() {
     return stepped;
 }
 
-void step(Screen& screen) {
+void show_steps(Screen& screen) {
     screen.event(0, protocol::Ready{true, 2, "", 0});
     screen.session.edit("n = 0", 0);
     screen.session.step_open(0);
@@ -31,7 +31,7 @@ void step(Screen& screen) {
     screen.draw();
 }
 
-void run(Screen& screen) {
+void show_run(Screen& screen) {
     screen.session.run(0);
     std::int64_t id = screen.host.last_id();
     screen.event(id, protocol::Traced{{{0, 0, 0, 1000}, {1, 1, 400, 3000}}, {}, {}, false});
@@ -43,7 +43,7 @@ void run(Screen& screen) {
 
 TEST_CASE("moves that have the words are marked in the timeline") {
     Screen screen(1440, 900);
-    step(screen);
+    show_steps(screen);
     CHECK(!screen.shows("found-1"));
     screen.click("timeline-find");
     CHECK(screen.lab().context().finding_moves);
@@ -65,7 +65,7 @@ TEST_CASE("moves that have the words are marked in the timeline") {
 TEST_CASE("a window without text fields of its own gets one for the search") {
     for (bool text_field : {false, true}) {
         Screen screen(1440, 900, text_field);
-        step(screen);
+        show_steps(screen);
         screen.click("timeline-find");
         screen.draw();
         CHECK(screen.shows("find-moves") == !text_field);
@@ -74,7 +74,7 @@ TEST_CASE("a window without text fields of its own gets one for the search") {
 
 TEST_CASE("the names of lanes have the room that they need") {
     Screen screen(1440, 900);
-    step(screen);
+    show_steps(screen);
     ui::Context& context = screen.lab().context();
     float needed = context.px(26) + context.fonts.small->CalcTextSizeA(context.fonts.small->FontSize, 1e6f, 0, "increment_variable").x;
     CHECK(screen.rect("timeline-area").x - screen.rect("panel-timeline").x - context.px(16) >= needed);
@@ -82,9 +82,9 @@ TEST_CASE("the names of lanes have the room that they need") {
 
 TEST_CASE("two timelines stand beside each other, while stepping and after a run") {
     Screen screen(1440, 900);
-    step(screen);
+    show_steps(screen);
     CHECK(!screen.shows("timelines-both"));  // there is no run
-    run(screen);
+    show_run(screen);
     CHECK(screen.shows("panel-run-timeline"));
     CHECK(!screen.shows("panel-timeline"));
     screen.click("timelines-both");
@@ -107,7 +107,7 @@ TEST_CASE("two timelines stand beside each other, while stepping and after a run
 
 TEST_CASE("keys zoom and move the timeline, and measure between two moves") {
     Screen screen(1440, 900);
-    step(screen);
+    show_steps(screen);
     ui::TimelineView& view = screen.lab().context().timeline;
     float before = view.cell;
     screen.lab().act("timeline-out", 0);
