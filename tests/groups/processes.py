@@ -103,6 +103,17 @@ if __name__ == "__main__":
     print(len(q.get()))
 """
 
+# Its child would start a child of its own while it is itself only just starting: CPython's traceback has its own lines in it.
+UNGUARDED = """
+import multiprocessing as mp
+def work():
+    print("never")
+process = mp.get_context("spawn").Process(target=work)
+process.start()
+process.join()
+print(process.exitcode)
+"""
+
 TWO_LOCKS = """
 import multiprocessing as mp, time
 def take(a, b, barrier):
@@ -245,7 +256,14 @@ def controlled(context, folder):
     yield Result.check("controlled: a fork bomb ends with a verdict", code == 4, "%s %s" % (code, err[-500:]))
 
 
+def unguarded(context, folder):
+    for options in ((), ("--controlled",)):
+        code, out, err = finish(start(context, folder, "unguarded", UNGUARDED, options))
+        yield Result.check("a module that is spawned again without a guard raises in the child" + "".join(": " + word for word in options),
+                           code == 0 and out == "1\n" and err.count("RuntimeError: ") == 1 and 'unguarded.py", line 6' in err, "%s %r %s" % (code, out, err[-800:]))
+
+
 def run(context):
     with tempfile.TemporaryDirectory() as folder:
-        for part in (cycles, killed, ends, controlled):
+        for part in (cycles, killed, ends, unguarded, controlled):
             yield from part(context, folder)
