@@ -66,6 +66,7 @@ void Dpor::reset() {
     frames_.clear();
     sleepers_.clear();
     events_.clear();
+    present_.clear();
     last_of_.assign(stride_, -1);
     starter_.assign(1, -1);
     reversals_.clear();
@@ -391,6 +392,7 @@ void Dpor::truncate(std::uint32_t depth) {
     while (events_.size() > depth) {
         const Event& event = events_.back();
         last_of_[slot(event.mover)] = event.previous;
+        present_[event.footprint]--;
         reversals_.resize(event.reversals);
         events_.pop_back();
     }
@@ -450,6 +452,8 @@ void Dpor::append(std::int32_t mover, std::uint32_t footprint, std::uint32_t thr
     last_of_[slot(mover)] = static_cast<std::int32_t>(index);
     while (starter_.size() < event.threads_after) starter_.push_back(static_cast<std::int32_t>(index));
     events_.push_back(event);
+    if (footprint >= present_.size()) present_.resize(footprints_.size(), 0);
+    present_[footprint]++;
     if (clocks_.size() < events_.size() * stride_) {
         clocks_.resize(std::max<std::size_t>(64, events_.size() * 2) * stride_);
         sync_.resize(clocks_.size());
@@ -509,7 +513,7 @@ void Dpor::find_data_races(std::uint32_t index) {
     own[slot(event.mover)] = index + 1;
     if (event.footprint == Footprints::kEmpty || event.mover < 0) return;
     if (!footprints_.receives(event.footprint)) {
-        if (!footprints_.may_race(event.footprint)) return;
+        if (!footprints_.may_race(event.footprint, present_)) return;
         bool ordered = true; // as after a join of everybody
         for (std::uint32_t t = 0; t < stride_ && ordered; t++) ordered = last_of_[t] < 0 || own[t] > static_cast<std::uint32_t>(last_of_[t]);
         if (ordered) return;

@@ -159,6 +159,7 @@ private:
     std::vector<std::uint32_t> clocks_, sync_;
     std::uint32_t stride_ = 8;
     std::vector<std::int32_t> last_of_;  ///< by slot: its last event
+    std::vector<std::uint32_t> present_; ///< by footprint: how many events have it
     std::vector<std::int32_t> starter_;  ///< by thread: the event that started it
     std::vector<Reversal> reversals_;
     std::vector<Move> v_, rest_;
@@ -169,6 +170,11 @@ private:
     KnownStates known_;
     std::optional<vm::MovePrint> print_; ///< none: states are not kept
     std::uint32_t real_ = 0;
+    struct Canonical {
+        std::vector<std::uint64_t> threads, moves, spawned, drawn, names;
+        std::vector<std::uint32_t> kept;
+    };
+    mutable Canonical canonical_;            ///< canonical_hash's, kept for its memory
     std::unordered_set<std::uint64_t> seen_; ///< check mode: canonical hashes of complete executions
     bool late_ = false;                      ///< see Findings::begin_late
     const char* not_plain_ = nullptr;        ///< why no other worker can take part; nullptr: one can

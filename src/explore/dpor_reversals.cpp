@@ -166,8 +166,11 @@ std::uint64_t Dpor::canonical_hash() const {
         std::uint64_t state = a * 0x9E3779B97F4A7C15u + b;
         return splitmix64(state);
     };
-    std::vector<std::uint64_t> threads{1}, moves{0}, spawned{0}, drawn{0}, names;
-    std::vector<std::uint32_t> kept;
+    auto& [threads, moves, spawned, drawn, names, kept] = canonical_;
+    threads.assign(1, 1);
+    for (std::vector<std::uint64_t>* counts : {&moves, &spawned, &drawn}) counts->assign(1, 0);
+    names.clear();
+    kept.clear();
     std::uint64_t advances = 0, numbers = 0;
     for (std::uint32_t i = 0; i < events_.size(); i++) {
         const Event& event = events_[i];

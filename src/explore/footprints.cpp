@@ -45,7 +45,7 @@ void Footprints::clear() {
     cache_hash_.assign(kCacheSlots, 0);
     side_ = 64;
     matrix_.assign(static_cast<std::size_t>(side_) * side_, 0);
-    unknown_races_.assign(side_, 0);
+    unknown_races_.assign(side_, {});
 }
 
 std::uint32_t Footprints::intern(const vm::Transition& transition, vm::Machine& machine) {
@@ -115,14 +115,14 @@ std::uint32_t Footprints::number_of(std::uint64_t hash, bool blocking) {
         for (std::uint32_t i = 0; i < side_; i++) std::copy_n(matrix_.begin() + i * side_, side_, matrix.begin() + i * grown);
         matrix_.swap(matrix);
         side_ = grown;
-        unknown_races_.resize(side_, 0);
+        unknown_races_.resize(side_);
     }
     if (id < side_)
         for (std::uint32_t other = 0; other <= id; other++) {
             matrix_[id * side_ + other] = compare(id, other);
             matrix_[other * side_ + id] = compare(other, id);
-            if ((matrix_[id * side_ + other] & kRaces) != 0) unknown_races_[other]++;
-            if (other != id && (matrix_[other * side_ + id] & kRaces) != 0) unknown_races_[id]++;
+            if ((matrix_[id * side_ + other] & kRaces) != 0) unknown_races_[other].push_back(id);
+            if (other != id && (matrix_[other * side_ + id] & kRaces) != 0) unknown_races_[id].push_back(other);
         }
     return id;
 }

@@ -60,7 +60,7 @@ public:
     void mark_race_known(std::uint32_t earlier, std::uint32_t later) {
         if (earlier >= side_ || later >= side_ || (matrix_[earlier * side_ + later] & kRaceKnown) != 0) return;
         matrix_[earlier * side_ + later] |= kRaceKnown;
-        unknown_races_[later]--;
+        std::erase(unknown_races_[later], earlier);
     }
     const Access* begin(std::uint32_t id) const { return accesses_.data() + entries_[id].begin; }
     const Access* end(std::uint32_t id) const { return begin(id) + entries_[id].count; }
@@ -70,8 +70,13 @@ public:
     bool blocking(std::uint32_t id) const { return entries_[id].blocking; } ///< its first visible operation is one that may wait
     bool guards(std::uint32_t id) const { return entries_[id].guards; }     ///< touches an object that threads wait for
     bool receives(std::uint32_t id) const { return entries_[id].receives; } ///< synchronisation can order others before it
-    /// Some footprint, before it, would be a data race that is not known yet.
-    bool may_race(std::uint32_t id) const { return id >= side_ || unknown_races_[id] != 0; }
+    /// Some footprint that is there, before it, would be a data race that is not known yet. `present`: by footprint, how often it is there.
+    bool may_race(std::uint32_t id, const std::vector<std::uint32_t>& present) const {
+        if (id >= side_ || entries_.size() > side_) return true;
+        for (std::uint32_t earlier : unknown_races_[id])
+            if (earlier < present.size() && present[earlier] != 0) return true;
+        return false;
+    }
     std::uint64_t hash(std::uint32_t id) const { return entries_[id].hash; }
     std::size_t size() const { return entries_.size(); }
 
@@ -91,7 +96,7 @@ private:
     std::vector<std::uint32_t> cache_; ///< hash → number, direct-mapped: the common case without a search
     std::vector<std::uint64_t> cache_hash_;
     std::vector<std::uint8_t> matrix_;
-    std::vector<std::uint32_t> unknown_races_; ///< by later footprint
+    std::vector<std::vector<std::uint32_t>> unknown_races_; ///< by later footprint: earlier ones
     std::uint32_t side_ = 0;
     std::vector<Access> scratch_;
 };

@@ -45,6 +45,11 @@ const char* const kCounter =
     "import threading\nc = 0\ndef work():\n    global c\n    r = c\n    c = r + 1\n"
     "threads = [threading.Thread(target=work) for i in range(4)]\nfor t in threads:\n    t.start()\nfor t in threads:\n    t.join()\nprint(c)\n";
 
+// 8!² executions: nobody ends that.
+const char* const kEndless =
+    "import threading\nc = 0\ndef work():\n    global c\n    r = c\n    c = r + 1\n"
+    "threads = [threading.Thread(target=work) for i in range(8)]\nfor t in threads:\n    t.start()\nfor t in threads:\n    t.join()\nprint(c)\n";
+
 const char* const kPhilosophers =
     "import threading\nforks = [threading.Lock() for i in range(5)]\ndef eat(i):\n    with forks[i]:\n        with forks[(i + 1) % 5]:\n            pass\n"
     "threads = [threading.Thread(target=eat, args=(i,)) for i in range(5)]\nfor t in threads:\n    t.start()\nfor t in threads:\n    t.join()\n";
@@ -101,17 +106,17 @@ TEST_CASE("a shared search that is left or stopped calls its workers back") {
     options.share_after = 1;
     std::string error;
     {
-        auto left = explore::make_explorer("dpor", test::compiled(kCounter), options, error);
+        auto left = explore::make_explorer("dpor", test::compiled(kEndless), options, error);
         left->work(0);
     }
     std::atomic<std::int32_t> stop{0};
     options.stop_word = &stop;
-    auto stopped = explore::make_explorer("dpor", test::compiled(kCounter), options, error);
+    auto stopped = explore::make_explorer("dpor", test::compiled(kEndless), options, error);
     stopped->work(0);
     stop = 1;
     while (stopped->work(50)) {}
     explore::Report report = stopped->report();
     CHECK(!report.complete);
     CHECK(report.bound == "stopped");
-    CHECK(report.executions < 576);
+    CHECK(report.executions > 0);
 }
