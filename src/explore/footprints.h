@@ -70,11 +70,11 @@ public:
     bool blocking(std::uint32_t id) const { return entries_[id].blocking; } ///< its first visible operation is one that may wait
     bool guards(std::uint32_t id) const { return entries_[id].guards; }     ///< touches an object that threads wait for
     bool receives(std::uint32_t id) const { return entries_[id].receives; } ///< synchronisation can order others before it
-    /// Some footprint that is there, before it, would be a data race that is not known yet. `present`: by footprint, how often it is there.
+    /// Some footprint that is there beside it would, before it, be a data race that is not known yet. `present`: by footprint, how often it is there.
     bool may_race(std::uint32_t id, const std::vector<std::uint32_t>& present) const {
         if (id >= side_ || entries_.size() > side_) return true;
         for (std::uint32_t earlier : unknown_races_[id])
-            if (earlier < present.size() && present[earlier] != 0) return true;
+            if (earlier < present.size() && present[earlier] > (earlier == id ? 1u : 0u)) return true;
         return false;
     }
     std::uint64_t hash(std::uint32_t id) const { return entries_[id].hash; }
