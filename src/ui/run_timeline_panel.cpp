@@ -6,6 +6,7 @@
 #include "session/measurement.h"
 #include "session/run_timeline.h"
 #include "ui/panels.h"
+#include "ui/skip.h"
 #include "ui/widgets.h"
 
 // The timeline of a run on real threads: a lane for each thread, a row for each lock that somebody waited for, a row for each worker.
@@ -53,7 +54,7 @@ template <typename Item, typename Draw> void visible(RunDrawing& d, const std::v
         }
         double beyond = d.time_at(painted);
         ++at;
-        if (at != items.end() && at->to < beyond) at = std::partition_point(at, items.end(), [&](const Item& item) { return item.to < beyond; });
+        if (at != items.end() && at->to < beyond) at = skip(at, items.end(), [&](const Item& item) { return item.to < beyond; });
     }
 }
 

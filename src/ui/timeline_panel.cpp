@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ui/panels.h"
+#include "ui/skip.h"
 #include "ui/timeline_view.h"
 #include "ui/widgets.h"
 
@@ -79,7 +80,7 @@ void lane(Drawing& d, const Moves& moves, float y, int thread) {
             if (run_from < 0) run_from = x;
             run_to = next;
             auto beyond = std::uint32_t(std::max(double(*at) + 1, std::ceil(d.move_at(next))));
-            at = std::lower_bound(at, moves.end(), beyond);
+            at = skip(at, moves.end(), [&](std::uint32_t move) { return move < beyond; });
         }
         flush();
         return;
@@ -119,7 +120,8 @@ template <typename Draw> void visible_spans(Drawing& d, const std::vector<sessio
     for (int back = 0; back < 8 && from != spans.begin(); ++back) --from;
     float painted = d.area.x - 1;
     for (; from != spans.end();) {
-        double last = from->to == session::kStillOpen ? double(d.timeline.length()) : double(from->to);
+        // What still lasts goes on a little behind the last move: there stands what is so now.
+        double last = from->to == session::kStillOpen ? double(d.timeline.length()) + 1 : double(from->to);
         float x = std::max(d.x_of(from->from), d.area.x), right = std::min(d.x_of(last), d.area.right());
         if (x >= d.area.right()) break;
         if (right > painted) {
@@ -130,7 +132,7 @@ template <typename Draw> void visible_spans(Drawing& d, const std::vector<sessio
             ++from;
         } else {
             auto beyond = std::uint32_t(std::max(double(from->from) + 1, std::ceil(d.move_at(std::floor(x) + 1))));
-            from = std::partition_point(from + 1, spans.end(), [&](const session::TimelineSpan& s) { return s.from < beyond; });
+            from = skip(from + 1, spans.end(), [&](const session::TimelineSpan& s) { return s.from < beyond; });
         }
     }
 }
@@ -147,12 +149,19 @@ void waits(Drawing& d, int thread, float y) {
     });
 }
 
+std::string row_name(const session::TimelineRow& row) {
+    std::string name = without_backquotes(row.name);
+    return row.lock && name.rfind("lock ", 0) == 0 ? name.substr(5) : name;
+}
+
 void place_row(Drawing& d, const session::TimelineRow& row, float y) {
     const Theme& theme = *d.context.theme;
     float top = y + d.context.px(4), bottom = y + d.row - d.context.px(4);
-    float now = d.x_of(double(d.state.step->position));
+    auto now = std::uint32_t(d.state.step->position);
     visible_spans(d, row.spans, [&](const session::TimelineSpan& span, float x, float right) {
-        bool undone = x >= now - 0.5f;
+        // A lock is held from its acquisition on, a value is there behind the move that wrote it.
+        bool undone = row.lock ? span.from >= now : span.from > now;
+        if (!row.lock && !undone && (span.to == session::kStillOpen || span.to > now)) d.context.rects["timeline-value-" + row_name(row)] = {x, y, right - x, d.row};
         ImU32 color = span.thread < 0 ? theme.dim : thread_fill(theme, span.thread);
         float end = right - (right - x > 3 ? d.context.hair() : 0);
         float round = right - x > 6 ? d.context.px(2) : 0.f;  // round corners cost many times what a rectangle does
@@ -214,7 +223,8 @@ void found_marks(Drawing& d) {
         d.list->AddRectFilled({x, d.area.y}, {right, d.area.y + d.context.px(here ? 5 : 3)}, theme.warning);
         if (named++ < 100) d.context.rects[fmt::format("found-{}", *at + 1)] = {x, d.area.y, right - x, d.context.px(5)};
         // Several in one pixel are one notch.
-        at = std::lower_bound(at + 1, found.end(), std::uint32_t(std::max(double(*at) + 1, std::ceil(d.move_at(std::floor(x) + 1)))));
+        auto beyond = std::uint32_t(std::max(double(*at) + 1, std::ceil(d.move_at(std::floor(x) + 1))));
+        at = skip(at + 1, found.end(), [&](std::uint32_t move) { return move < beyond; });
     }
 }
 
@@ -236,11 +246,6 @@ std::string lane_name(const session::State& state, int lane) {
     size_t bracket = name.find('(');
     if (name.rfind("Thread-", 0) == 0 && bracket != std::string::npos && name.back() == ')') return name.substr(bracket + 1, name.size() - bracket - 2);
     return name == "MainThread" ? "main" : name;
-}
-
-std::string row_name(const session::TimelineRow& row) {
-    std::string name = without_backquotes(row.name);
-    return row.lock && name.rfind("lock ", 0) == 0 ? name.substr(5) : name;
 }
 
 // As wide as the names are, as long as that leaves most of the room.
@@ -273,16 +278,23 @@ std::string found_words(const session::State& state) {
 void find_row(Context& context, const Rect& rect, float& y) {
     char words[200] = {};
     context.state().find_words.copy(words, sizeof words - 1);
-    ImGui::SetCursorScreenPos({rect.x + context.px(16), y});
+    float width = std::min(context.px(260), rect.w - context.px(44)), height = context.fonts.body->FontSize + context.px(8);
+    Rect field{rect.x + context.px(16), y, width + context.px(12), height};
+    ImGui::GetWindowDrawList()->AddRectFilled(field.min(), field.max(), context.theme->raised, context.px(4));
+    ImGui::GetWindowDrawList()->AddRect(field.min(), field.max(), context.theme->accent_line, context.px(4), 0, context.hair());
+    ImGui::SetCursorScreenPos({field.x + context.px(6), y + context.px(4)});
     ImGui::PushFont(context.fonts.body);
-    ImGui::SetNextItemWidth(std::min(context.px(260), rect.w - context.px(32)));
-    if (std::exchange(context.finding_begins, false)) ImGui::SetKeyboardFocusHere();
+    ImGui::SetNextItemWidth(width);
+    if (std::exchange(context.finding_begins, false)) {
+        ImGui::SetKeyboardFocusHere();
+        context.frame_again = true;  // it has the focus a frame later
+    }
     bool entered = ImGui::InputTextWithHint("##find-moves", "Find in the moves", words, sizeof words, ImGuiInputTextFlags_EnterReturnsTrue);
     if (ImGui::IsItemEdited()) context.session.find_moves(words);
-    context.rects["find-moves"] = {rect.x + context.px(16), y, ImGui::GetItemRectSize().x, ImGui::GetItemRectSize().y};
+    context.rects["find-moves"] = field;
     bool focused = ImGui::IsItemFocused();
     ImGui::PopFont();
-    y += ImGui::GetItemRectSize().y + context.px(4);
+    y += height + context.px(4);
     if (entered) {
         context.session.step_to_found(ImGui::GetIO().KeyShift, context.now_ms);
         context.finding_begins = true;  // to go on with the next

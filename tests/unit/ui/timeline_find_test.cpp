@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "screen.h"
+#include "ui/skip.h"
 
 using namespace heddle;
 using ui_test::Screen;
@@ -60,6 +61,35 @@ TEST_CASE("moves that have the words are marked in the timeline") {
     CHECK(request->position == 1);
     screen.lab().act("find-close", 0);
     CHECK(screen.session.state().found_moves.empty());
+}
+
+TEST_CASE("skipping ahead finds what halving finds") {
+    std::vector<int> numbers;
+    for (int i = 0; i < 50; ++i) {
+        for (int limit = -1; limit < 52; ++limit)
+            for (size_t from = 0; from <= numbers.size(); ++from) {
+                auto before = [&](int n) { return n < limit; };
+                auto begin = numbers.begin() + long(from);
+                if (from > 0 && from < numbers.size() && !before(numbers[from - 1])) continue;
+                REQUIRE(ui::skip(begin, numbers.end(), before) == std::partition_point(begin, numbers.end(), before));
+            }
+        numbers.push_back(i);
+    }
+}
+
+TEST_CASE("what was written last stands behind the last move") {
+    Screen screen(1440, 900);
+    screen.event(0, protocol::Ready{true, 2, "", 0});
+    screen.session.edit("n = 0", 0);
+    screen.session.step_open(0);
+    auto stepped = stepped_moves();
+    stepped.moves.resize(10);  // the last of them writes
+    stepped.position = stepped.length = 10;
+    screen.event(screen.host.last_id(), stepped);
+    screen.draw();
+    REQUIRE(screen.shows("timeline-value-n"));
+    CHECK(screen.rect("timeline-value-n").x >= screen.rect("timeline-now").x - 1);
+    CHECK(screen.rect("timeline-value-n").w > 8);
 }
 
 TEST_CASE("a window without text fields of its own gets one for the search") {
