@@ -81,6 +81,7 @@
     if (first !== undefined) give(0, first);
     if (second !== undefined) give(1, second);
     const result = ui['_heddle_' + name]();
+    if (name === 'act') mirrored = -1;  // it may have changed what only the panels know, e.g. what is measured
     wake();
     return result;
   }
