@@ -367,7 +367,8 @@ void timeline_panel(Context& context, const Rect& rect) {
     if (tool("timeline-in", "+")) view.zoom(middle, 1.6f, widest);
     if (tool("timeline-out", "–")) view.zoom(middle, 1 / 1.6f, widest);
     if (tool("timeline-find", "Find")) act(context, "timeline-find");
-    if (!state.run_timeline.empty() && tool("timelines-both", context.both_timelines ? "Steps only" : "Beside the run"))
+    bool pairs = state.way == session::Way::kStep && !state.run_timeline.empty();  // else the run's panel has the button
+    if (pairs && tool("timelines-both", context.both_timelines ? "Steps only" : "Beside the run"))
         act(context, "timelines-both");
     // By keys: about the present move, where it is in sight.
     double now = double(state.step->position), about = now >= view.first && now <= view.first + double(d.area.w / view.cell) ? now : middle;
@@ -386,7 +387,8 @@ void timeline_panel(Context& context, const Rect& rect) {
         float least = context.px(9);
         view.cell = std::max(view.cell, least);
     }
-    if (moved) {
+    // Also where the panel has become another, e.g. beside a second one.
+    if (moved || std::abs(d.area.w - std::exchange(view.width, d.area.w)) > d.area.w / 4) {
         double seen = double(d.area.w / view.cell);
         if (now < view.first + 1 || now > view.first + seen - 1) view.first = now - seen / 2;
     }

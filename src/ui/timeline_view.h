@@ -15,6 +15,7 @@ struct TimelineView {
     bool fit_asked = false;
     bool fitted = true;  // follows the execution's length until the learner zooms
     std::int64_t serial = -1;
+    float width = 0;         // of what was seen last
     bool measuring = false;  // between two points, in moves
     double measured_from = 0, measured_to = 0;
     std::string measured_words;
