@@ -301,7 +301,8 @@ std::vector<VariableView> global_views(Machine& m, std::uint64_t pid) {
     const auto& names = m.link().program().globals;
     for (std::uint32_t slot = 0; slot < globals.size && slot < names.size(); slot++) {
         Value v = globals.slots[slot];
-        if (!is_data(m, v) || names[slot].rfind("__", 0) == 0) continue;
+        const bool own = m.link().global_slot(0, names[slot]) == static_cast<int>(slot); // not the library's
+        if (!own || !is_data(m, v) || names[slot].rfind("__", 0) == 0) continue;
         views.push_back({names[slot], brief(m, v), process->shares != 0});
     }
     return views;
@@ -345,7 +346,7 @@ std::vector<HeldLockView> held_locks(Machine& m, std::uint32_t thread) {
             }
         }
     };
-    const Globals& globals = m.object<Globals>(m.first_process().globals.as_ref());
+    const Globals& globals = m.object<Globals>(m.process_of(m.thread(thread)).globals.as_ref());
     for (std::uint32_t slot = 0; slot < globals.size; slot++) look_inside(globals.slots[slot]);
     ThreadState& t = m.thread(thread);
     if (t.aux == static_cast<std::uint8_t>(ThreadStatus::Ended)) return held;

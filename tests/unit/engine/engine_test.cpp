@@ -452,10 +452,14 @@ TEST_CASE("a stepped program's processes are told: tree, threads, variables, wha
     protocol::Step open = step_of("open");
     open.source = kFamily;
     bench.send(1, open);
+    bench.finish(); // one after the other: each answer is of the state that the one before left
     bench.send(2, step_of("block", 0)); // until the parent waits for its child
+    bench.finish();
     bench.send(3, step_of("block", 1)); // the child to its end
+    bench.finish();
     bench.send(4, step_of("run"));
     auto events = bench.finish();
+    REQUIRE(last<protocol::Stepped>(events, 1) != nullptr);
     CHECK(last<protocol::Stepped>(events, 1)->processes.empty());
 
     const auto* started = last<protocol::Stepped>(events, 2);
@@ -470,6 +474,7 @@ TEST_CASE("a stepped program's processes are told: tree, threads, variables, wha
     CHECK(worker.threads == std::vector<int>{1});
 
     const auto* ended = last<protocol::Stepped>(events, 3);
+    REQUIRE(ended->processes.size() == 2);
     CHECK(ended->processes[1].process.state == "ended");
     CHECK(ended->processes[1].process.exit_code == 3);
     auto value_of = [](const std::vector<protocol::StepVariable>& variables, const char* name) {
@@ -479,6 +484,7 @@ TEST_CASE("a stepped program's processes are told: tree, threads, variables, wha
     };
     CHECK(value_of(ended->processes[1].variables, "count") == "5");
     CHECK(value_of(ended->variables, "count") == "0");
+    CHECK(value_of(ended->variables, "SUBWARNING").empty()); // multiprocessing's, not the program's
     REQUIRE(ended->pipes.size() == 1);
     CHECK(ended->pipes[0].messages == 2);
     REQUIRE(ended->pipes[0].sizes.size() == 2);
