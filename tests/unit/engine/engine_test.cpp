@@ -13,9 +13,9 @@ using namespace heddle;
 
 namespace {
 
-class Bench {
+class EngineBench {
 public:
-    Bench() : engine_([this](const std::string& text) { receive(text); }, {}) { engine_.start(); }
+    EngineBench() : engine_([this](const std::string& text) { receive(text); }, {}) { engine_.start(); }
 
     void send(std::int64_t id, protocol::RequestBody body) { engine_.handle(protocol::to_json(protocol::Request{id, std::move(body)})); }
     void send_text(const std::string& text) { engine_.handle(text); }
@@ -68,7 +68,7 @@ protocol::Run run_of(const std::string& source, bool controlled = false) {
 } // namespace
 
 TEST_CASE("the engine says that it is ready, and answers pings and nonsense") {
-    Bench bench;
+    EngineBench bench;
     bench.send(1, protocol::Ping{});
     bench.send_text("{");
     bench.send_text("{\"v\":1,\"id\":5,\"type\":\"dance\"}");
@@ -81,7 +81,7 @@ TEST_CASE("the engine says that it is ready, and answers pings and nonsense") {
 
 TEST_CASE("a program runs, on threads and controlled") {
     for (bool controlled : {false, true}) {
-        Bench bench;
+        EngineBench bench;
         bench.send(3, run_of("import threading\ndef f():\n    print('in')\nt = threading.Thread(target=f)\nt.start()\nt.join()\nprint('end')\n",
                              controlled));
         auto events = bench.finish();
@@ -94,7 +94,7 @@ TEST_CASE("a program runs, on threads and controlled") {
 }
 
 TEST_CASE("a program with mistakes is answered by diagnostics and an error") {
-    Bench bench;
+    EngineBench bench;
     bench.send(1, run_of("print(1\n"));
     protocol::Check check;
     check.program = {"test.py", "x = = 1\n"};
@@ -112,7 +112,7 @@ TEST_CASE("a program with mistakes is answered by diagnostics and an error") {
 TEST_CASE("an exploration reports, and its schedule can be run") {
     std::string source = "import threading\nx = 0\ndef f():\n    global x\n    x += 1\na = threading.Thread(target=f)\n"
                          "b = threading.Thread(target=f)\na.start()\nb.start()\na.join()\nb.join()\nprint(x)\n";
-    Bench bench;
+    EngineBench bench;
     protocol::Explore explore;
     explore.program = {"test.py", source};
     bench.send(1, explore);
@@ -131,7 +131,7 @@ TEST_CASE("an exploration reports, and its schedule can be run") {
 }
 
 TEST_CASE("stop ends a run and an exploration") {
-    Bench bench;
+    EngineBench bench;
     bench.send(1, run_of("while True:\n    pass\n"));
     protocol::Explore explore;
     explore.program = {"test.py", "import threading\nx = 0\ndef f():\n    global x\n    for i in range(20):\n        x += 1\n"
@@ -152,7 +152,7 @@ TEST_CASE("stop ends a run and an exploration") {
 }
 
 TEST_CASE("an engine that goes away ends what runs") {
-    Bench bench;
+    EngineBench bench;
     bench.send(1, run_of("import time\ntime.sleep(1000)\n"));
     usleep(20'000);
 }
@@ -180,7 +180,7 @@ protocol::Step opening(const std::string& schedule = {}) {
 } // namespace
 
 TEST_CASE("stepping by messages: open, move, back, on to the end") {
-    Bench bench;
+    EngineBench bench;
     bench.send(1, command("move", 0));
     auto events = bench.finish();
     REQUIRE(last<protocol::Error>(events, 1) != nullptr); // nothing is open
@@ -225,7 +225,7 @@ TEST_CASE("stepping by messages: open, move, back, on to the end") {
 }
 
 TEST_CASE("stepping refuses what it cannot do, in words") {
-    Bench bench;
+    EngineBench bench;
     protocol::Step broken = opening();
     broken.source = "def (";
     bench.send(1, broken);
@@ -251,7 +251,7 @@ TEST_CASE("stepping refuses what it cannot do, in words") {
 }
 
 TEST_CASE("an endless program that is stepped to its end stops on request") {
-    Bench bench;
+    EngineBench bench;
     protocol::Step step = opening();
     step.source = "import threading\nn = 0\ndef f():\n    global n\n    while True:\n        n += 1\nthreading.Thread(target=f).start()\nf()\n";
     bench.send(1, step);
@@ -269,7 +269,7 @@ TEST_CASE("an endless program that is stepped to its end stops on request") {
 
 TEST_CASE("a measurement makes each run, with its ending, on threads and taking turns") {
     for (bool controlled : {false, true}) {
-        Bench bench;
+        EngineBench bench;
         protocol::Measure measure;
         measure.program = {"test.py", "import random\nprint('first')\nprint('end', end='')\n"};
         measure.runs = 7;
@@ -292,7 +292,7 @@ TEST_CASE("a measurement makes each run, with its ending, on threads and taking 
 }
 
 TEST_CASE("a measurement counts a deadlock and goes on, stops when it is told to, and says what does not compile") {
-    Bench bench;
+    EngineBench bench;
     protocol::Measure measure;
     measure.program = {"test.py", "import threading\na = threading.Lock()\na.acquire()\na.acquire()\n"};
     measure.runs = 2;
@@ -313,7 +313,7 @@ TEST_CASE("a measurement counts a deadlock and goes on, stops when it is told to
 }
 
 TEST_CASE("a stepped program comes with its bytecode, the instructions that others can see, and where each thread goes on") {
-    Bench bench;
+    EngineBench bench;
     protocol::Step step;
     step.command = "open";
     step.program_name = "test.py";
@@ -355,7 +355,7 @@ TEST_CASE("a stepped program comes with its bytecode, the instructions that othe
 }
 
 TEST_CASE("a deadlock that exploring finds tells the calls of each thread in it") {
-    Bench bench;
+    EngineBench bench;
     protocol::Explore explore;
     explore.program = {"test.py", "import threading\na = threading.Lock()\nb = threading.Lock()\ndef inner(l):\n    l.acquire()\ndef f(k, l):\n"
                                   "    k.acquire()\n    inner(l)\n    l.release()\n    k.release()\nt = threading.Thread(target=f, args=(a, b))\n"
@@ -373,7 +373,7 @@ TEST_CASE("a deadlock that exploring finds tells the calls of each thread in it"
 }
 
 TEST_CASE("a run on real threads tells who ran when, if it is asked to") {
-    Bench bench;
+    EngineBench bench;
     protocol::Run run = run_of("import threading\ndef f():\n    for i in range(1000): pass\nt = threading.Thread(target=f)\nt.start()\nt.join()\n");
     bench.send(1, run);
     run.trace = true;
@@ -390,7 +390,7 @@ TEST_CASE("a run on real threads tells who ran when, if it is asked to") {
 }
 
 TEST_CASE("a long way is told whole, in several messages") {
-    Bench bench;
+    EngineBench bench;
     protocol::Step step;
     step.command = "open";
     step.program_name = "test.py";
@@ -448,7 +448,7 @@ protocol::Step step_of(const char* command, int thread = 0) {
 } // namespace
 
 TEST_CASE("a stepped program's processes are told: tree, threads, variables, what lies in pipes, how each ended") {
-    Bench bench;
+    EngineBench bench;
     protocol::Step open = step_of("open");
     open.source = kFamily;
     bench.send(1, open);
@@ -498,7 +498,7 @@ TEST_CASE("a stepped program's processes are told: tree, threads, variables, wha
 }
 
 TEST_CASE("a run tells its processes when it has started some, and how they ended") {
-    Bench bench;
+    EngineBench bench;
     bench.send(1, run_of(kFamily));
     bench.send(2, run_of("print(1)"));
     auto events = bench.finish();
@@ -516,7 +516,7 @@ TEST_CASE("a recorded run comes with its schedule, which the stepper follows to 
     const std::string source = "import threading\nn = 0\ndef f():\n    global n\n    for i in range(100): n += 1\n"
                                "ts = [threading.Thread(target=f) for i in range(2)]\nfor t in ts: t.start()\nfor t in ts: t.join()\nprint(n)\n";
     for (bool controlled : {false, true}) {
-        Bench bench;
+        EngineBench bench;
         protocol::Run run = run_of(source, controlled);
         run.record = true;
         run.scale = {"100=20"};
@@ -546,7 +546,7 @@ TEST_CASE("a recorded run comes with its schedule, which the stepper follows to 
 }
 
 TEST_CASE("what is not recorded has no schedule, and a recording has an end") {
-    Bench bench;
+    EngineBench bench;
     bench.send(1, run_of("print(1)"));
     protocol::Run run = run_of("import threading\nn = 0\ndef f():\n    global n\n    while True:\n        n += 1\nthreading.Thread(target=f).start()\nf()\n");
     run.record = true;
@@ -561,7 +561,7 @@ TEST_CASE("what is not recorded has no schedule, and a recording has an end") {
 }
 
 TEST_CASE("exploring tries every random number if it is asked to, and says which it tried") {
-    Bench bench;
+    EngineBench bench;
     protocol::Explore explore;
     explore.program = {"test.py", "import random\nprint(random.randrange(3))\n"};
     bench.send(1, explore);
@@ -585,7 +585,7 @@ TEST_CASE("exploring tries every random number if it is asked to, and says which
 }
 
 TEST_CASE("a schedule that is opened tells the names of all threads on its way, before they begin") {
-    Bench bench;
+    EngineBench bench;
     protocol::Explore explore;
     explore.program = {"test.py", "import threading\ndef work(): pass\nt = threading.Thread(target=work)\nt.start()\nt.join()\nprint(1)\n"};
     bench.send(1, explore);

@@ -22,7 +22,7 @@ std::string lesson_text() {
            ":::quiz {#q type=single points=1}\nWhich?\n- [ ] this\n- [x] that\n> Because.\n:::\n";
 }
 
-void open(Bench& bench) {
+void open_lesson(Bench& bench) {
     bench.ready();
     bench.session.index_loaded(R"({"format":1,"lessons":[{"id":"a","file":"a.md","title":"A","order":1}]})");
     bench.session.lesson_loaded("a.md", lesson_text());
@@ -34,7 +34,7 @@ std::string notice(const Bench& bench) { return bench.state().notices.empty() ? 
 
 TEST_CASE("what was done goes to a file, and another session has it from there") {
     Bench first;
-    open(first);
+    open_lesson(first);
     first.session.edit("mine = 'ä'\n", 0);
     first.session.choose_in_quiz("q", 1);
     first.session.answer_quiz("q");
@@ -44,7 +44,7 @@ TEST_CASE("what was done goes to a file, and another session has it from there")
     CHECK(first.host.saved.find("view") == std::string::npos);  // the sizes of panels are this screen's
 
     Bench second;
-    open(second);
+    open_lesson(second);
     second.session.edit("other\n", 0);
     second.session.open_file("heddle-progress.json", first.host.saved);
     second.session.lesson_loaded("a.md", lesson_text());
@@ -64,13 +64,13 @@ TEST_CASE("what was done goes to a file, and another session has it from there")
 
 TEST_CASE("a program that no lesson gave is in the file too, whatever the file is called") {
     Bench first;
-    open(first);
+    open_lesson(first);
     first.session.open_file("mine.py", "print(1)\n");
     first.session.edit("print(2)\n", 0);
     first.session.save_progress();
 
     Bench second;
-    open(second);
+    open_lesson(second);
     second.session.open_file("renamed.txt", first.host.saved);
     second.session.lesson_loaded("a.md", lesson_text());
     CHECK(second.state().program_name == "mine.py");
@@ -79,7 +79,7 @@ TEST_CASE("a program that no lesson gave is in the file too, whatever the file i
 
     // The other way: without one the lesson's own program comes back into the editor.
     Bench third;
-    open(third);
+    open_lesson(third);
     third.session.save_progress();
     second.session.open_file("p.json", third.host.saved);
     second.session.lesson_loaded("a.md", lesson_text());
@@ -110,7 +110,7 @@ TEST_CASE("files of progress that are none are refused with the reason, and all 
     CHECK(refusal_of_progress(session::progress_text({{"text", std::string(session::kProgressBytesMax, ' ')}})).find("longer than 4 MB") != std::string::npos);
 
     Bench bench;
-    open(bench);
+    open_lesson(bench);
     bench.session.edit("mine\n", 0);
     auto stored = bench.host.stored;
     bench.session.open_file("p.json", good.substr(0, 30));
@@ -122,7 +122,7 @@ TEST_CASE("files of progress that are none are refused with the reason, and all 
 
 TEST_CASE("where there is no room for a file of progress all is as it was") {
     Bench bench;
-    open(bench);
+    open_lesson(bench);
     bench.session.edit("mine\n", 0);
     bench.host.storage_works = false;
     bench.session.open_file("p.json", session::progress_text({{"text/a/race", "x = 1\n"}}));

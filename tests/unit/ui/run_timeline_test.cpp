@@ -7,7 +7,7 @@ using ui_test::Screen;
 
 namespace {
 
-std::int64_t run(Screen& screen) {
+std::int64_t show_run_of(Screen& screen) {
     screen.event(0, protocol::Ready{true, 2, "", 0});
     screen.session.edit("print(1)", 0);
     screen.session.run(0);
@@ -23,7 +23,7 @@ protocol::Traced traced_threads() {
 
 TEST_CASE("a run of several threads has a timeline beside its console: lanes, locks that were waited for, cores") {
     Screen screen(1440, 900);
-    std::int64_t id = run(screen);
+    std::int64_t id = show_run_of(screen);
     screen.draw();
     CHECK(!screen.shows("panel-run-timeline"));
     screen.event(id, traced_threads());
@@ -42,7 +42,7 @@ TEST_CASE("a run of several threads has a timeline beside its console: lanes, lo
 
 TEST_CASE("a drag with Shift measures between two points, one without moves, and Fit shows the whole again") {
     Screen screen(1440, 900);
-    std::int64_t id = run(screen);
+    std::int64_t id = show_run_of(screen);
     screen.event(id, traced_threads());
     screen.event(id, protocol::Finished{});
     screen.draw();
@@ -78,7 +78,7 @@ TEST_CASE("a drag with Shift measures between two points, one without moves, and
 
 TEST_CASE("a timeline of 100,000 slices costs what the screen shows, not what happened") {
     Screen screen(1280, 720);
-    std::int64_t id = run(screen);
+    std::int64_t id = show_run_of(screen);
     protocol::Traced traced;
     for (int i = 0; i < 50'000; ++i) {
         traced.slices.push_back({1, i % 2, i * 10.0, i * 10.0 + 4});
