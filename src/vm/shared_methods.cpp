@@ -50,8 +50,9 @@ Value own(Context& cx, Value self, Attribute which) {
     return kUnbound;
 }
 
-// In CPython a function in Python is entered here: under its GIL another thread may come first.
-bool hand_over_first(const Context& cx) { return cx.controlled && cx.model == Model::Gil && cx.transition->visible > 0; }
+// In CPython a function in Python is entered here: under its GIL another thread may come first. What this very instruction has touched
+// already, to find the method, cannot be parted from it: performed again it would touch that again.
+bool hand_over_first(const Context& cx) { return cx.controlled && cx.model == Model::Gil && cx.transition->visible > (cx.touched ? 1u : 0u); }
 
 // The function with these arguments in place of the method's; frame and step are the call's.
 NativeResult as_function(Call& call, Value* args, NativeBody function) {
