@@ -34,7 +34,7 @@ async function walk(lab, act) {
   await lab.until(stepped, 10000, 'the stepper');
   for (let i = 1; i <= 6; ++i) {
     await act('step');
-    await lab.until((s) => stepped(s) && s.step.position === i, 5000, 'move ' + i);
+    await lab.until((s) => stepped(s) && s.step.position === i, 10000, 'move ' + i);
   }
   await act('clocks');
   await lab.page.locator('#mirror [data-act="mirror-bytecode"]').evaluate((button) => button.click());

@@ -14,36 +14,36 @@ export function keyTests(test, { open, quiet }) {
     const keyboard = lab.page.keyboard;
     await lab.program('n = 0\nwhile True:\n    n += 1\n');
     await keyboard.press('Shift+Enter');
-    await lab.until((s) => s.activity === 'running', 3000, 'Shift+Enter to run');
+    await lab.until((s) => s.activity === 'running', 10000, 'Shift+Enter to run');
     await keyboard.press('Shift+F5');
-    let state = await lab.until((s) => idle(s) && s.verdict, 3000, 'Shift+F5 to stop');
+    let state = await lab.until((s) => idle(s) && s.verdict, 10000, 'Shift+F5 to stop');
     equal(state.verdict.kind, 'stopped');
 
     await lab.program(kCounter);
     await keyboard.press('F10');
-    await lab.until(stepped, 5000, 'the stepper');
+    await lab.until(stepped, 10000, 'the stepper');
     await keyboard.press('F10');
-    state = await lab.until((s) => stepped(s) && s.step.position === 1, 3000, 'a move');
+    state = await lab.until((s) => stepped(s) && s.step.position === 1, 10000, 'a move');
     await lab.page.evaluate(() => window.heddle.act('step-thread:1'));
-    state = await lab.until((s) => stepped(s) && s.step.position === 2, 3000, 'thread 1 to move');
+    state = await lab.until((s) => stepped(s) && s.step.position === 2, 10000, 'thread 1 to move');
     equal(state.step.threads[1].next_line, 8);
     for (const [key, line] of [['Alt+F10', 5], ['Alt+F11', 10]]) {
       await keyboard.press(key);
-      await lab.until((s) => stepped(s) && s.step.threads[1].next_line === line, 3000, key);
+      await lab.until((s) => stepped(s) && s.step.threads[1].next_line === line, 10000, key);
     }
     state = await lab.state();
     const at = state.step.position;
     await keyboard.press('Shift+F10');
-    await lab.until((s) => stepped(s) && s.step.position === at - 1, 3000, 'Shift+F10 to go back');
+    await lab.until((s) => stepped(s) && s.step.position === at - 1, 10000, 'Shift+F10 to go back');
 
     await lab.page.click('#editor');
     await keyboard.press('Control+End');
     await keyboard.type('# mine');
-    await lab.until((s) => s.program.text.endsWith('# mine'), 2000, 'the typing');
+    await lab.until((s) => s.program.text.endsWith('# mine'), 10000, 'the typing');
     await keyboard.press('Control+Z');
-    await lab.until((s) => !s.program.text.endsWith('# mine'), 2000, 'Ctrl+Z');
+    await lab.until((s) => !s.program.text.endsWith('# mine'), 10000, 'Ctrl+Z');
     await keyboard.press('Control+Y');
-    await lab.until((s) => s.program.text.endsWith('# mine'), 2000, 'Ctrl+Y');
+    await lab.until((s) => s.program.text.endsWith('# mine'), 10000, 'Ctrl+Y');
     await keyboard.press('Control+F');
     check(await lab.page.locator('#find').isVisible(), 'Ctrl+F opens the search');
     await keyboard.press('Escape');
@@ -64,7 +64,7 @@ export function keyTests(test, { open, quiet }) {
     await lab.page.keyboard.press('Enter');
     const chooser = await waiting;
     await chooser.setFiles({ name: 'x.py', mimeType: 'text/x-python', buffer: Buffer.from('print("opened")\n') });
-    await lab.until((s) => s.program.text === 'print("opened")\n', 3000, 'the file');
+    await lab.until((s) => s.program.text === 'print("opened")\n', 10000, 'the file');
     quiet(lab);
     await lab.close();
   });
@@ -74,11 +74,11 @@ export function keyTests(test, { open, quiet }) {
     await lab.program(kCounter);
     await lab.click('way-step');
     await lab.click('step');
-    await lab.until(stepped, 5000, 'the stepper');
+    await lab.until(stepped, 10000, 'the stepper');
     await lab.click('bytecode');
-    await lab.until((s) => s.ui.rects['panel-bytecode'], 2000, 'the bytecode');
+    await lab.until((s) => s.ui.rects['panel-bytecode'], 10000, 'the bytecode');
     await lab.click('bytecode');
-    await lab.until((s) => !s.ui.rects['panel-bytecode'], 2000, 'it to close');
+    await lab.until((s) => !s.ui.rects['panel-bytecode'], 10000, 'it to close');
     const button = lab.page.locator('#mirror').getByRole('button', { name: 'Show the bytecode' });
     await button.waitFor({ state: 'attached', timeout: 3000 });
     await button.focus();

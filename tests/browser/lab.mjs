@@ -71,7 +71,7 @@ export class Lab {
 
   // The middle of something drawn, by its name in the snapshot, once it has come to rest there.
   async where(name) {
-    const state = await this.until((s) => s.ui.rects[name], 5000, '"' + name + '" to be drawn');
+    const state = await this.until((s) => s.ui.rects[name], 10000, '"' + name + '" to be drawn');
     const [x, y, w, h] = state.ui.rects[name];
     return { x: x + w / 2, y: y + h / 2, rect: [x, y, w, h] };
   }
@@ -95,19 +95,19 @@ export class Lab {
   async lesson(id) {
     await this.click('lesson-list');
     await this.click('lesson-' + id);
-    return this.until((s) => s.lesson.id === id && s.lesson.state === 'shown', 5000, 'lesson ' + id);
+    return this.until((s) => s.lesson.id === id && s.lesson.state === 'shown', 10000, 'lesson ' + id);
   }
   // Where the canvas has no room: by the elements.
   async lessonInElements(id) {
     await this.page.locator('#mirror-lessons [data-act="open-lesson:' + id + '"]').click();
-    return this.until((s) => s.lesson.id === id && s.lesson.state === 'shown', 5000, 'lesson ' + id);
+    return this.until((s) => s.lesson.id === id && s.lesson.state === 'shown', 10000, 'lesson ' + id);
   }
   pictureFile(name) { return path.join(artefacts, name + '.png'); }
   async program(text) {
     await this.page.click('#editor');
     await this.page.keyboard.press('Control+A');
     await this.page.keyboard.insertText(text);
-    return this.until((s) => s.program.text === text, 3000, 'the program to be typed');
+    return this.until((s) => s.program.text === text, 10000, 'the program to be typed');
   }
   async run(timeout = 30000) {
     await this.click('way-run');
@@ -121,7 +121,7 @@ export class Lab {
   }
   async model(name) {
     await this.click('model-' + name);
-    return this.until((s) => s.model === name, 2000, 'model ' + name);
+    return this.until((s) => s.model === name, 10000, 'model ' + name);
   }
   async picture(name) {
     await this.page.mouse.move(2, 2);

@@ -38,7 +38,7 @@ export function measureTests(test, { open, quiet, browser, unisolated }) {
     await second.click('way-measure');
     const [chooser] = await Promise.all([second.page.waitForEvent('filechooser'), second.click('open-measurement')]);
     await chooser.setFiles({ name: 'x.measured.json', mimeType: 'application/json', buffer: Buffer.from(text) });
-    state = await second.until((s) => s.beside, 3000, 'the figures from elsewhere');
+    state = await second.until((s) => s.beside, 10000, 'the figures from elsewhere');
     equal(state.beside.median_ms, Number(JSON.parse(text).runs.map((r) => r.elapsed_ms).sort((a, b) => a - b).slice(14, 16).reduce((a, b) => a + b) / 2));
     equal(state.notices, []);
     await second.page.keyboard.press('F7');
@@ -62,7 +62,7 @@ export function measureTests(test, { open, quiet, browser, unisolated }) {
     await lab.until((s) => s.measured && s.measured.runs >= 2, 10000, 'two runs');
     await lab.page.screenshot({ path: lab.pictureFile('measuring') });
     await lab.page.keyboard.press('Shift+F5');
-    const state = await lab.until(idle, 3000, 'the end');
+    const state = await lab.until(idle, 10000, 'the end');
     check(state.measured.runs >= 2 && state.measured.runs < 1000, state.measured);
     equal(state.notices, []);
     equal(state.engine.connection, 'ready');

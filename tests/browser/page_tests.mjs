@@ -93,7 +93,7 @@ test('an ending is stepped through: on, back, the other thread instead', async (
   await lab.picture('step-beginning');
   for (let i = 1; i <= length; ++i) {
     await lab.page.keyboard.press('F10');
-    state = await lab.until((s) => idle(s) && s.step.position === i, 5000, 'move ' + i);
+    state = await lab.until((s) => idle(s) && s.step.position === i, 10000, 'move ' + i);
   }
   equal(state.step.over, true);
   equal(last(state), report.outcomes[wrong].output.trim());
@@ -102,7 +102,7 @@ test('an ending is stepped through: on, back, the other thread instead', async (
   let fork = null;
   for (let i = length - 1; i > 0 && !fork; --i) {
     await lab.page.keyboard.press('Shift+F10');
-    state = await lab.until((s) => idle(s) && s.step.position === i, 5000, 'back to ' + i);
+    state = await lab.until((s) => idle(s) && s.step.position === i, 10000, 'back to ' + i);
     const other = state.step.threads.find((t) => t.index > 0 && t.state === 'ready' && t.index !== state.step.moves[i].thread);
     if (other && state.step.moves[i].thread > 0) fork = other;
   }
@@ -111,14 +111,14 @@ test('an ending is stepped through: on, back, the other thread instead', async (
   await lab.picture('step-choice');
   const at = state.step.position;
   await lab.click('step-thread-' + fork.index);
-  state = await lab.until((s) => idle(s) && s.step.position === at + 1, 5000, 'the other thread to move');
+  state = await lab.until((s) => idle(s) && s.step.position === at + 1, 10000, 'the other thread to move');
   equal(state.step.length, at + 1, 'the old way is forgotten');
   equal(state.step.moves[at].thread, fork.index);
   await lab.settle();
   const drawn = Object.keys((await lab.state()).ui.rects).map((name) => Number((name.match(/^move-(\d+)$/) || [])[1])).filter((n) => n < at);
   check(drawn.length > 0, 'moves to jump to');
   await lab.click('move-' + Math.min(...drawn));
-  state = await lab.until((s) => idle(s) && s.step.position === Math.min(...drawn), 5000, 'a jump');
+  state = await lab.until((s) => idle(s) && s.step.position === Math.min(...drawn), 10000, 'a jump');
   equal(state.console, [], 'nothing is printed yet');
   quiet(lab);
   await lab.close();
@@ -131,19 +131,19 @@ test('a breakpoint in the gutter stops a run in the stepper', async () => {
   for (let i = 0; i < 4; ++i) await lab.page.keyboard.press('ArrowDown');
   await lab.settle();
   await lab.page.keyboard.press('F9');
-  await lab.until((s) => s.breakpoints.length === 1, 3000, 'the breakpoint');
+  await lab.until((s) => s.breakpoints.length === 1, 10000, 'the breakpoint');
   equal((await lab.state()).breakpoints, [5]);
   await lab.click('way-step');
   await lab.click('step');
   const idle = (s) => s.activity === 'idle' && s.step;
-  await lab.until(idle, 5000, 'the stepper');
+  await lab.until(idle, 10000, 'the stepper');
   await lab.click('step-run');
-  let state = await lab.until((s) => idle(s) && s.step.position > 0, 5000, 'the breakpoint to be met');
+  let state = await lab.until((s) => idle(s) && s.step.position > 0, 10000, 'the breakpoint to be met');
   equal(state.step.over, false);
   check(state.step.threads.some((t) => t.next_line === 5), state.step.threads);
   await lab.picture('step-breakpoint');
   await lab.click('step-run');
-  state = await lab.until((s) => idle(s) && s.step.over, 5000, 'the end');
+  state = await lab.until((s) => idle(s) && s.step.over, 10000, 'the end');
   check(/^1[01]$/.test(last(state)), last(state));  // the update may be lost
   quiet(lab);
   await lab.close();
@@ -177,15 +177,15 @@ test('typing, pasting, undoing and indenting in the editor', async () => {
   const lab = await open();
   await lab.program('');
   await lab.page.keyboard.type('def f(x):\nreturn x\n');
-  await lab.until((s) => s.program.text === 'def f(x):\n    return x\n    ', 2000, 'auto-indent');
+  await lab.until((s) => s.program.text === 'def f(x):\n    return x\n    ', 10000, 'auto-indent');
   await lab.page.evaluate(() => navigator.clipboard.writeText('print(f(2)) # ä ≤'));
   await lab.page.keyboard.press('Shift+Tab');
   await lab.page.keyboard.press('Control+V');
-  await lab.until((s) => s.program.text === 'def f(x):\n    return x\nprint(f(2)) # ä ≤', 2000, 'the pasted text');
+  await lab.until((s) => s.program.text === 'def f(x):\n    return x\nprint(f(2)) # ä ≤', 10000, 'the pasted text');
   await lab.page.keyboard.press('Control+Z');
-  await lab.until((s) => s.program.text === 'def f(x):\n    return x\n', 2000, 'undo');
+  await lab.until((s) => s.program.text === 'def f(x):\n    return x\n', 10000, 'undo');
   await lab.page.keyboard.press('Control+Y');
-  await lab.until((s) => s.program.text.endsWith('≤'), 2000, 'redo');
+  await lab.until((s) => s.program.text.endsWith('≤'), 10000, 'redo');
   equal(last(await lab.run()), '2');
   quiet(lab);
   await lab.close();
@@ -197,7 +197,7 @@ test('an input method composes text in the editor', async () => {
   const session = await lab.context.newCDPSession(lab.page);
   await session.send('Input.imeSetComposition', { text: 'にほ', selectionStart: 2, selectionEnd: 2 });
   await session.send('Input.insertText', { text: '日本' });
-  await lab.until((s) => s.program.text === '# 日本', 2000, 'the composed text');
+  await lab.until((s) => s.program.text === '# 日本', 10000, 'the composed text');
   await lab.close();
 });
 
@@ -229,16 +229,16 @@ test('the text field and the drawn text share one grid', async () => {
 test('an error is shown at its place while typing, and again by Run', async () => {
   const lab = await open();
   await lab.program('x = 1\nif x\n    print(x)\n');
-  const state = await lab.until((s) => s.diagnostics.length > 0, 3000, 'the error');
+  const state = await lab.until((s) => s.diagnostics.length > 0, 10000, 'the error');
   equal(state.diagnostics[0].line, 2);
   check(state.diagnostics[0].message.includes("expected ':'"), state.diagnostics);
   await lab.picture('error-while-typing');
   await lab.page.keyboard.press('F5');
-  const after = await lab.until((s) => s.activity === 'idle' && s.verdict, 5000, 'the refusal');
+  const after = await lab.until((s) => s.activity === 'idle' && s.verdict, 10000, 'the refusal');
   equal(after.verdict.kind, 'error');
   equal(after.diagnostics[0].line, 2);
   await lab.program('x = 1\n');
-  await lab.until((s) => s.diagnostics.length === 0, 3000, 'the error to go');
+  await lab.until((s) => s.diagnostics.length === 0, 10000, 'the error to go');
   await lab.close();
 });
 
@@ -275,18 +275,18 @@ test('Stop ends programs that would go on for ever', async () => {
   for (const [name, text] of Object.entries(programs)) {
     await lab.program(text);
     await lab.click('run');
-    await lab.until((s) => s.activity === 'running', 2000, name + ' to run');
+    await lab.until((s) => s.activity === 'running', 10000, name + ' to run');
     await lab.page.waitForTimeout(300);
     if (name === 'endless loop') await lab.page.screenshot({ path: path.join(artefacts, 'running.png') });
     const began = Date.now();
     await lab.page.keyboard.press('Shift+F5');
-    const state = await lab.until((s) => s.activity === 'idle', 3000, name + ' to stop');
+    const state = await lab.until((s) => s.activity === 'idle', 10000, name + ' to stop');
     // Software rendering makes a frame long; the engine's own latency is measured elsewhere.
     check(Date.now() - began < 1500, name + ' took ' + (Date.now() - began) + ' ms to stop');
     equal(state.verdict.kind, 'stopped', name);
     equal(state.program.text, text);
   }
-  await lab.until((s) => s.engine.connection === 'ready', 3000, 'the engine');
+  await lab.until((s) => s.engine.connection === 'ready', 10000, 'the engine');
   await lab.program('print("still here")\n');
   equal(last(await lab.run()), 'still here');
   await lab.close();
@@ -298,9 +298,9 @@ test('an exploration can be stopped and then says that it is a bound', async () 
     'ts = [threading.Thread(target=f) for i in range(4)]\nfor t in ts: t.start()\nfor t in ts: t.join()\nprint(x)\n');
   await lab.click('way-explore');
   await lab.click('explore');
-  await lab.until((s) => s.activity === 'exploring' && s.progress.executions > 0, 5000, 'progress');
+  await lab.until((s) => s.activity === 'exploring' && s.progress.executions > 0, 10000, 'progress');
   await lab.click('stop');
-  const state = await lab.until((s) => s.activity === 'idle', 3000, 'the end');
+  const state = await lab.until((s) => s.activity === 'idle', 10000, 'the end');
   check(state.report, state.notices);
   equal(state.report.complete, false);
   await lab.picture('explore-stopped');
@@ -348,7 +348,7 @@ test('edits survive a reload, and Reset brings the lesson’s program back', asy
   await lab.until((s) => s.program.text === 'print("mine")\n', 8000, 'the kept edit');
   await lab.until((s) => s.engine.connection === 'ready', 8000);
   await lab.click('reset');
-  await lab.until((s) => s.program.text === original, 2000, 'the original');
+  await lab.until((s) => s.program.text === original, 10000, 'the original');
   equal(await lab.page.locator('#editor').inputValue(), original);
   await lab.close();
 });
@@ -357,17 +357,17 @@ test('keys: F5 runs, F6 explores, ? lists the keys, Escape closes', async () => 
   const lab = await open();
   await lab.program('print(1)\n');
   await lab.page.keyboard.press('F5');
-  await lab.until((s) => s.activity === 'idle' && s.verdict, 5000, 'F5');
+  await lab.until((s) => s.activity === 'idle' && s.verdict, 10000, 'F5');
   await lab.page.keyboard.press('F6');
-  await lab.until((s) => s.activity === 'idle' && s.report, 5000, 'F6');
+  await lab.until((s) => s.activity === 'idle' && s.report, 10000, 'F6');
   await lab.page.keyboard.type('?');  // in the editor it is a character
-  await lab.until((s) => s.program.text.includes('?') && !s.ui.help, 2000);
+  await lab.until((s) => s.program.text.includes('?') && !s.ui.help, 10000);
   await lab.page.evaluate(() => document.activeElement.blur());
   await lab.page.keyboard.press('?');
-  await lab.until((s) => s.ui.help, 2000, 'help');
+  await lab.until((s) => s.ui.help, 10000, 'help');
   await lab.picture('keys');
   await lab.page.keyboard.press('Escape');
-  await lab.until((s) => !s.ui.help, 2000, 'help to close');
+  await lab.until((s) => !s.ui.help, 10000, 'help to close');
   await lab.close();
 });
 
@@ -383,7 +383,7 @@ test('a quiz can be answered', async () => {
   equal((await lab.state()).quizzes[id].chosen.filter(Boolean).length, 1);
   equal((await lab.state()).quizzes[id].answered, false);
   await lab.click(quiz);
-  await lab.until((s) => s.quizzes[id].answered, 2000, 'the answer');
+  await lab.until((s) => s.quizzes[id].answered, 10000, 'the answer');
   await lab.picture('lesson-race-long');
   await lab.close();
 });
@@ -417,7 +417,7 @@ test('every size from 1024×700 to 4K, crisp at every ratio', async () => {
   }
   const lab = await open();
   await lab.page.setViewportSize({ width: 1100, height: 720 });
-  await lab.until((s) => s.ui.rects.help[0] + s.ui.rects.help[2] <= 1100, 3000, 'the new size');
+  await lab.until((s) => s.ui.rects.help[0] + s.ui.rects.help[2] <= 1100, 10000, 'the new size');
   await lab.close();
 });
 
@@ -454,7 +454,7 @@ test('without isolation the unthreaded engine runs and explores, and the page sa
   await lab.click('run');
   await lab.until((s) => s.activity === 'running');
   await lab.click('stop');
-  state = await lab.until((s) => s.activity === 'idle', 3000, 'the loop to stop');
+  state = await lab.until((s) => s.activity === 'idle', 10000, 'the loop to stop');
   equal(state.verdict.kind, 'stopped');
   await lab.picture('without-isolation');
   await lab.close();

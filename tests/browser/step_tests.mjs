@@ -17,7 +17,7 @@ async function between(lab) {
   let state = await lab.until(stepped, 10000, 'the stepper');
   for (let i = 1; i <= state.step.length; ++i) {
     await lab.page.keyboard.press('F10');
-    state = await lab.until((s) => stepped(s) && s.step.position === i, 5000, 'move ' + i);
+    state = await lab.until((s) => stepped(s) && s.step.position === i, 10000, 'move ' + i);
     if (state.step.shared.some((p) => p.name === '`n`' && p.read_at && p.written_at && p.last_reader !== p.last_writer)) return state;
   }
   throw new Error('no move after which one thread has read and another written');
@@ -29,15 +29,15 @@ export function stepTests(test, { open, quiet }) {
       const lab = await open({ width, height });
       let state = await between(lab);
       await lab.click('bytecode');
-      state = await lab.until((s) => s.ui.rects['panel-bytecode'], 2000, 'the bytecode');
+      state = await lab.until((s) => s.ui.rects['panel-bytecode'], 10000, 'the bytecode');
       const going = state.step.threads.find((t) => t.state === 'ready' && t.next_site);
-      await lab.until((s) => s.ui.rects['instruction-' + going.next_site + '-next-' + going.index], 2000, 'the place of ' + going.name);
+      await lab.until((s) => s.ui.rects['instruction-' + going.next_site + '-next-' + going.index], 10000, 'the place of ' + going.name);
       check(state.step.visible_sites.length >= 2, state.step.visible_sites);
       await lab.picture('bytecode-' + width);
       await lab.page.keyboard.press('Shift+F10');
-      await lab.until((s) => stepped(s) && s.step.position === state.step.position - 1, 3000, 'a move back');
+      await lab.until((s) => stepped(s) && s.step.position === state.step.position - 1, 10000, 'a move back');
       await lab.click('bytecode-close');
-      await lab.until((s) => !s.ui.rects['panel-bytecode'], 2000, 'it to close');
+      await lab.until((s) => !s.ui.rects['panel-bytecode'], 10000, 'it to close');
       quiet(lab);
       await lab.close();
     }
@@ -47,7 +47,7 @@ export function stepTests(test, { open, quiet }) {
     const lab = await open({ height: 1300 });
     await between(lab);
     await lab.click('clocks');
-    const state = await lab.until((s) => s.step.clocks, 2000, 'the clocks');
+    const state = await lab.until((s) => s.step.clocks, 10000, 'the clocks');
     equal(state.step.shared.find((p) => p.name === '`n`').order, 'unordered');
     check(state.ui.rects['unordered-n'], 'it is said in Shared data');
     await lab.picture('clocks');

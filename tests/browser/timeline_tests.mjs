@@ -12,7 +12,7 @@ const kLocked = 'import threading\nn = 0\nguard = threading.Lock()\ndef work():\
 async function wholeExecution(lab) {
   await lab.click('way-step');
   await lab.click('step');
-  await lab.until(stepped, 5000, 'the stepper');
+  await lab.until(stepped, 10000, 'the stepper');
   await lab.click('step-run');
   return lab.until((s) => stepped(s) && s.step.over, 10000, 'the end');
 }
@@ -25,20 +25,20 @@ export function timelineTests(test, { open, quiet, unisolated }) {
     await lab.click('timeline-find');
     await lab.page.locator('#find-moves').waitFor({ timeout: 3000 });
     await lab.page.keyboard.type('acquire');
-    state = await lab.until((s) => s.step.find.words === 'acquire' && s.step.find.count > 0, 3000, 'moves that were found');
+    state = await lab.until((s) => s.step.find.words === 'acquire' && s.step.find.count > 0, 10000, 'moves that were found');
     equal(state.step.find.count, state.step.moves.filter((m) => /acquire/.test(m.text)).length);
     const found = state.step.find.moves.map((m) => m.move);
     await lab.page.keyboard.press('Enter');
-    await lab.until((s) => stepped(s) && s.step.position === found[0], 3000, 'the first');
+    await lab.until((s) => stepped(s) && s.step.position === found[0], 10000, 'the first');
     await lab.page.keyboard.press('Enter');
-    await lab.until((s) => stepped(s) && s.step.position === found[1], 3000, 'the second');
+    await lab.until((s) => stepped(s) && s.step.position === found[1], 10000, 'the second');
     await lab.page.waitForFunction((count) => document.getElementById('find-moves-count').textContent === '2 of ' + count, found.length, { timeout: 3000 });
-    state = await lab.until((s) => s.ui.rects['found-' + found[1]], 2000, 'the mark');
+    state = await lab.until((s) => s.ui.rects['found-' + found[1]], 10000, 'the mark');
     await lab.picture('timeline-found');
     await lab.page.keyboard.press('Shift+Enter');
-    await lab.until((s) => stepped(s) && s.step.position === found[0], 3000, 'the one before');
+    await lab.until((s) => stepped(s) && s.step.position === found[0], 10000, 'the one before');
     await lab.page.keyboard.press('Escape');
-    state = await lab.until((s) => s.step.find.words === '', 2000, 'the search to close');
+    state = await lab.until((s) => s.step.find.words === '', 10000, 'the search to close');
     equal(await lab.page.locator('#find-moves').isVisible(), false);
 
     // In elements: entered, then a list of buttons.
@@ -46,13 +46,13 @@ export function timelineTests(test, { open, quiet, unisolated }) {
     await part.getByRole('searchbox').focus();
     await lab.page.keyboard.type('line 8');
     await lab.page.keyboard.press('Enter');
-    state = await lab.until((s) => s.step.find.words === 'line 8', 3000, 'the search');
+    state = await lab.until((s) => s.step.find.words === 'line 8', 10000, 'the search');
     check(state.step.find.count > 0, state.step.find);
     await part.getByRole('button', { name: 'Next one' }).waitFor({ timeout: 3000 });
     equal(await part.getByRole('list', { name: 'Moves that were found' }).getByRole('button').count(), Math.min(50, state.step.find.count));
     await part.getByRole('button', { name: 'Next one' }).focus();
     await lab.page.keyboard.press('Enter');
-    await lab.until((s) => stepped(s) && s.step.find.here > 0, 3000, 'the move');
+    await lab.until((s) => stepped(s) && s.step.find.here > 0, 10000, 'the move');
     quiet(lab);
     await lab.close();
   });
@@ -63,14 +63,14 @@ export function timelineTests(test, { open, quiet, unisolated }) {
     let state = await wholeExecution(lab);
     await lab.page.evaluate(() => document.activeElement.blur());
     await lab.page.keyboard.press('m');
-    state = await lab.until((s) => s.ui.marked === s.step.position, 2000, 'the mark');
+    state = await lab.until((s) => s.ui.marked === s.step.position, 10000, 'the mark');
     const from = state.step.position;
     for (let i = 1; i <= 3; ++i) {
       await lab.page.keyboard.press('Shift+F10');
-      await lab.until((s) => stepped(s) && s.step.position === from - i, 3000, 'back');
+      await lab.until((s) => stepped(s) && s.step.position === from - i, 10000, 'back');
     }
     await lab.page.keyboard.press('m');
-    state = await lab.until((s) => s.ui.measured, 2000, 'the measure');
+    state = await lab.until((s) => s.ui.measured, 10000, 'the measure');
     check(/^3 moves/.test(state.ui.measured), state.ui.measured);
     await lab.page.locator('#mirror', { hasText: 'Measured: 3 moves' }).waitFor({ state: 'attached', timeout: 3000 });
     const width = (s) => (s.ui.rects['move-' + s.step.position] || [0, 0, 0])[2];
@@ -95,15 +95,15 @@ export function timelineTests(test, { open, quiet, unisolated }) {
       await lab.program(kLocked);
       await wholeExecution(lab);
       await lab.click('timelines-both');
-      let state = await lab.until((s) => s.ui.rects['panel-run-timeline'] && s.ui.rects['panel-timeline'], 2000, 'both');
+      let state = await lab.until((s) => s.ui.rects['panel-run-timeline'] && s.ui.rects['panel-timeline'], 10000, 'both');
       const [run, steps] = [state.ui.rects['panel-run-timeline'], state.ui.rects['panel-timeline']];
       check(run[0] + run[2] <= steps[0] + 1 && steps[0] + steps[2] <= width + 1, { run, steps });
       await lab.picture('timelines-both-' + width);
       await lab.run();
-      state = await lab.until((s) => s.ui.layout === 'run' && s.ui.rects['panel-timeline'] && s.ui.rects['panel-run-timeline'], 3000, 'both after a run');
+      state = await lab.until((s) => s.ui.layout === 'run' && s.ui.rects['panel-timeline'] && s.ui.rects['panel-run-timeline'], 10000, 'both after a run');
       await lab.picture('timelines-both-run-' + width);
       await lab.click('timelines-both');
-      await lab.until((s) => !s.ui.rects['panel-timeline'], 2000, 'one');
+      await lab.until((s) => !s.ui.rects['panel-timeline'], 10000, 'one');
       quiet(lab);
       await lab.close();
     }
@@ -146,7 +146,7 @@ export function timelineTests(test, { open, quiet, unisolated }) {
     equal(state.report.outcomes.length, 1);
     check(/random numbers of seed/.test(state.report_holds_for), state.report_holds_for);
     await lab.click('random-any');
-    await lab.until((s) => s.random_any && s.report_stale, 2000, 'the switch');
+    await lab.until((s) => s.random_any && s.report_stale, 10000, 'the switch');
     state = await lab.explore();
     equal(state.report.outcomes.map((o) => o.output), ['0\n', '1\n', '2\n']);
     check(/any random number/.test(state.report_holds_for), state.report_holds_for);
@@ -156,7 +156,7 @@ export function timelineTests(test, { open, quiet, unisolated }) {
     state = await lab.until(stepped, 10000, 'the stepper');
     check(/any random number/.test(state.step.holds_for), state.step.holds_for);
     await lab.click('step-run');
-    state = await lab.until((s) => stepped(s) && s.step.over, 5000, 'the end');
+    state = await lab.until((s) => stepped(s) && s.step.over, 10000, 'the end');
     equal(state.console.map((line) => line.text), ['2']);
     const tick = lab.page.locator('#mirror').getByRole('checkbox', { name: /every random number/ });
     equal(await tick.isChecked(), true);
@@ -191,7 +191,7 @@ export function timelineTests(test, { open, quiet, unisolated }) {
     await lab.click('explore');
     await lab.until((s) => s.activity === 'exploring' && s.progress.executions > 0, 10000, 'progress');
     await lab.click('stop');
-    state = await lab.until(idle, 5000, 'the end');
+    state = await lab.until(idle, 10000, 'the end');
     if (state.report) {
       check(/bound reached: stopped/.test(state.report_holds_for), state.report_holds_for);
       await said('mirror-endings', 'bound reached: stopped');

@@ -69,7 +69,7 @@ export function viewTests(test, { open, quiet }) {
     await lab.click('predict-' + choice('… 4'));
     await lab.picture('predict');
     await lab.click('reveal');
-    state = await lab.until((s) => s.prediction.revealed && s.ui.rects['outcome-0'], 2000, 'the reveal');
+    state = await lab.until((s) => s.prediction.revealed && s.ui.rects['outcome-0'], 10000, 'the reveal');
     equal(state.prediction.choices.filter((c) => c.ticked).map((c) => c.possible), [true, false]);
     await lab.picture('revealed');
     quiet(lab);
@@ -86,9 +86,9 @@ export function viewTests(test, { open, quiet }) {
     state = await lab.until(stepped, 10000, 'the stepper');
     for (let i = 1; i <= state.step.length; ++i) {
       await lab.page.keyboard.press('F10');
-      await lab.until((s) => stepped(s) && s.step.position === i, 5000, 'move ' + i);
+      await lab.until((s) => stepped(s) && s.step.position === i, 10000, 'move ' + i);
     }
-    state = await lab.until((s) => s.step.over, 3000, 'the deadlock');
+    state = await lab.until((s) => s.step.over, 10000, 'the deadlock');
     equal(state.step.verdict, 'deadlock');
     await lab.settle();
     state = await lab.state();
@@ -96,7 +96,7 @@ export function viewTests(test, { open, quiet }) {
     check(state.ui.rects['timeline-row-a'] && state.ui.rects['timeline-row-b'], 'both locks have a row');
     await lab.picture('deadlock-graph');
     await lab.click('move-3');
-    await lab.until((s) => stepped(s) && s.step.position === 3, 3000, 'the jump');
+    await lab.until((s) => stepped(s) && s.step.position === 3, 10000, 'the jump');
     await lab.picture('timeline-jump');
     quiet(lab);
     await lab.close();
@@ -117,7 +117,7 @@ export function viewTests(test, { open, quiet }) {
     state = await lab.state();
     check(Math.abs(state.ui.rects['panel-editor'][0] - before - 100) < 8, state.ui.rects['panel-editor']);
     await lab.click('text-size');
-    await lab.until((s) => s.ui.text === 'large', 2000, 'large text');
+    await lab.until((s) => s.ui.text === 'large', 10000, 'large text');
     check((await lab.page.screenshot()).length > 30000, 'something is drawn with the new fonts');
     await lab.picture('text-large');
     await lab.page.reload();
@@ -135,12 +135,12 @@ export function viewTests(test, { open, quiet }) {
     await lab.until(stepped, 10000, 'the stepper');
     for (let i = 1; i <= 3; ++i) {
       await lab.page.keyboard.press('F10');
-      await lab.until((s) => stepped(s) && s.step.position === i, 5000, 'move ' + i);
+      await lab.until((s) => stepped(s) && s.step.position === i, 10000, 'move ' + i);
     }
     await lab.click('share');
     await lab.picture('share-menu');
     await lab.click('copy-link');
-    await lab.until((s) => s.notices.some((n) => /copied/.test(n.text)), 3000, 'the copied link');
+    await lab.until((s) => s.notices.some((n) => /copied/.test(n.text)), 10000, 'the copied link');
     const address = await lab.page.evaluate(() => navigator.clipboard.readText());
     check(/#v1\/[A-Za-z0-9_-]+$/.test(address) && address.length < 3000, address);
     const before = await lab.state();
@@ -168,7 +168,7 @@ export function viewTests(test, { open, quiet }) {
       [await packed(lab, '{"text":"x","model":"fast"}'), /no model fast/], [await packed(lab, JSON.stringify({ text: 'x\0y' })), /not text/]];
     for (const [hash, reason] of cases) {
       await lab.page.evaluate((value) => { location.hash = value; }, hash);
-      const state = await lab.until((s) => s.notices.some((n) => reason.test(n.text)), 3000, String(reason));
+      const state = await lab.until((s) => s.notices.some((n) => reason.test(n.text)), 10000, String(reason));
       equal(state.program.text, text);
     }
     await lab.picture('link-refused');
@@ -184,10 +184,10 @@ export function viewTests(test, { open, quiet }) {
       window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
     }, [name, [...bytes]]);
     await drop('mine.py', Buffer.from('print("dropped")\r\n'));
-    let state = await lab.until((s) => s.program.text === 'print("dropped")\n', 3000, 'the file');
+    let state = await lab.until((s) => s.program.text === 'print("dropped")\n', 10000, 'the file');
     equal(state.program.name, 'mine.py');
     await drop('image.png', Buffer.from([0x89, 0x50, 0xff, 0xfe]));
-    state = await lab.until((s) => s.notices.some((n) => /not UTF-8/.test(n.text)), 3000, 'the refusal');
+    state = await lab.until((s) => s.notices.some((n) => /not UTF-8/.test(n.text)), 10000, 'the refusal');
     equal(state.program.text, 'print("dropped")\n');
     const [download] = await Promise.all([lab.page.waitForEvent('download'), lab.page.evaluate(() => window.heddle.act('save-file'))]);
     equal(download.suggestedFilename(), 'mine.py');
@@ -206,12 +206,12 @@ export function viewTests(test, { open, quiet }) {
     await lab.picture('find');
     await lab.page.fill('#find-replacement', 'first');
     await lab.page.click('#find-all');
-    await lab.until((s) => s.program.text === 'first = 1\ntwo = first + first\n', 2000, 'the replacement');
+    await lab.until((s) => s.program.text === 'first = 1\ntwo = first + first\n', 10000, 'the replacement');
     await lab.page.keyboard.press('Escape');
     check(await lab.page.locator('#find').isHidden(), 'the bar is closed');
     await lab.page.click('#editor');
     await lab.page.keyboard.press('Control+Z');
-    await lab.until((s) => s.program.text === 'one = 1\ntwo = One + one\n', 2000, 'undo');
+    await lab.until((s) => s.program.text === 'one = 1\ntwo = One + one\n', 10000, 'undo');
     quiet(lab);
     await lab.close();
   });
@@ -232,13 +232,13 @@ export function viewTests(test, { open, quiet }) {
     await press('Step through deadlock 1');
     await lab.until(stepped, 10000, 'the stepper');
     await press('Step (F10)');
-    await lab.until((s) => stepped(s) && s.step.position === 1, 5000, 'a move');
+    await lab.until((s) => stepped(s) && s.step.position === 1, 10000, 'a move');
     await lab.page.waitForFunction(() => /^Move 1: /.test(document.getElementById('live').textContent), null, { timeout: 3000 });
     const move = await lab.page.waitForFunction(() => document.querySelector('#mirror [data-act^="step-thread:"]:not(:disabled)'), null, { timeout: 3000 });
     await move.asElement().focus();
     await lab.picture('mirror');
     await lab.page.keyboard.press('Enter');
-    await lab.until((s) => stepped(s) && s.step.position === 2, 5000, 'the thread to move');
+    await lab.until((s) => stepped(s) && s.step.position === 2, 10000, 'the thread to move');
     // Headings do not skip, everything that can be pressed has a name.
     const problems = await lab.page.evaluate(() => {
       const found = [];
@@ -271,7 +271,7 @@ export function viewTests(test, { open, quiet }) {
     check(typeof state.progress.expected === 'number' && typeof state.progress.open === 'number', state.progress);
     await lab.page.waitForFunction(() => /Exploring: \S+( million)? executions, \d+ endings? so far/.test(document.getElementById('mirror-endings').textContent), null, { timeout: 5000 });
     await lab.click('stop');
-    state = await lab.until(idle, 5000, 'the end');
+    state = await lab.until(idle, 10000, 'the end');
     // A machine under load may have replaced the engine before it could answer; then there is no report to tell of.
     if (state.report) await lab.page.waitForFunction(() => /not a proof.*It was stopped\..*There may be endings that are not in this list/.test(document.getElementById('mirror-endings').textContent), null, { timeout: 3000 });
     await lab.until((s) => s.engine.connection === 'ready', 10000, 'the engine');
@@ -316,12 +316,12 @@ export function viewTests(test, { open, quiet }) {
     for (const [content, reason] of [[text.slice(0, -20), /cut off or damaged/], [text.replace('mine', 'MINE'), /check sum/], ['{"a": 1}', /not a file of progress/],
       [[0x7b, 0xff, 0xfe], /not UTF-8/]]) {
       await choose(content);
-      const state = await second.until((s) => s.notices.some((n) => n.severity === 'error' && reason.test(n.text)), 3000, String(reason));
+      const state = await second.until((s) => s.notices.some((n) => n.severity === 'error' && reason.test(n.text)), 10000, String(reason));
       equal(state.program.text, 'print("here before")\n');
     }
     await second.picture('progress-refused');
     await choose(text);
-    await second.until((s) => s.program.text === 'print("mine")\n' && s.lesson.state === 'shown', 5000, 'the edit');
+    await second.until((s) => s.program.text === 'print("mine")\n' && s.lesson.state === 'shown', 10000, 'the edit');
     equal(await second.page.locator('#editor').inputValue(), 'print("mine")\n');
     await second.picture('progress-opened');
     const mirror = second.page.locator('#mirror');
@@ -331,11 +331,11 @@ export function viewTests(test, { open, quiet }) {
     await second.until((s) => s.engine.connection === 'ready' && s.program.text === 'print("mine")\n', 10000, 'the edit after a reload');
     await second.program('print("later")\n');
     await choose(text);
-    await second.until((s) => s.can_undo_progress && s.program.text === 'print("mine")\n', 3000, 'the way back');
+    await second.until((s) => s.can_undo_progress && s.program.text === 'print("mine")\n', 10000, 'the way back');
     await second.click('share');
     await second.picture('progress-menu-undo');
     await second.click('undo-progress');
-    await second.until((s) => !s.can_undo_progress && s.program.text === 'print("later")\n' && s.notices.some((n) => /as it was/.test(n.text)), 3000, 'what was here before');
+    await second.until((s) => !s.can_undo_progress && s.program.text === 'print("later")\n' && s.notices.some((n) => /as it was/.test(n.text)), 10000, 'what was here before');
     quiet(second);
     await second.close();
   });
@@ -359,7 +359,7 @@ export function viewTests(test, { open, quiet }) {
       const name = (what) => 'layout-' + what + '-' + width;
       await lab.lesson('race');
       await lab.click('way-read');
-      await lab.until((s) => s.ui.layout === 'read', 2000, 'reading');
+      await lab.until((s) => s.ui.layout === 'read', 10000, 'reading');
       await lab.picture(name('read'));
       await lab.run();
       await lab.picture(name('run'));
@@ -370,7 +370,7 @@ export function viewTests(test, { open, quiet }) {
       const state = await lab.until(stepped, 10000, 'the stepper');
       for (let i = 1; i <= Math.min(9, state.step.length); ++i) {
         await lab.page.keyboard.press('F10');
-        await lab.until((s) => stepped(s) && s.step.position === i, 5000, 'move ' + i);
+        await lab.until((s) => stepped(s) && s.step.position === i, 10000, 'move ' + i);
       }
       await lab.picture(name('step'));
       const rects = (await lab.state()).ui.rects;
@@ -395,7 +395,7 @@ export function viewTests(test, { open, quiet }) {
     await lab.click('predict-' + state.prediction.choices.findIndex((c) => c.text.endsWith('… 0')));
     await lab.picture('tour-3-predict');
     await lab.click('reveal');
-    state = await lab.until((s) => s.ui.rects['outcome-0'], 3000, 'the table');
+    state = await lab.until((s) => s.ui.rects['outcome-0'], 10000, 'the table');
     // The shortest failure: the fewest interruptions that do not end at 0.
     const wrong = state.report.outcomes.map((o, i) => [o.preemptions, i]).filter(([, i]) => !/: 0\n?$/.test(state.report.outcomes[i].output)).sort((a, b) => a[0] - b[0])[0][1];
     await lab.click('outcome-' + wrong);
@@ -405,7 +405,7 @@ export function viewTests(test, { open, quiet }) {
     const length = state.step.length;
     for (let i = 1; i <= length; ++i) {
       await lab.page.keyboard.press('F10');
-      state = await lab.until((s) => stepped(s) && s.step.position === i, 5000, 'move ' + i);
+      state = await lab.until((s) => stepped(s) && s.step.position === i, 10000, 'move ' + i);
     }
     equal(state.step.over, true);
     await lab.picture('tour-5-step');
@@ -413,20 +413,20 @@ export function viewTests(test, { open, quiet }) {
     let other = null;
     for (let i = length - 1; i > 0 && !other; --i) {
       await lab.page.keyboard.press('Shift+F10');
-      state = await lab.until((s) => stepped(s) && s.step.position === i, 5000, 'back to ' + i);
+      state = await lab.until((s) => stepped(s) && s.step.position === i, 10000, 'back to ' + i);
       if (i <= length - 2) other = state.step.threads.find((t) => t.index > 0 && t.state === 'ready' && t.index !== state.step.moves[i].thread);
     }
     check(other, 'two threads can move somewhere');
     const at = state.step.position;
     await lab.click('step-thread-' + other.index);
-    await lab.until((s) => stepped(s) && s.step.position === at + 1, 5000, 'the other thread');
+    await lab.until((s) => stepped(s) && s.step.position === at + 1, 10000, 'the other thread');
     await lab.picture('tour-6-otherwise');
     const repaired = state.program.text.replace('shared_variable = 0\n', 'shared_variable = 0\nlock = threading.Lock()\n')
       .replace(/^( +)shared_variable ([+-])= 1$/gm, '$1with lock:\n$1    shared_variable $2= 1');
     await lab.program(repaired);
     await lab.click('way-explore');
     await lab.click('predict-first');
-    await lab.until((s) => !s.predict_first, 2000, 'no more predictions');
+    await lab.until((s) => !s.predict_first, 10000, 'no more predictions');
     state = await lab.explore();
     equal(state.report.complete, true);
     equal(state.report.outcomes.map((o) => o.output.trim().split(' ').pop()), ['0']);
@@ -434,7 +434,7 @@ export function viewTests(test, { open, quiet }) {
     await lab.picture('tour-7-proved');
     await lab.click('share');
     await lab.click('copy-link');
-    await lab.until((s) => s.notices.some((n) => /copied/.test(n.text)), 3000, 'the link');
+    await lab.until((s) => s.notices.some((n) => /copied/.test(n.text)), 10000, 'the link');
     const address = await lab.page.evaluate(() => navigator.clipboard.readText());
     const second = await open({ ready: false, address, width: 1280, height: 800, scheme: 'light' });
     state = await second.until((s) => s.program.text === repaired && s.engine.connection === 'ready', 15000, 'the shared program');

@@ -18,7 +18,7 @@ def run(context):
     folder = context.artefacts / "browser"
     shutil.rmtree(str(folder), ignore_errors=True)
     command = ["node", context.root / "tests" / "browser" / "page_tests.mjs"] + context.words
-    code, output, errors = context.command(command, timeout_s=900, cwd=str(context.root))
+    code, output, errors = context.command(command, timeout_s=1500, cwd=str(context.root))
     results = []
     for line in output.splitlines():
         try:

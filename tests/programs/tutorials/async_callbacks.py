@@ -8,9 +8,9 @@ def note(what, loop):
 
 
 loop = asyncio.new_event_loop()
-loop.call_later(0.01, note, "last", loop)
+loop.call_later(0.3, note, "last", loop)
 loop.call_soon(note, "first", loop)
-loop.call_later(0.005, note, "middle", loop)
+loop.call_later(0.05, note, "middle", loop)
 handle = loop.call_soon(note, "never", loop)
 handle.cancel()
 loop.run_forever()
