@@ -62,15 +62,10 @@ bool held_here(const Context& cx, Value v) {
     return lock.held != 0 && lock.owner == cx.ref_of(*cx.thread);
 }
 
-// The threads' own operation with these arguments; the call keeps its frame and step.
+// The threads' own operation with these arguments.
 NativeResult as_threads_do(Call& call, Value* args, NativeBody operation) {
     const AtProgram place(call.cx);
-    Call inner = call;
-    inner.args = args;
-    const NativeResult result = operation(inner);
-    call.step = inner.step;
-    call.result = inner.result;
-    return result;
+    return with_arguments(call, args, operation);
 }
 
 } // namespace

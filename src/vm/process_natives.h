@@ -36,6 +36,15 @@ void name_modules(Context& cx, Globals& globals, std::string_view main_name);
 
 /// A native of _lab_process or _lab_shared: what it does where processes are the system's, and where they are the machine's own.
 using NativeBody = NativeResult (*)(Call&);
+/// What `body` does with these arguments in place of the call's; frame, step and result are the call's.
+inline NativeResult with_arguments(Call& call, Value* args, NativeBody body) {
+    Call inner = call;
+    inner.args = args;
+    const NativeResult result = body(inner);
+    call.step = inner.step;
+    call.result = inner.result;
+    return result;
+}
 template <NativeBody kOutside, NativeBody kInside> NativeResult either(Call& call) { return call.cx.controlled ? kInside(call) : kOutside(call); }
 
 namespace inside {

@@ -54,22 +54,12 @@ Value own(Context& cx, Value self, Attribute which) {
 // already, to find the method, cannot be parted from it: performed again it would touch that again.
 bool hand_over_first(const Context& cx) { return cx.controlled && cx.model == Model::Gil && cx.transition->visible > (cx.touched ? 1u : 0u); }
 
-// The function with these arguments in place of the method's; frame and step are the call's.
-NativeResult as_function(Call& call, Value* args, NativeBody function) {
-    Call inner = call;
-    inner.args = args;
-    const NativeResult result = function(inner);
-    call.step = inner.step;
-    call.result = inner.result;
-    return result;
-}
-
 template <NativeBody kFunction> NativeResult lock_method(Call& call) { // self, what the function has behind the place
     if (call.step == 0 && hand_over_first(call.cx)) return NativeResult::Stop;
     Value args[3] = {own(call.cx, call.args[0], kPlace), kUnbound, kUnbound};
     if (args[0] == kUnbound) return NativeResult::Raise;
     for (std::uint32_t i = 1; i < 3 && i < call.nargs; i++) args[i] = call.args[i];
-    return as_function(call, args, kFunction);
+    return with_arguments(call, args, kFunction);
 }
 
 // __exit__: what it is told of the exception is nothing to it.
@@ -89,7 +79,7 @@ template <NativeBody kFunction> NativeResult value_method(Call& call) { // self,
     if (!call.cx.is(cell, Kind::Tuple) || call.cx.object<Tuple>(cell).size != 3) return type_error(call.cx, "no cell of a value");
     const Value* items = call.cx.object<Tuple>(cell).items;
     Value args[4] = {items[0], items[1], items[2], call.nargs > 1 ? call.args[1] : kUnbound};
-    return as_function(call, args, kFunction);
+    return with_arguments(call, args, kFunction);
 }
 
 constexpr const char* kSemaphoreState = "the semaphore's state";
