@@ -342,8 +342,8 @@ Value Context::type_of(Value v) const {
             case IteratorKind::Zip: return machine.type_object(TypeId::zip);
             case IteratorKind::Map: return machine.type_object(TypeId::map);
             case IteratorKind::Filter: return machine.type_object(TypeId::filter);
-            case IteratorKind::Reversed:
-                return machine.type_object(is(object<Iterator>(v).source, Kind::Deque) ? TypeId::deque_reverse_iterator : TypeId::reversed);
+            case IteratorKind::Reversed: // over a deque: see new_reversed; the source itself goes when it is exhausted
+                return machine.type_object(object<Iterator>(v).extra.is_int() ? TypeId::deque_reverse_iterator : TypeId::reversed);
             case IteratorKind::Deque: return machine.type_object(TypeId::deque_iterator);
             case IteratorKind::List: return machine.type_object(TypeId::list_iterator);
             case IteratorKind::Tuple: return machine.type_object(TypeId::tuple_iterator);

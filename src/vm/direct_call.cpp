@@ -162,7 +162,7 @@ NativeResult step_exception(Call& call) {
     bool sequence = cx.is(self, Kind::Iterator) && (iterator_kind(cx, self) == IteratorKind::Sequence || iterator_kind(cx, self) == IteratorKind::Reversed);
     if (!take_exception(cx, TypeId::StopIteration) && !(sequence && take_exception(cx, TypeId::IndexError))) return NativeResult::Raise;
     if (sequence || (cx.is(self, Kind::Iterator) && iterator_kind(cx, self) == IteratorKind::Callable))
-        cx.store_item(cx.header(self), cx.object<Iterator>(self).source, kUnbound);
+        cx.store(cx.header(self), cx.object<Iterator>(self).source, kUnbound);
     call.result = kDeleted;
     return NativeResult::Done;
 }
@@ -259,7 +259,7 @@ NativeResult iterator_step(Call& call) {
                 call.exception = cx.thread->raised;
                 return step_exception(call);
             }
-            cx.store_item(it, it.index, int_value(index.as_int() + (back ? -1 : 1)));
+            cx.store(it, it.index, int_value(index.as_int() + (back ? -1 : 1)));
             return finish(v);
         }
         case IteratorKind::Callable: {
