@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "vm/frames.h"
+#include "vm/registry.h"
 
 namespace heddle::vm {
 
@@ -38,6 +39,10 @@ Flow call_native(Context& cx, std::uint32_t id, const Value* args, std::uint32_t
                  const bytecode::Instr* next_pc);
 /// A native method called as such: its object is checked, and an instance of a class that derives from a built-in type stands for the
 /// value inside. False: a TypeError is in flight.
-bool check_self(Context& cx, std::uint32_t id, Value* args, std::uint32_t nargs);
+bool check_self_kind(Context& cx, const NativeInfo& info, Value* args, std::uint32_t nargs);
+inline bool check_self(Context& cx, std::uint32_t id, Value* args, std::uint32_t nargs) {
+    const NativeInfo& info = cx.natives[id];
+    return !info.takes_self || check_self_kind(cx, info, args, nargs);
+}
 
 } // namespace heddle::vm

@@ -435,9 +435,10 @@ Flow call_manager(Context& cx, Value* window, Value method, std::uint32_t nargs,
 Flow with_enter(Context& cx, Value* window, std::uint16_t dst, const Instr* next_pc) {
     Value* args = window + bytecode::kFrameHeaderWords;
     if (is_user_object(cx, args[0])) {
-        Value method = special_method(cx, args[0], "__enter__");
+        const Value type = cx.type_of(args[0]);
+        Value method = special_method_of(cx, type, "__enter__");
         if (!(method == kUnbound)) {
-            if (special_method(cx, args[0], "__exit__") == kUnbound && cx.exit_methods[static_cast<int>(cx.kind(args[0]))] < 0)
+            if (special_method_of(cx, type, "__exit__") == kUnbound && cx.exit_methods[static_cast<int>(cx.kind(args[0]))] < 0)
                 return context_manager_error(cx, args[0], " (missed __exit__ method)");
             return call_manager(cx, window, method, 1, dst, next_pc);
         }

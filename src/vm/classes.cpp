@@ -53,13 +53,22 @@ Value look_up(Context& cx, Value type, Value name, bool only_program) {
     return kUnbound;
 }
 
+// memcmp for the names of special methods, which are called for that often that the call itself counts.
+bool same_text(const char* a, const char* b, std::size_t size) {
+    if (size < 8 || size > 16) return std::memcmp(a, b, size) == 0;
+    std::uint64_t first[2], last[2];
+    std::memcpy(&first[0], a, 8), std::memcpy(&first[1], b, 8);
+    std::memcpy(&last[0], a + size - 8, 8), std::memcpy(&last[1], b + size - 8, 8);
+    return first[0] == first[1] && last[0] == last[1];
+}
+
 Value by_text(Context& cx, Value type, std::string_view text, bool only_program) {
     const std::uint64_t epoch = class_epoch(cx);
     // Nearly all texts are literals, so their address tells them apart well enough.
     const std::uint64_t h = ((type.bits >> 3) * 31 + reinterpret_cast<std::uintptr_t>(text.data()) + only_program) * 0x9e3779b185ebca87u;
     RememberedText& slot = remembered_texts[(h >> 40) % kRememberedTexts];
     if (slot.epoch == epoch && epoch != 0 && slot.type == type && slot.only_program == only_program && slot.size == text.size() &&
-        std::memcmp(slot.text, text.data(), text.size()) == 0)
+        same_text(slot.text, text.data(), text.size()))
         return slot.value;
     if (text.size() > sizeof slot.text) return look_up(cx, type, cx.make_str(text), only_program);
     Value v = look_up(cx, type, cx.make_str(text), only_program);
@@ -97,8 +106,10 @@ bool of_user_class(const Context& cx, Value v) {
 }
 
 Value special_method(Context& cx, Value object, std::string_view name) {
-    return of_user_class(cx, object) ? by_text(cx, cx.type_of(object), name, true) : kUnbound;
+    return of_user_class(cx, object) ? special_method_of(cx, cx.type_of(object), name) : kUnbound;
 }
+
+Value special_method_of(Context& cx, Value type, std::string_view name) { return by_text(cx, type, name, true); }
 
 Value plain(const Context& cx, Value v) {
     if (!cx.is(v, Kind::Instance)) return v;

@@ -16,6 +16,7 @@ Value class_lookup(Context& cx, Value type, std::string_view name);
 /// The same, but only what classes of the program define: kUnbound when a built-in type of the MRO would answer first. `name` is text
 /// such as "__eq__". For operations: a method found here is to be asked (Context::ask), otherwise the built-in meaning holds.
 Value special_method(Context& cx, Value object, std::string_view name);
+Value special_method_of(Context& cx, Value type, std::string_view name); ///< of a class that a class statement made
 /// Whether type(v) was made by a class statement: a cheap test before special_method().
 bool of_user_class(const Context& cx, Value v);
 /// What v is as a built-in value: Instance::base for instances of subclasses of int, str, list…; v itself otherwise.

@@ -163,11 +163,12 @@ Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Val
     Call c{cx, const_cast<Value*>(args), nargs};
     c.keywords = keywords;
     const Value instructions_answers = take_answers(cx);
+    const NativeResult result = handed_over(cx, info.function(c));
     // Called by a native's frame: that frame's loop (resume_native, or the question's) also runs the one that is pushed here. Running it in a loop
     // of its own would go on with the caller there, and the real stack would grow with every element of `list(map(f, x))`.
-    const bool in_loop = is_native_frame(cx.regs);
-    const NativeResult result = handed_over(cx, info.def->function(c));
+    const auto is_in_loop = [&] { return is_native_frame(cx.regs); };
     if (cx.asking()) [[unlikely]] { // now it needs a frame, for its question's to lie over
+        const bool in_loop = is_in_loop();
         Value question = cx.question;
         cx.question = cx.thread->raised = kUnbound;
         cx.stop_here = false;
@@ -184,10 +185,12 @@ Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Val
         case NativeResult::Raise: return Flow::Fail;
         case NativeResult::Stop: cx.stop_here = false; cx.call_again = true; return leave(cx, Exit::Switch);
         case NativeResult::Block: cx.call_again = true; return leave(cx, Exit::Blocked);
-        case NativeResult::NeedFrame:
+        case NativeResult::NeedFrame: {
+            const bool in_loop = is_in_loop();
             cx.answers = kUnbound;
             if (!push_native_frame(cx, id, info, args, nargs, keywords, dst, next_pc, 0)) return Flow::Fail;
             return in_loop ? Flow::Next : resume_native(cx);
+        }
         case NativeResult::Limit: return leave(cx, cx.exit);
         case NativeResult::Resume: return resume_for_native(cx, c, dst, next_pc);
         case NativeResult::CallPython:
@@ -200,7 +203,8 @@ Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Val
 
 Flow call_native(Context& cx, std::uint32_t id, const Value* args, std::uint32_t nargs, Value kwnames, std::uint16_t dst, const Instr* next_pc) {
     const NativeInfo& info = cx.natives[id];
-    auto count = static_cast<std::uint32_t>(info.params.size());
+    const std::uint32_t count = info.count;
+    if (info.exact && nargs == count && kwnames == kNone) return run_native(cx, id, info, args, nargs, kUnbound, dst, next_pc);
     if (info.plain_arguments)
         for (std::uint32_t i = 0; i < nargs; i++)
             if (args[i].is_ref() && cx.header(args[i]).kind == Kind::Instance) const_cast<Value*>(args)[i] = plain(cx, args[i]);
@@ -223,9 +227,7 @@ Flow call_native(Context& cx, std::uint32_t id, const Value* args, std::uint32_t
     return run_native(cx, id, info, args, nargs, keywords, dst, next_pc);
 }
 
-bool check_self(Context& cx, std::uint32_t id, Value* args, std::uint32_t nargs) {
-    const NativeInfo& info = cx.natives[id];
-    if (!info.is_method || info.self_kind == Kind::Unbound) return true;
+bool check_self_kind(Context& cx, const NativeInfo& info, Value* args, std::uint32_t nargs) {
     if (nargs == 0) {
         cx.raise(TypeId::TypeError, fmt::format("unbound method {}() needs an argument", info.display_name));
         return false;
@@ -333,7 +335,7 @@ Flow resume_native(Context& cx) {
         if (goes_through) cx.takes = true, cx.takes_at = cx.pc;
         const std::uint32_t step = c.step;
         const bool again = (step & kPutOff) != 0; // then the answers are the call's
-        const NativeResult result = again ? take_put_off(cx, c, id) : handed_over(cx, info.def->function(c));
+        const NativeResult result = again ? take_put_off(cx, c, id) : handed_over(cx, info.function(c));
         if (c.step != step) regs[-1] = frame_id(id, c.step);
         Value answers = again ? kUnbound : take_answers(cx);
         if (cx.asking()) [[unlikely]] {

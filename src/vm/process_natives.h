@@ -2,6 +2,7 @@
 // What the natives about processes and shared objects share.
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "vm/context.h"
@@ -38,11 +39,9 @@ void name_modules(Context& cx, Globals& globals, std::string_view main_name);
 using NativeBody = NativeResult (*)(Call&);
 /// What `body` does with these arguments in place of the call's; frame, step and result are the call's.
 inline NativeResult with_arguments(Call& call, Value* args, NativeBody body) {
-    Call inner = call;
-    inner.args = args;
-    const NativeResult result = body(inner);
-    call.step = inner.step;
-    call.result = inner.result;
+    Value* const own = std::exchange(call.args, args);
+    const NativeResult result = body(call);
+    call.args = own;
     return result;
 }
 template <NativeBody kOutside, NativeBody kInside> NativeResult either(Call& call) { return call.cx.controlled ? kInside(call) : kOutside(call); }

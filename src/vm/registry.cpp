@@ -35,7 +35,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 NativeInfo parse(const NativeTable& table, const NativeDef& def) {
-    NativeInfo info;
+    NativeInfo info{};
+    info.function = def.function;
     info.def = &def;
     info.owner = table.owner;
     const std::string_view owner = table.owner, native = def.name;
@@ -71,6 +72,9 @@ NativeInfo parse(const NativeTable& table, const NativeDef& def) {
             }
         }
     }
+    info.count = static_cast<std::uint16_t>(info.params.size());
+    info.exact = !info.varargs && !info.plain_arguments;
+    info.takes_self = info.is_method && info.self_kind != Kind::Unbound;
     return info;
 }
 

@@ -14,6 +14,10 @@ struct NativeParam {
     bool required;
 };
 struct NativeInfo {
+    NativeFunction function;           ///< def's, here for the sake of every call
+    std::uint16_t count = 0;           ///< of params
+    bool exact = false;                ///< `count` arguments by position are what it takes, as they are
+    bool takes_self = false;           ///< its first argument is to be of self_kind
     const NativeDef* def;
     const char* owner;
     std::string display_name;          ///< "list.append" for methods, "len" for functions

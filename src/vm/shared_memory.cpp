@@ -187,13 +187,11 @@ bool memory_cell(Context& cx, Value place, std::uint64_t offset, std::uint64_t b
         cx.raise(TypeId::IndexError, "invalid index");
         return false;
     }
-    Processes* processes = need_processes(cx);
+    SharedSpace* const space = need_space(cx);
     std::uint64_t at;
-    if (processes == nullptr) return false;
-    SharedSpace& space = processes->opened() != nullptr ? *processes->opened() : processes->space();
-    if (!as_place(cx, space, place, bytes, at)) return false;
-    if (space.contains(at + offset, bytes)) {
-        cell.at = &space.at<char>(at + offset);
+    if (space == nullptr || !as_place(cx, *space, place, bytes, at)) return false;
+    if (space->contains(at + offset, bytes)) {
+        cell.at = &space->at<char>(at + offset);
         return true;
     }
     cx.raise(TypeId::IndexError, "invalid index");
@@ -249,9 +247,9 @@ namespace {
 // What a Value's `value` reads (`v` null) and writes: the item while nobody else holds the lock. `cell`: places of both, the item's type.
 NativeResult locked(Call& call, const Value* cell, const Value* v) {
     Context& cx = call.cx;
-    Processes* processes = need_processes(cx);
-    if (processes == nullptr) return NativeResult::Raise;
-    SharedSpace& space = processes->opened() != nullptr ? *processes->opened() : processes->space();
+    SharedSpace* const memory = need_space(cx);
+    if (memory == nullptr) return NativeResult::Raise;
+    SharedSpace& space = *memory;
     Item item{};
     std::uint64_t lock, place, bits = 0;
     if (!as_code(cx, cell[2], item) || !as_place(cx, space, cell[0], sizeof(SharedSemaphore), lock) || !as_place(cx, space, cell[1], item.bytes, place))
@@ -259,12 +257,13 @@ NativeResult locked(Call& call, const Value* cell, const Value* v) {
     if (v != nullptr && !to_bits(cx, item, *v, bits)) return failed(cx);
     auto& semaphore = space.at<SharedSemaphore>(lock);
     const std::uint64_t me = space.me(cx.thread_index());
-    if (!space.try_acquire(semaphore, me, cx.site()) && !space.spin_for(semaphore, me, cx.site()))
+    const bool held = semaphore.recursive != 0 && semaphore.owner.load(std::memory_order_relaxed) == me; // only this thread writes its own name there
+    if (!held && !space.try_acquire(semaphore, me, cx.site()) && !space.spin_for(semaphore, me, cx.site()))
         return block(call, lock, shared_need(SharedNeed::Permit, cx.thread_index() + 1));
     char* at = &space.at<char>(place);
     if (v != nullptr) store_bits(at, item.bytes, bits);
     else call.result = from_bits(cx, item, load_bits(at, item.bytes));
-    space.release(semaphore);
+    if (!held) space.release(semaphore);
     return NativeResult::Done;
 }
 } // namespace

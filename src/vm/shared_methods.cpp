@@ -64,9 +64,9 @@ template <NativeBody kFunction> NativeResult lock_method(Call& call) { // self, 
 
 // __exit__: what it is told of the exception is nothing to it.
 NativeResult leave(Call& call) {
-    Call alone = call;
-    alone.nargs = 1;
-    const NativeResult result = lock_method<either<release, inside::release>>(alone);
+    const std::uint32_t told = std::exchange(call.nargs, 1);
+    const NativeResult result = lock_method<either<release, inside::release>>(call);
+    call.nargs = told;
     call.result = kNone;
     return result;
 }

@@ -26,8 +26,6 @@ bool as_place(Context& cx, SharedSpace& space, Value v, std::uint64_t bytes, std
     return false;
 }
 
-SharedSpace& space_of(Context& cx) { return *cx.machine.host().processes()->opened(); }
-
 NativeResult made(Call& call, std::uint64_t place) {
     if (place == 0) return os_error(call.cx, ENOSPC);
     return done(call, call.cx.make_int(static_cast<std::int64_t>(place)));
@@ -58,79 +56,77 @@ NativeResult semaphore(Call& call) { // count, maximum, recursive
     return made(call, processes->space().make_semaphore(static_cast<std::uint32_t>(count), static_cast<std::uint32_t>(maximum), call.args[2] == kTrue));
 }
 
-NativeResult acquire_for_ever(Call& call, SharedSemaphore& semaphore, std::uint64_t place) {
+NativeResult acquire_for_ever(Call& call, const Placed<SharedSemaphore>& semaphore) {
     Context& cx = call.cx;
-    SharedSpace& space = space_of(cx);
+    SharedSpace& space = *semaphore.space;
     const std::uint32_t thread = cx.thread_index();
-    if (space.try_acquire(semaphore, space.me(thread), cx.site()) || space.spin_for(semaphore, space.me(thread), cx.site())) return done(call, kTrue);
-    return block(call, place, shared_need(SharedNeed::Permit, thread + 1));
+    if (space.try_acquire(*semaphore, space.me(thread), cx.site()) || space.spin_for(*semaphore, space.me(thread), cx.site())) return done(call, kTrue);
+    return block(call, semaphore.place, shared_need(SharedNeed::Permit, thread + 1));
 }
 
-bool is_mine(Context& cx, const SharedSemaphore& semaphore) {
-    return semaphore.count.load() < semaphore.maximum && semaphore.owner.load() == space_of(cx).me(cx.thread_index());
+bool is_mine(Context& cx, const Placed<SharedSemaphore>& semaphore) {
+    return semaphore->count.load() < semaphore->maximum && semaphore->owner.load() == semaphore.space->me(cx.thread_index());
 }
 
 } // namespace
 
 NativeResult acquire(Call& call) { // place, block, timeout
     Context& cx = call.cx;
-    std::uint64_t place;
-    auto* semaphore = object_at<SharedSemaphore>(call, &place);
-    if (semaphore == nullptr) return NativeResult::Raise;
+    const auto semaphore = object_at<SharedSemaphore>(call);
+    if (!semaphore) return NativeResult::Raise;
     Tri blocking = call.args[1] == kUnbound ? 1 : truth(cx, call.args[1]);
     if (blocking < 0) return failed(cx);
     bool has_deadline;
     std::int64_t ns = 0;
     if (!shared_timeout(cx, call.args[2], has_deadline, ns)) return NativeResult::Raise;
-    if (blocking != 0 && !has_deadline) return acquire_for_ever(call, *semaphore, place);
-    SharedSpace& space = space_of(cx);
+    if (blocking != 0 && !has_deadline) return acquire_for_ever(call, semaphore);
+    SharedSpace& space = *semaphore.space;
     const std::uint32_t thread = cx.thread_index();
     bool got = space.try_acquire(*semaphore, space.me(thread), cx.site());
     if (!got && blocking != 0 && ns > 0 && !(call.step != 0 && timed_out(cx))) {
         if (!call.has_frame) return NativeResult::NeedFrame;
         if (call.step == 0) set_deadline(cx, ns);
         call.step = 1;
-        return block(call, place, shared_need(SharedNeed::Permit, thread + 1));
+        return block(call, semaphore.place, shared_need(SharedNeed::Permit, thread + 1));
     }
     if (call.step != 0) clear_deadline(cx);
     return done(call, bool_value(got));
 }
 
 NativeResult enter(Call& call) {
-    std::uint64_t place;
-    auto* semaphore = object_at<SharedSemaphore>(call, &place);
-    return semaphore == nullptr ? NativeResult::Raise : acquire_for_ever(call, *semaphore, place);
+    const auto semaphore = object_at<SharedSemaphore>(call);
+    return !semaphore ? NativeResult::Raise : acquire_for_ever(call, semaphore);
 }
 
 NativeResult release(Call& call) {
     Context& cx = call.cx;
-    auto* semaphore = object_at<SharedSemaphore>(call);
-    if (semaphore == nullptr) return NativeResult::Raise;
+    const auto semaphore = object_at<SharedSemaphore>(call);
+    if (!semaphore) return NativeResult::Raise;
     if (semaphore->recursive != 0) {
-        if (!is_mine(cx, *semaphore)) return cx.raise(TypeId::AssertionError, "attempt to release recursive lock not owned by thread");
+        if (!is_mine(cx, semaphore)) return cx.raise(TypeId::AssertionError, "attempt to release recursive lock not owned by thread");
     } else if (semaphore->count.load() >= semaphore->maximum) {
         return cx.raise(TypeId::ValueError, "semaphore or lock released too many times");
     }
-    space_of(cx).release(*semaphore);
+    semaphore.space->release(*semaphore);
     return NativeResult::Done;
 }
 
 namespace {
 
 NativeResult mine(Call& call) {
-    auto* semaphore = object_at<SharedSemaphore>(call);
-    if (semaphore == nullptr) return NativeResult::Raise;
-    return done(call, bool_value(is_mine(call.cx, *semaphore)));
+    const auto semaphore = object_at<SharedSemaphore>(call);
+    if (!semaphore) return NativeResult::Raise;
+    return done(call, bool_value(is_mine(call.cx, semaphore)));
 }
 NativeResult value(Call& call) {
-    auto* semaphore = object_at<SharedSemaphore>(call);
-    return semaphore == nullptr ? NativeResult::Raise : done(call, int_value(semaphore->count.load()));
+    const auto semaphore = object_at<SharedSemaphore>(call);
+    return !semaphore ? NativeResult::Raise : done(call, int_value(semaphore->count.load()));
 }
 // How often the calling thread holds the lock.
 NativeResult depth(Call& call) {
-    auto* semaphore = object_at<SharedSemaphore>(call);
-    if (semaphore == nullptr) return NativeResult::Raise;
-    return done(call, int_value(!is_mine(call.cx, *semaphore) ? 0 : semaphore->recursive != 0 ? semaphore->depth.load() : 1));
+    const auto semaphore = object_at<SharedSemaphore>(call);
+    if (!semaphore) return NativeResult::Raise;
+    return done(call, int_value(!is_mine(call.cx, semaphore) ? 0 : semaphore->recursive != 0 ? semaphore->depth.load() : 1));
 }
 
 // Pipes
@@ -147,17 +143,17 @@ bool as_end(Context& cx, Value v, PipeEnd& end) {
     return true;
 }
 NativeResult open_end(Call& call) {
-    auto* pipe = object_at<SharedPipe>(call);
+    const auto pipe = object_at<SharedPipe>(call);
     PipeEnd end;
-    if (pipe == nullptr || !as_end(call.cx, call.args[1], end)) return NativeResult::Raise;
-    space_of(call.cx).open_end(*pipe, end, space_of(call.cx).slot());
+    if (!pipe || !as_end(call.cx, call.args[1], end)) return NativeResult::Raise;
+    pipe.space->open_end(*pipe, end, pipe.space->slot());
     return NativeResult::Done;
 }
 NativeResult close_end(Call& call) {
-    auto* pipe = object_at<SharedPipe>(call);
+    const auto pipe = object_at<SharedPipe>(call);
     PipeEnd end;
-    if (pipe == nullptr || !as_end(call.cx, call.args[1], end)) return NativeResult::Raise;
-    space_of(call.cx).close_end(*pipe, end);
+    if (!pipe || !as_end(call.cx, call.args[1], end)) return NativeResult::Raise;
+    pipe.space->close_end(*pipe, end);
     return NativeResult::Done;
 }
 
@@ -167,12 +163,11 @@ constexpr std::uint64_t kPieceMin = 4096; ///< a long message goes on when there
 // A message that fits goes in whole; a longer one in pieces as there is room, and meanwhile blocks.
 NativeResult send(Call& call) {
     Context& cx = call.cx;
-    std::uint64_t place;
-    auto* pipe = object_at<SharedPipe>(call, &place);
-    if (pipe == nullptr) return NativeResult::Raise;
+    const auto pipe = object_at<SharedPipe>(call);
+    if (!pipe) return NativeResult::Raise;
     if (!cx.is(call.args[1], Kind::Bytes)) return type_error(cx, fmt::format("a bytes-like object is required, not '{}'", cx.type_name(call.args[1])));
     const Bytes& data = cx.object<Bytes>(call.args[1]);
-    SharedSpace& space = space_of(cx);
+    SharedSpace& space = *pipe.space;
     if (!space.is_open(*pipe, kReadEnd)) return os_error(cx, EPIPE);
     const std::uint32_t length = data.size;
     std::uint64_t sent = call.step == 0 ? 0 : static_cast<std::uint64_t>(call.state[0].as_int());
@@ -188,18 +183,18 @@ NativeResult send(Call& call) {
             return NativeResult::Done;
         }
         if (!call.has_frame) return NativeResult::NeedFrame;
-        return block(call, place, shared_need(SharedNeed::Writable, length + kHead));
+        return block(call, pipe.place, shared_need(SharedNeed::Writable, length + kHead));
     }
     if (!call.has_frame) return NativeResult::NeedFrame;
     if (call.step == 0) {
-        if (space.put(*pipe, reinterpret_cast<const char*>(&length), kHead, true) == 0) return block(call, place, shared_need(SharedNeed::Writable, kHead));
+        if (space.put(*pipe, reinterpret_cast<const char*>(&length), kHead, true) == 0) return block(call, pipe.place, shared_need(SharedNeed::Writable, kHead));
         call.step = 1;
     }
     sent += space.put(*pipe, data.data + sent, length - sent, false);
     cx.set_register(call.state[0], int_value(static_cast<std::int64_t>(sent)));
     space.wake_readers(*pipe);
     if (sent == length) return NativeResult::Done;
-    return block(call, place, shared_need(SharedNeed::Writable, std::min<std::uint64_t>(kPieceMin, length - sent)));
+    return block(call, pipe.place, shared_need(SharedNeed::Writable, std::min<std::uint64_t>(kPieceMin, length - sent)));
 }
 
 enum { kGot, kBuffer };
@@ -207,19 +202,18 @@ enum { kGot, kBuffer };
 // The next message; None for one that is longer than `maxlength`. EOFError when nobody can write any more.
 NativeResult receive(Call& call) {
     Context& cx = call.cx;
-    std::uint64_t place;
-    auto* pipe = object_at<SharedPipe>(call, &place);
-    if (pipe == nullptr) return NativeResult::Raise;
+    const auto pipe = object_at<SharedPipe>(call);
+    if (!pipe) return NativeResult::Raise;
     std::int64_t longest = INT64_MAX;
     if (!(call.args[1] == kUnbound) && !(call.args[1] == kNone) && !as_index(cx, call.args[1], longest, "maxlength")) return NativeResult::Raise;
-    SharedSpace& space = space_of(cx);
+    SharedSpace& space = *pipe.space;
     if (call.step == 0) {
         const bool can_end = !space.is_open(*pipe, kWriteEnd); // before the look: what was written before the end is there
         std::uint32_t length;
         if (space.take(*pipe, reinterpret_cast<char*>(&length), kHead, true, true) == 0) {
             if (can_end) return cx.raise(TypeId::EOFError, "");
             if (!call.has_frame) return NativeResult::NeedFrame;
-            return block(call, place, shared_need(SharedNeed::Readable, kHead));
+            return block(call, pipe.place, shared_need(SharedNeed::Readable, kHead));
         }
         if (static_cast<std::int64_t>(length) > longest) return done(call, kNone);
         if (!cx.reserve(length)) return NativeResult::Raise;
@@ -230,13 +224,13 @@ NativeResult receive(Call& call) {
             if (length + kHead > sizeof small) large.resize(length + kHead), message = large.data();
             if (space.take(*pipe, message, length + kHead, true) == 0) { // another thread or process was faster
                 if (!call.has_frame) return NativeResult::NeedFrame;
-                return block(call, place, shared_need(SharedNeed::Readable, kHead));
+                return block(call, pipe.place, shared_need(SharedNeed::Readable, kHead));
             }
             space.wake_writers(*pipe);
             return done(call, make_bytes(cx, {message + kHead, length}));
         }
         if (!call.has_frame) return NativeResult::NeedFrame;
-        if (space.take(*pipe, reinterpret_cast<char*>(&length), kHead, true) == 0) return block(call, place, shared_need(SharedNeed::Readable, kHead));
+        if (space.take(*pipe, reinterpret_cast<char*>(&length), kHead, true) == 0) return block(call, pipe.place, shared_need(SharedNeed::Readable, kHead));
         cx.set_register(call.state[kBuffer], make_bytes(cx, std::string(length, '\0')));
         cx.set_register(call.state[kGot], int_value(0));
         call.step = 1;
@@ -250,7 +244,7 @@ NativeResult receive(Call& call) {
     space.wake_writers(*pipe);
     if (got == buffer.size) return done(call, call.state[kBuffer]);
     if (more == 0 && can_end) return cx.raise(TypeId::OSError, "got end of file during message");
-    return block(call, place, shared_need(SharedNeed::Readable, 1));
+    return block(call, pipe.place, shared_need(SharedNeed::Readable, 1));
 }
 
 bool has_input(SharedSpace& space, std::uint64_t place) { return space.holds(place, shared_need(SharedNeed::Readable, 1)); }

@@ -10,19 +10,32 @@ namespace heddle::vm::shared {
 /// an exception and nothing worse. False: that is in flight.
 bool as_place(Context& cx, SharedSpace& space, Value v, std::uint64_t bytes, std::uint64_t& place);
 
-/// The object at the place args[0]; nullptr: an exception is in flight.
-template <typename T> T* object_at(Call& call, std::uint64_t* place = nullptr) {
-    Processes* processes = need_processes(call.cx);
-    std::uint64_t at;
+/// The memory that is shared; nullptr with NotImplementedError in flight where the program may not start processes.
+inline SharedSpace* need_space(Context& cx) {
+    Processes* processes = need_processes(cx);
     if (processes == nullptr) return nullptr;
     SharedSpace* space = processes->opened();
-    if (space == nullptr) space = &processes->space();
-    if (!as_place(call.cx, *space, call.args[0], sizeof(T), at)) return nullptr;
-    if (place != nullptr) *place = at;
-    return &space->at<T>(at);
+    return space != nullptr ? space : &processes->space();
 }
 
-SharedSpace& space_of(Context& cx); ///< of a program that may start processes
+/// An object there; false: none, an exception is in flight.
+template <typename T> struct Placed {
+    T* object = nullptr;
+    SharedSpace* space = nullptr;
+    std::uint64_t place = 0;
+    explicit operator bool() const { return object != nullptr; }
+    T& operator*() const { return *object; }
+    T* operator->() const { return object; }
+};
+
+/// The one at the place args[0].
+template <typename T> Placed<T> object_at(Call& call) {
+    Placed<T> found;
+    found.space = need_space(call.cx);
+    if (found.space != nullptr && as_place(call.cx, *found.space, call.args[0], sizeof(T), found.place)) found.object = &found.space->template at<T>(found.place);
+    return found;
+}
+
 NativeResult made(Call& call, std::uint64_t place); ///< the new place; 0: OSError, no room
 
 /// The thread goes on when `need` of `place` may be met, or its deadline fires; the native is then called again and looks for itself.
