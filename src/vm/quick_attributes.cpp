@@ -34,6 +34,7 @@ struct Site {
     std::uint32_t entry = 0;
     How how = How::Slow;
     bool may_add = false;   ///< an attribute of this name is nothing special
+    bool method = false;    ///< `found` is a function, and it or what the object itself holds is meant
 };
 constexpr std::size_t kSites = 2048;
 thread_local Site sites[kSites]; // all zero, so that a thread begins with nothing to copy
@@ -53,7 +54,7 @@ Site& fresh_site(Context& cx, Site& site, Value type, Value name) {
     site.type = type, site.name = site.key = name;
     site.found = kUnbound;
     site.how = How::Slow;
-    site.may_add = false;
+    site.may_add = site.method = false;
     bool ok = true;
     site.hash = hash_bits(cx, name, ok);
     return site;
@@ -77,6 +78,7 @@ Site& fresh_site(Context& cx, Site& site, Value type, Value name) {
         if (!members_only) site.how = How::Own;
         if (members_only && !(site.found == kUnbound)) site.how = How::Class;
         std::string_view text = cx.text(name);
+        site.method = site.how != How::Slow && cx.is(site.found, Kind::Function);
         site.may_add = !members_only && (text.size() < 4 || text.substr(0, 2) != "__" || text.substr(text.size() - 2) != "__");
     }
 }
@@ -143,7 +145,7 @@ Value usual_method(Context& cx, Value object, std::uint32_t name_id) {
     const Instance* instance = usual_object(cx, object);
     if (instance == nullptr) return kUnbound;
     const Site& site = site_of_class(cx, instance->type, cx.name(name_id));
-    if ((site.how != How::Own && site.how != How::Class) || !cx.is(site.found, Kind::Function)) return kUnbound;
+    if (!site.method) return kUnbound;
     Value own = cx.load(*instance, instance->dict);
     if (own.is_ref() && site.how == How::Own) {
         bool ok = true;

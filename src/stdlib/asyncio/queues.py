@@ -75,7 +75,8 @@ class Queue(mixins._LoopBoundMixin):
         return not self._queue
 
     def full(self):
-        return self._maxsize > 0 and self.qsize() >= self._maxsize
+        most = self._maxsize
+        return most > 0 and self.qsize() >= most
 
     async def put(self, item):
         while self.full():
@@ -86,9 +87,10 @@ class Queue(mixins._LoopBoundMixin):
         if self.full():
             raise QueueFull
         self._put(item)
-        if not self._unfinished_tasks:
+        unfinished = self._unfinished_tasks
+        if not unfinished:
             self._finished.clear()
-        self._unfinished_tasks += 1
+        self._unfinished_tasks = unfinished + 1
         if self._getters:
             self._wakeup_next(self._getters)
 
