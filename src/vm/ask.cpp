@@ -61,20 +61,36 @@ bool same_thing(Context& cx, Value a, Value b) {
     }
 }
 
-// The __repr__ of the next element of a row that has a function for it; kUnbound: what comes is something else, or nothing.
-Value next_in_row(Context& cx, Value* regs) {
+// kUnbound: the list or tuple has no such element.
+Value element(Context& cx, Value sequence, std::uint64_t at) {
+    if (cx.is(sequence, Kind::Tuple)) return at < cx.object<Tuple>(sequence).size ? cx.object<Tuple>(sequence).items[at] : kUnbound;
+    List& list = cx.object<List>(sequence);
+    ObjectLock lock(cx, list);
+    return at < list.length ? list_item(cx, list, at) : kUnbound;
+}
+
+// The __eq__ of the next two elements of two sequences, which are compared as long as all before were equal.
+Value next_pair(Context& cx, Value* regs, Value left, Value right) {
+    for (auto at = static_cast<std::uint64_t>(regs[kRowAt].as_int());; at++) {
+        const Value a = element(cx, left, at), b = element(cx, right, at);
+        if (a == kUnbound || b == kUnbound) return kUnbound;
+        if (a == b && !a.is_inline_float()) continue;
+        if (!is_user_object(cx, a) || !is_user_object(cx, b) || !(cx.type_of(a) == cx.type_of(b))) return kUnbound;
+        Value method = special_method(cx, a, "__eq__");
+        if (!cx.is(method, Kind::Function)) return kUnbound;
+        regs[kRowAt] = int_value(static_cast<std::int64_t>(at + 1));
+        return cx.make_tuple({method, a, b});
+    }
+}
+
+// The question about the next element of a row (ask_on) that has a function for it; kUnbound: what comes is something else, or nothing.
+Value next_in_row(Context& cx, Value* regs, Value answer) {
     Value row = regs[kRow];
     if (row == kUnbound) return kUnbound;
-    auto at = static_cast<std::uint64_t>(regs[kRowAt].as_int());
-    for (;; at++) {
-        Value v = kUnbound;
-        if (cx.is(row, Kind::Tuple)) {
-            if (at < cx.object<Tuple>(row).size) v = cx.object<Tuple>(row).items[at];
-        } else {
-            List& list = cx.object<List>(row);
-            ObjectLock lock(cx, list);
-            if (at < list.length) v = list_item(cx, list, at);
-        }
+    if (cx.is(row, Kind::Tuple) && cx.header(row).size == 3 && cx.object<Tuple>(row).items[0] == kDeleted)
+        return answer == kTrue ? next_pair(cx, regs, cx.object<Tuple>(row).items[1], cx.object<Tuple>(row).items[2]) : kUnbound;
+    for (auto at = static_cast<std::uint64_t>(regs[kRowAt].as_int());; at++) {
+        const Value v = element(cx, row, at);
         if (v == kUnbound) return kUnbound;
         if (v.is_ref() && !cx.is_str(v) && !is_user_object(cx, v)) return kUnbound; // a list inside may have questions of its own
         if (!is_user_object(cx, v)) continue;
@@ -151,7 +167,7 @@ void take(Context& cx) {
     list_push(cx, answers, regs[kQuestion]);
     list_push(cx, answers, answer);
     regs[kReturned] = kUnbound;
-    regs[kQuestion] = raised ? kUnbound : next_in_row(cx, regs);
+    regs[kQuestion] = raised ? kUnbound : next_in_row(cx, regs, answer);
     regs[-1] = frame_id(question_native(), regs[kQuestion] == kUnbound ? kPerform : kPut);
 }
 

@@ -142,6 +142,8 @@ public:
     /// The question just noted is the __repr__ of an element of a list or tuple; from `index` on the elements' are put too before the operation is
     /// performed again, as long as they are of this kind. (Else a long list's repr takes time in the square of its length.)
     void ask_on(Value container, std::uint64_t index) { row = container, row_at = index; }
+    /// The same where two lists or tuples are compared and what was asked is the __eq__ of two elements.
+    void ask_on(Value left, Value right, std::uint64_t index) { row = make_tuple({kDeleted, left, right}), row_at = index; }
     /// A question waits to be put (only while an operation unwinds).
     bool asking() const { return !(question == kUnbound); }
     Value question = kUnbound; ///< tuple (callable, argument…)
