@@ -150,15 +150,19 @@ void Findings::cut_off(vm::Machine& machine, const std::string& why, std::uint64
     count(hash.value(), [&] { return Ending{OutcomeKind::Limit, projected_output(machine, options_.projection), why}; }, preemptions, execution, false);
 }
 
+namespace {
+// Where in the program a footprint accesses it, as a number; a write counts before a read.
+std::uint64_t place_of(vm::Location where, const Footprints& footprints, std::uint32_t footprint) {
+    std::uint64_t site = 0;
+    bool write = false;
+    for (const Footprints::Access* a = footprints.begin(footprint); a != footprints.end(footprint); a++)
+        if (a->location == where && a->write >= write) site = a->site, write = a->write;
+    return site << 1 | (write ? 1u : 0u);
+}
+} // namespace
+
 std::uint64_t Findings::race_key(vm::Location where, const Footprints& footprints, std::uint32_t first_footprint, std::uint32_t second_footprint) {
-    auto place = [&](std::uint32_t footprint) {
-        std::uint64_t site = 0;
-        bool write = false;
-        for (const Footprints::Access* a = footprints.begin(footprint); a != footprints.end(footprint); a++)
-            if (a->location == where && a->write >= write) site = a->site, write = a->write;
-        return site << 1 | (write ? 1u : 0u);
-    };
-    std::uint64_t low = place(first_footprint), high = place(second_footprint);
+    std::uint64_t low = place_of(where, footprints, first_footprint), high = place_of(where, footprints, second_footprint);
     if (low > high) std::swap(low, high);
     std::uint64_t key = low;
     key = splitmix64(key) ^ high;
@@ -168,9 +172,15 @@ std::uint64_t Findings::race_key(vm::Location where, const Footprints& footprint
 bool Findings::race(vm::Machine& machine, vm::Location where, const Footprints& footprints, std::uint32_t first_footprint,
                     std::uint32_t second_footprint, std::uint32_t first, std::uint32_t second, std::vector<std::int32_t> steps) {
     std::uint64_t key = race_key(where, footprints, first_footprint, second_footprint);
-    if (!wants_races() || !known_races_.insert(key).second) return false;
-    races_.push_back({{where, first, second}, machine.location_name(where), std::move(steps), key});
-    return true;
+    RacePlace race{{where, first, second}, machine.location_name(where), std::move(steps), key};
+    race.turned = place_of(where, footprints, first_footprint) > place_of(where, footprints, second_footprint);
+    if (!wants_races()) return false;
+    if (known_races_.insert(key).second) {
+        races_.push_back(std::move(race));
+        return true;
+    }
+    race_late(race);
+    return false;
 }
 
 void Findings::minimal_race(vm::Machine& machine, vm::Location where, std::uint64_t key, std::uint64_t preemptions, std::vector<std::int32_t> steps) {

@@ -124,7 +124,10 @@ private:
         std::uint64_t key = 0;
         std::uint64_t best = UINT64_MAX; ///< preemptions, where minimal
         bool minimal = false;
+        bool turned = false; ///< the access that comes later in the program (by its place's number) came first
     };
+    /// Where the known race of its key is turned and this one is not, this one is shown: the same whoever has found which first.
+    void race_late(const RacePlace& race);
     std::uint64_t ending_hash(vm::Machine& machine, vm::Exit exit) const;
     void again_late(Found& found, std::uint64_t preemptions, const Execution& execution);
     void deadlock_late(vm::Machine& machine, const std::string& text, run::Verdict& verdict, const Execution& execution);

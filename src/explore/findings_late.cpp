@@ -52,6 +52,11 @@ void Findings::deadlock_late(vm::Machine& machine, const std::string& text, run:
     deadlock.ending = ending_of_deadlock(machine, options_.projection);
 }
 
+void Findings::race_late(const RacePlace& race) {
+    for (std::size_t i = early_races_; late_ && !race.turned && i < races_.size(); i++)
+        if (races_[i].key == race.key && races_[i].turned && !races_[i].minimal) races_[i] = race;
+}
+
 void Findings::merge(const Findings& worker) {
     for (std::size_t i = 0; i < worker.found_.size(); i++) {
         const Found& theirs = worker.found_[i];
@@ -71,6 +76,7 @@ void Findings::merge(const Findings& worker) {
     }
     for (std::size_t i = early_races_; i < worker.races_.size(); i++)
         if (known_races_.insert(worker.races_[i].key).second) races_.push_back(worker.races_[i]);
+        else race_late(worker.races_[i]);
 }
 
 void Findings::order_late() {
