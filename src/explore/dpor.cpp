@@ -27,6 +27,16 @@ void take(std::uint32_t* own, const std::uint32_t* theirs, std::uint32_t stride)
         for (std::uint32_t i = t; i < t + kBlock; i++) own[i] = theirs != nullptr ? theirs[i] : 0;
 }
 
+// Whether every mover's last event (-1: it has none) happens before the event with this clock.
+bool after_all(const std::uint32_t* own, const std::int32_t* last_of, std::uint32_t stride) {
+    for (std::uint32_t t = 0; t < stride; t += kBlock) {
+        bool all = true;
+        for (std::uint32_t i = t; i < t + kBlock; i++) all &= static_cast<std::int32_t>(own[i]) > last_of[i];
+        if (!all) return false;
+    }
+    return true;
+}
+
 } // namespace
 
 // The estimate (Kilby, Slaney, Thiébaux, Walsh: "Estimating search tree size", AAAI 2006, after Knuth 1975): a leaf below states with n1, n2 …
@@ -68,6 +78,8 @@ void Dpor::reset() {
     events_.clear();
     present_.clear();
     last_of_.assign(stride_, -1);
+    synchronised_ = 0;
+    canonical_.rows.clear();
     starter_.assign(1, -1);
     reversals_.clear();
     seen_.clear();
@@ -316,9 +328,11 @@ void Dpor::make(std::int32_t mover, WakeupTrees::Tree below) {
 void Dpor::follow(std::int32_t mover, WakeupTrees::Tree below, const KnownStates::Edge& edge, std::uint32_t preemptions, std::int32_t last) {
     steps_++;
     const bool ends = edge.to == KnownStates::kNone;
+    if (!ends) known_.soon(edge.to);
     append(mover, edge.footprint, edge.threads, edge.open, edge.own, known_.guard(edge), ends);
     if (done_) return trees_.drop(below);
     if (!ends) {
+        known_.move_soon(edge.to);
         enter(last, preemptions, below, kNobody, known_.state(edge.to).print, edge.to, false);
         return;
     }
@@ -332,18 +346,18 @@ void Dpor::follow(std::int32_t mover, WakeupTrees::Tree below, const KnownStates
 
 void Dpor::enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree tree, std::int32_t looping, vm::Fingerprint print, std::uint32_t state,
                  bool real) {
-    Frame frame;
+    Frame& frame = frames_.emplace_back(); // filled where it stands, not copied there
     if (real) {
         frame.mark = machine_->mark();
-        real_ = static_cast<std::uint32_t>(frames_.size()) + 1;
+        real_ = static_cast<std::uint32_t>(frames_.size());
     }
     frame.print = print;
     frame.state = state;
     frame.tree = tree;
     frame.depth = static_cast<std::uint32_t>(events_.size());
     frame.sleep_begin = static_cast<std::uint32_t>(sleepers_.size());
-    if (!frames_.empty()) {
-        const Frame& parent = frames_.back();
+    if (frames_.size() > 1) {
+        const Frame& parent = frames_[frames_.size() - 2];
         std::uint32_t done = events_[parent.depth].footprint;
         const std::int32_t moved = events_[parent.depth].mover;
         for (std::uint32_t i = parent.sleep_begin; i < parent.sleep_end; i++) {
@@ -358,7 +372,6 @@ void Dpor::enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree
     frame.looping = looping;
     frame.explored = frame.timer_tried = false;
     frame.done = 0;
-    frames_.push_back(frame);
 }
 
 // The state on top is done with.
@@ -396,6 +409,8 @@ void Dpor::truncate(std::uint32_t depth) {
         reversals_.resize(event.reversals);
         events_.pop_back();
     }
+    synchronised_ = std::min(synchronised_, depth);
+    canonical_.rows.resize(std::min<std::size_t>(canonical_.rows.size(), depth));
     starter_.resize(depth == 0 ? 1 : events_.back().threads_after);
 }
 
@@ -424,11 +439,12 @@ void Dpor::append(std::int32_t mover, const vm::Transition& transition, const Gu
     std::uint32_t footprint = footprints_.intern(transition, *machine_);
     std::uint16_t can_go = 0, own = 0;
     std::uint32_t bit = 0;
-    for (const Footprints::Access* a = footprints_.begin(footprint); a != footprints_.end(footprint); a++, bit++)
-        if (a->guards) {
-            if (open(a->location.object())) can_go |= static_cast<std::uint16_t>(1u << bit);
-            if (owned(a->location.object(), mover)) own |= static_cast<std::uint16_t>(1u << bit);
-        }
+    if (footprints_.guards(footprint))
+        for (const Footprints::Access* a = footprints_.begin(footprint); a != footprints_.end(footprint); a++, bit++)
+            if (a->guards) {
+                if (open(a->location.object())) can_go |= static_cast<std::uint16_t>(1u << bit);
+                if (owned(a->location.object(), mover)) own |= static_cast<std::uint16_t>(1u << bit);
+            }
     append(mover, footprint, machine_->thread_count(), can_go, own, guard, last);
 }
 
@@ -436,22 +452,21 @@ void Dpor::append(std::int32_t mover, std::uint32_t footprint, std::uint32_t thr
                   bool last) {
     if (mover < 0 || guard.uncertain) not_plain(mover < 0 || guard.timed ? "deadlines" : "a wait for one of several things");
     auto index = static_cast<std::uint32_t>(events_.size());
-    Event event;
+    while (slot(static_cast<std::int32_t>(threads_after) - 1) >= stride_) grow_clocks();
+    Event& event = events_.emplace_back(); // filled where it stands, not copied there
     event.mover = mover;
     event.footprint = footprint;
     event.threads_after = threads_after;
     event.frame = static_cast<std::uint32_t>(frames_.size()) - 1;
     event.reversals = static_cast<std::uint32_t>(reversals_.size());
+    event.before = 0;
+    event.previous = last_of_[slot(mover)];
     event.open = can_go;
     event.own = owned;
-    event.run_on = false;
     event.values = 0;
-    event.before = 0;
-    while (slot(static_cast<std::int32_t>(event.threads_after)) + 1 >= stride_) grow_clocks();
-    event.previous = last_of_[slot(mover)];
+    event.run_on = false;
     last_of_[slot(mover)] = static_cast<std::int32_t>(index);
     while (starter_.size() < event.threads_after) starter_.push_back(static_cast<std::int32_t>(index));
-    events_.push_back(event);
     if (footprint >= present_.size()) present_.resize(footprints_.size(), 0);
     present_[footprint]++;
     if (clocks_.size() < events_.size() * stride_) {
@@ -498,33 +513,37 @@ void Dpor::append(std::int32_t mover, std::uint32_t footprint, std::uint32_t thr
     own[slot(mover)] = index + 1;
     if (machine_->config().model == vm::Model::Free) find_data_races(index);
     // How many events happen before it: all, if those of every mover do.
-    bool all = true;
-    for (std::uint32_t t = 0; t < stride_ && all; t++) all = last_of_[t] < 0 || own[t] > static_cast<std::uint32_t>(last_of_[t]);
-    events_[index].before = all ? index : 0;
+    event.before = after_all(own, last_of_.data(), stride_) ? index : 0;
 }
 
-// Clocks of synchronisation alone, and the data races with this event as the second access.
-void Dpor::find_data_races(std::uint32_t index) {
-    const Event event = events_[index];
+// The clock of synchronisation alone, of the first event that has none.
+void Dpor::synchronise() {
+    const std::uint32_t index = synchronised_++;
+    const Event& event = events_[index];
     std::uint32_t* own = sync(index);
     std::int32_t base = event.previous;
     if (base < 0 && event.mover > 0) base = starter_[static_cast<std::size_t>(trace::thread_of(event.mover))];
     take(own, base >= 0 ? sync(static_cast<std::uint32_t>(base)) : nullptr, stride_);
     own[slot(event.mover)] = index + 1;
-    if (event.footprint == Footprints::kEmpty || event.mover < 0) return;
-    if (!footprints_.receives(event.footprint)) {
-        if (!footprints_.may_race(event.footprint, present_)) return;
-        bool ordered = true; // as after a join of everybody
-        for (std::uint32_t t = 0; t < stride_ && ordered; t++) ordered = last_of_[t] < 0 || own[t] > static_cast<std::uint32_t>(last_of_[t]);
-        if (ordered) return;
+    if (event.footprint == Footprints::kEmpty || event.mover < 0 || !footprints_.receives(event.footprint)) return;
+    for (std::uint32_t j = index; j-- > 0;) {
+        const Event& earlier = events_[j];
+        if (own[slot(earlier.mover)] <= j && (footprints_.relation(earlier.footprint, event.footprint) & Footprints::kOrders) != 0) join(own, sync(j), stride_);
     }
+}
+
+// The data races with this event, the last, as the second access. Most executions show none that is not known: clocks wait until one could be there.
+void Dpor::find_data_races(std::uint32_t index) {
+    const Event& event = events_[index];
+    if (event.footprint == Footprints::kEmpty || event.mover < 0 || !footprints_.may_race(event.footprint, present_)) return;
+    while (synchronised_ <= index) synchronise();
+    const std::uint32_t* own = sync(index);
+    if (after_all(own, last_of_.data(), stride_)) return; // as after a join of everybody
     for (std::uint32_t j = index; j-- > 0;) {
         const Event& earlier = events_[j];
         if (own[slot(earlier.mover)] > j) continue;
         std::uint8_t relation = footprints_.relation(earlier.footprint, event.footprint);
-        if ((relation & Footprints::kOrders) != 0) {
-            join(own, sync(j), stride_);
-        } else if ((relation & (Footprints::kRaces | Footprints::kRaceKnown)) == Footprints::kRaces) {
+        if ((relation & (Footprints::kRaces | Footprints::kRaceKnown)) == Footprints::kRaces) {
             footprints_.mark_race_known(earlier.footprint, event.footprint);
             vm::Location where{};
             for (const Footprints::Access* a = footprints_.begin(earlier.footprint); a != footprints_.end(earlier.footprint); a++)

@@ -90,7 +90,7 @@ private:
     };
     struct Reversal {
         std::uint32_t earlier, later;
-        bool settled;
+        std::uint32_t settled; ///< 0 or 1; not a bool: the three are moved about as words
     };
     bool asleep(const Frame& frame, std::int32_t mover) const;
     std::int32_t choose(Frame& frame);
@@ -104,6 +104,7 @@ private:
     std::uint32_t know(vm::Fingerprint print);
     void remember(std::uint32_t from, const Guard& guard, vm::Exit exit, std::uint32_t to);
     bool catch_up();
+    void synchronise();
     void find_data_races(std::uint32_t index);
     void enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree tree, std::int32_t looping, vm::Fingerprint print, std::uint32_t state,
                bool real);
@@ -157,6 +158,7 @@ private:
     std::vector<Move> sleepers_;
     std::vector<Event> events_;
     std::vector<std::uint32_t> clocks_, sync_;
+    std::uint32_t synchronised_ = 0;     ///< how many events have their clock in sync_
     std::uint32_t stride_ = 8;
     std::vector<std::int32_t> last_of_;  ///< by slot: its last event
     std::vector<std::uint32_t> present_; ///< by footprint: how many events have it
@@ -172,6 +174,7 @@ private:
     std::uint32_t real_ = 0;
     struct Canonical {
         std::vector<std::uint64_t> threads, moves, spawned, drawn, names;
+        std::vector<std::uint64_t> rows; ///< by event: its part of the sum; as many as have been asked for since a step back
         std::vector<std::uint32_t> kept;
     };
     mutable Canonical canonical_;            ///< canonical_hash's, kept for its memory

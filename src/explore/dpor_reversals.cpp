@@ -166,7 +166,7 @@ std::uint64_t Dpor::canonical_hash() const {
         std::uint64_t state = a * 0x9E3779B97F4A7C15u + b;
         return splitmix64(state);
     };
-    auto& [threads, moves, spawned, drawn, names, kept] = canonical_;
+    auto& [threads, moves, spawned, drawn, names, rows, kept] = canonical_;
     threads.assign(1, 1);
     for (std::vector<std::uint64_t>* counts : {&moves, &spawned, &drawn}) counts->assign(1, 0);
     names.clear();
@@ -189,10 +189,16 @@ std::uint64_t Dpor::canonical_hash() const {
         }
     }
     std::uint64_t hash = numbers;
+    const std::size_t known = rows.size(); // most of the way is that of the execution before
+    rows.resize(events_.size(), 0);
     for (std::size_t j = 0; j < kept.size(); j++) {
-        hash += mix(names[j], 7);
-        for (std::size_t i = 0; i < j; i++)
-            if (footprints_.dependent(events_[kept[i]].footprint, events_[kept[j]].footprint)) hash += mix(names[i], names[j]);
+        std::uint64_t& row = rows[kept[j]];
+        if (kept[j] >= known) {
+            row = mix(names[j], 7);
+            for (std::size_t i = 0; i < j; i++)
+                if (footprints_.dependent(events_[kept[i]].footprint, events_[kept[j]].footprint)) row += mix(names[i], names[j]);
+        }
+        hash += row;
     }
     return hash;
 }
