@@ -10,6 +10,13 @@ namespace heddle::explore {
 
 namespace {
 
+// Equal for all ways from one state to another, unless they go round: what differs is how many joins of threads that have ended one move passes.
+std::uint32_t length_of(const vm::Transition& transition) {
+    std::uint32_t joins = 0;
+    for (std::uint32_t i = 0; i < transition.count; i++) joins += transition.accesses[i].action == vm::Action::Join ? 1 : 0;
+    return std::max(joins, 1u);
+}
+
 std::uint64_t bit_of(std::int32_t step) {
     const std::int32_t mover = trace::thread_of(step);
     return mover + 1 < 64 ? std::uint64_t{1} << (mover + 1) : 0;
@@ -17,46 +24,69 @@ std::uint64_t bit_of(std::int32_t step) {
 
 } // namespace
 
-Progress States::progress() const { return {executions_, blocked_, steps_, elapsed_ms(), findings_.endings(), now_.size() + later_.size(), 0}; }
+Progress States::progress() const {
+    return {executions_, blocked_, steps_, elapsed_ms(), findings_.endings(), now_.size() + (due_.size() - due_at_) + later_.size(), 0};
+}
 
 void States::reset() {
-    nodes_.clear();
-    states_.clear();
-    state_numbers_.clear();
+    others_.clear();
+    table_.clear();
+    levels_.assign(1, 0);
     enabled_.clear();
     edges_.clear();
     footprints_.clear();
     data_moves_.clear();
+    data_left_out_ = false;
     draws_.clear();
     draw_states_.clear();
     now_.clear();
+    due_.clear();
     later_.clear();
+    due_at_ = 0;
     level_ = 0;
     begin_way();
     bool fresh;
-    std::uint32_t root = add(kNone, -2, -2, 0, identity(machine_->hash()), fresh);
-    expand(root, -2);
+    const std::uint32_t state = table_.number_of(identity(machine_->hash()), fresh);
+    if (edges_wanted_) enabled_.push_back(0);
+    expand(add(state, true, kNone, -2), true, -2);
 }
 
-std::uint32_t States::add(std::uint32_t parent, std::int32_t mover, std::int32_t last, std::uint32_t preemptions, std::uint64_t hash, bool& fresh) {
-    bool new_state;
-    std::uint32_t state = state_numbers_.number_of(hash, new_state);
-    if (new_state) {
-        states_.push_back(kNone);
-        if (edges_wanted_) enabled_.push_back(0);
+std::int32_t States::moved_last(std::uint32_t node) const {
+    for (; way(node).parent != kNone; node = way(node).parent)
+        if (const std::int32_t thread = trace::thread_of(origin_of(node).mover); thread >= 0) return thread;
+    return -2;
+}
+
+// States are numbered level by level.
+std::uint32_t States::preemptions_of(std::uint32_t state) const {
+    return static_cast<std::uint32_t>(std::upper_bound(levels_.begin(), levels_.end(), state) - levels_.begin()) - 1;
+}
+
+// Whether the thread can move from there without a preemption more than it takes to be there, as far as is known.
+bool States::is_free(std::uint32_t state, std::int32_t thread) const {
+    return table_[state].all_free != 0 || is_last(state, thread);
+}
+
+bool States::is_last(std::uint32_t state, std::int32_t thread) const {
+    for (std::uint32_t node = state; node != kNone; node = next_of(node))
+        if (moved_last(node) == thread) return true;
+    return false;
+}
+
+// The new node of a state that has been reached with the fewest preemptions; kNone: there is one for who moved last. `fresh`: it is the first.
+std::uint32_t States::add(std::uint32_t state, bool fresh, std::uint32_t parent, std::int32_t mover) {
+    Way new_way;
+    new_way.parent = parent;
+    new_way.depth = parent == kNone ? 0 : way(parent).depth + 1;
+    new_way.mover = step_number(mover);
+    if (fresh) {
+        table_[state].way = new_way;
+        return state;
     }
-    const auto who = static_cast<std::uint32_t>(last + 2);
-    for (std::uint32_t node = states_[state]; node != kNone; node = nodes_[node].sibling)
-        if (nodes_[node].last == who) {
-            fresh = false;
-            return node;
-        }
-    fresh = true;
-    std::uint32_t node = nodes_.size();
-    const std::uint32_t depth = parent == kNone ? 0 : nodes_[parent].depth + 1;
-    nodes_.push_back({parent, state, states_[state], depth, step_number(mover), preemptions, who});
-    states_[state] = node;
-    return node;
+    const std::int32_t thread = trace::thread_of(mover), last = thread >= 0 ? thread : moved_last(parent);
+    if (is_last(state, last)) return kNone;
+    others_.push_back({new_way, state, table_[state].more});
+    return table_[state].more = kOther + others_.size() - 1;
 }
 
 std::uint32_t States::step_number(std::int32_t step) {
@@ -69,39 +99,46 @@ std::uint32_t States::step_number(std::int32_t step) {
 
 void States::advance() {
     if (done_) return;
-    if (now_.empty()) {
-        if (later_.empty()) {
-            if (bound_.empty()) find_livelocks();
-            find_races();
-            done_ = true;
-            return;
-        }
-        level_++;
-        if (options_.preemptions_max >= 0 && level_ > static_cast<std::uint32_t>(options_.preemptions_max)) {
-            stop_at("preemptions");
-            done_ = true;
-            return;
-        }
-        now_.swap(later_);
-        std::reverse(now_.begin(), now_.end()); // the last is taken first
+    if (!now_.empty()) {
+        Task task = now_.back();
+        now_.pop_back();
+        make(task);
+    } else if (due_at_ < due_.size()) {
+        take_turns(due_[due_at_++]);
+    } else if (!next_level()) {
+        done_ = true;
     }
-    Task task = now_.back();
-    now_.pop_back();
-    make(task);
+}
+
+bool States::next_level() {
+    find_races(levels_.back());
+    if (restart_wanted_ || done_) return true;
+    bool over = later_.empty();
+    if (over && bound_.empty()) find_livelocks();
+    if (!over && options_.preemptions_max >= 0 && level_ >= static_cast<std::uint32_t>(options_.preemptions_max)) {
+        stop_at("preemptions");
+        over = true;
+    }
+    if (over) {
+        find_races(UINT32_MAX);
+        return false;
+    }
+    level_++;
+    levels_.push_back(table_.size());
+    due_ = std::move(later_);
+    later_ = {};
+    due_at_ = 0;
+    return true;
 }
 
 void States::make(const Task& task) {
     go_to(task.node);
     if (restart_wanted_ || done_) return;
-    Node from = nodes_[task.node];
-    const std::int32_t before = from.moved_last();
-    bool last_enabled = before >= 0 && machine_->enabled(static_cast<std::uint32_t>(before));
+    const std::uint32_t from = state_of(task.node);
     const std::int32_t thread = trace::thread_of(task.mover);
-    std::uint32_t preemptions = from.preemptions + (thread >= 0 && thread != before && last_enabled ? 1 : 0);
-    std::int32_t last = thread >= 0 ? thread : before;
     vm::Exit exit = move(task.mover);
     if (restart_wanted_ || done_) return;
-    note_data_move(task, from.state);
+    note_data_move(from, task.mover);
     tell_of(task.node, task.mover);
     bool goes_on = exit == vm::Exit::Switch || exit == vm::Exit::Blocked || exit == vm::Exit::Ended || exit == vm::Exit::InstructionLimit;
     if (!goes_on) {
@@ -110,28 +147,33 @@ void States::make(const Task& task) {
             run::describe_exit(exit, verdict);
             stop_at(verdict.limit);
         }
-        end_here(exit, preemptions);
+        end_here(exit, level_);
     } else {
         bool fresh;
-        std::uint32_t node = add(task.node, task.mover, last, preemptions, state_hash(), fresh);
+        const std::uint32_t state = table_.number_of(state_hash(), fresh), length = table_[from].length + length_of(transition_);
+        if (fresh) {
+            table_[state].length = length;
+            if (edges_wanted_) enabled_.push_back(0);
+        }
         if (edges_wanted_) {
-            edges_.push_back({from.state, nodes_[node].state, task.mover});
-        } else if (nodes_[node].depth != from.depth + 1u ||
-                   (fresh && nodes_[node].sibling != kNone && nodes_[nodes_[node].sibling].depth != from.depth + 1u)) {
+            edges_.push_back({from, state, task.mover});
+        } else if (table_[state].length != length) {
             // As long as all ways to a state are equally long, there is no cycle. Here is one that is not: once more, with edges.
             edges_wanted_ = true;
             Search::restart();
             restarts_--; // nothing was learned about the program
             return;
         }
-        if (fresh) {
+        // With more preemptions than it takes: nothing can be done from there that is not done as cheaply by others.
+        const std::uint32_t node = state < levels_.back() ? kNone : add(state, fresh, task.node, task.mover);
+        if (node != kNone) {
             if (exit == vm::Exit::InstructionLimit) stop_at("instructions");
-            if (nodes_[node].depth >= std::min<std::uint64_t>(options_.operations_max, kDepthMax)) {
+            if (way(node).depth >= std::min<std::uint64_t>(options_.operations_max, kDepthMax)) {
                 stop_at("operations");
-                findings_.cut_off(*machine_, fmt::format("more than {} operations in one execution", options_.operations_max), preemptions, *this);
+                findings_.cut_off(*machine_, fmt::format("more than {} operations in one execution", options_.operations_max), level_, *this);
             } else {
                 arrive(node);
-                expand(node, exit == vm::Exit::InstructionLimit ? thread : -2);
+                expand(node, fresh, exit == vm::Exit::InstructionLimit ? thread : -2);
                 return; // the machine stands there
             }
         }
@@ -139,35 +181,50 @@ void States::make(const Task& task) {
     step_back();
 }
 
-// What can be done at the node, where the machine stands.
-void States::expand(std::uint32_t at, std::int32_t looping) {
-    Node node = nodes_[at];
+// What can be done at the node, where the machine stands; `first`: the state's first.
+void States::expand(std::uint32_t at, bool first, std::int32_t looping) {
+    const std::uint32_t state = state_of(at);
+    const std::int32_t last = moved_last(at);
+    const bool last_enabled = last >= 0 && last != looping && machine_->enabled(static_cast<std::uint32_t>(last));
+    const bool all_free = table_[state].all_free != 0;
     std::uint64_t enabled = 0;
-    bool any = false, last_enabled = false;
+    bool any = false, others = false;
     std::size_t begin = now_.size();
     auto count = static_cast<std::int32_t>(machine_->thread_count());
-    const std::int32_t last = node.moved_last();
-    if (last >= 0 && last != looping) last_enabled = machine_->enabled(static_cast<std::uint32_t>(last));
     for (std::int32_t mover = count; mover-- > 0;) {
         if (mover == looping || !machine_->enabled(static_cast<std::uint32_t>(mover))) continue;
         any = true;
         enabled |= bit_of(mover);
-        if (std::uint32_t values = machine_->draws(static_cast<std::uint32_t>(mover)); edges_wanted_ && values > 1) draw_states_.push_back({node.state, mover, values});
+        if (std::uint32_t values = machine_->draws(static_cast<std::uint32_t>(mover)); edges_wanted_ && values > 1) draw_states_.push_back({state, mover, values});
         if (mover == last) continue;
-        for_each_draw(mover, [&](std::int32_t step) { (last_enabled ? later_ : now_).push_back({at, step}); });
+        others = true;
+        if (!last_enabled && !is_free(state, mover)) for_each_draw(mover, [&](std::int32_t step) { now_.push_back({at, step}); });
     }
     if (timer_enabled(any)) {
         any = true;
         enabled |= bit_of(trace::kAdvanceClock);
         now_.insert(now_.begin() + static_cast<std::ptrdiff_t>(begin), {at, trace::kAdvanceClock});
     }
-    if (last_enabled) for_each_draw(last, [&](std::int32_t step) { now_.push_back({at, step}); });
-    if (edges_wanted_) enabled_[node.state] = enabled;
+    if (last_enabled && !all_free) for_each_draw(last, [&](std::int32_t step) { now_.push_back({at, step}); });
+    if (last_enabled && others && first) later_.push_back(at);
+    if (!last_enabled) table_[state].all_free = 1;
+    if (edges_wanted_) enabled_[state] = enabled;
     if (!any) {
         tell_of(at, kNoMove);
         if (looping >= 0) stop_at("instructions");
-        end_here(looping >= 0 ? vm::Exit::InstructionLimit : vm::Exit::Blocked, node.preemptions);
+        end_here(looping >= 0 ? vm::Exit::InstructionLimit : vm::Exit::Blocked, level_);
     }
+}
+
+// The moves from a node that take the turn from who moved last there, unless they were made without that.
+void States::take_turns(std::uint32_t at) {
+    const std::uint32_t state = state_of(at);
+    if (table_[state].all_free != 0) return;
+    go_to(at);
+    if (restart_wanted_ || done_) return;
+    for (auto mover = static_cast<std::int32_t>(machine_->thread_count()); mover-- > 0;)
+        if (machine_->enabled(static_cast<std::uint32_t>(mover)) && !is_free(state, mover))
+            for_each_draw(mover, [&](std::int32_t step) { now_.push_back({at, step}); });
 }
 
 void States::end_here(vm::Exit exit, std::uint32_t preemptions) {
@@ -178,7 +235,7 @@ void States::end_here(vm::Exit exit, std::uint32_t preemptions) {
 // Strongly connected components of the state graph, without recursion.
 void States::find_livelocks() {
     if (!edges_wanted_) return;
-    auto n = states_.size();
+    auto n = table_.size();
     std::vector<std::uint32_t> begin(n + 1, 0);
     for (const Edge& edge : edges_) begin[edge.from + 1]++;
     for (std::uint32_t i = 0; i < n; i++) begin[i + 1] += begin[i];
@@ -228,10 +285,10 @@ void States::find_livelocks() {
         if (component[edge.from] == component[edge.to]) moves[component[edge.from]] |= bit_of(edge.mover);
     for (std::uint32_t s = 0; s < n; s++) always[component[s]] &= enabled_[s];
     std::vector<std::uint32_t> best(components, kNone);
-    for (std::uint32_t i = 0; i < nodes_.size(); i++) {
-        std::uint32_t c = component[nodes_[i].state];
+    for (std::uint32_t i = 0; i < n; i++) {
+        std::uint32_t c = component[i];
         if (moves[c] == 0 || (always[c] & ~moves[c]) != 0) continue;
-        if (best[c] == kNone || nodes_[i].preemptions < nodes_[best[c]].preemptions) best[c] = i;
+        if (best[c] == kNone) best[c] = i; // none has fewer preemptions
     }
     for (std::uint32_t c = 0; c < components; c++) {
         if (best[c] == kNone) continue;
@@ -240,7 +297,7 @@ void States::find_livelocks() {
         for (std::uint32_t i = 0; i < machine_->thread_count() && i < 63; i++)
             if ((moves[c] & bit_of(static_cast<std::int32_t>(i))) != 0) who += (who.empty() ? "" : ", ") + machine_->thread_name(i);
         tell_of(best[c], kNoMove);
-        findings_.livelock(*machine_, "livelock: " + who + " can go on for ever without getting anywhere", nodes_[best[c]].preemptions, *this);
+        findings_.livelock(*machine_, "livelock: " + who + " can go on for ever without getting anywhere", preemptions_of(best[c]), *this);
     }
 }
 
@@ -264,37 +321,50 @@ bool States::drop_luck(const std::vector<std::uint32_t>& component) {
     return any;
 }
 
-void States::note_data_move(const Task& task, std::uint32_t state) {
-    if (task.mover < 0 || transition_.count == 0 || machine_->config().model != vm::Model::Free) return;
-    std::uint32_t footprint = footprints_.intern(transition_, *machine_);
-    if (footprints_.touches_data(footprint)) data_moves_.push_back({state, task.node, task.mover, footprint});
+void States::note_data_move(std::uint32_t state, std::int32_t mover) {
+    if (mover < 0 || transition_.count == 0 || !findings_.wants_races() || machine_->config().model != vm::Model::Free) return;
+    const std::uint32_t footprint = footprints_.intern(transition_, *machine_);
+    if (!footprints_.touches_data(footprint)) return;
+    if (footprint >= kDataFootprintsMax) data_left_out_ = true;
+    else data_moves_.push_back({state, step_number(mover), footprint});
 }
 
-void States::find_races() {
+// Among states with lesser numbers, whose moves are forgotten then.
+void States::find_races(std::uint32_t states_end) {
     std::stable_sort(data_moves_.begin(), data_moves_.end(), [](const DataMove& a, const DataMove& b) { return a.state < b.state; });
-    for (std::size_t i = 0; i < data_moves_.size() && findings_.wants_races(); i++) {
+    std::size_t i = 0;
+    for (; i < data_moves_.size() && data_moves_[i].state < states_end; i++) {
+        if (!findings_.wants_races()) continue;
         for (std::size_t j = i + 1; j < data_moves_.size() && data_moves_[j].state == data_moves_[i].state; j++) {
             const DataMove &a = data_moves_[i], &b = data_moves_[j];
-            if (trace::same_thread(a.mover, b.mover) || (footprints_.relation(a.footprint, b.footprint) & (Footprints::kRaces | Footprints::kRaceKnown)) != Footprints::kRaces) continue;
+            const std::int32_t first = step_of(a.mover), then = step_of(b.mover);
+            if (trace::same_thread(first, then) || (footprints_.relation(a.footprint, b.footprint) & (Footprints::kRaces | Footprints::kRaceKnown)) != Footprints::kRaces) continue;
             footprints_.mark_race_known(a.footprint, b.footprint);
             vm::Location where{};
             for (const Footprints::Access* x = footprints_.begin(a.footprint); x != footprints_.end(a.footprint); x++)
                 for (const Footprints::Access* y = footprints_.begin(b.footprint); y != footprints_.end(b.footprint); y++)
                     if (Footprints::conflict_on_data(*x, *y)) where = x->location;
-            go_to(a.node);
-            tell_of(a.node, a.mover);
+            std::uint32_t node = a.state; // where the first need not take the turn, if there is one
+            while (node != kNone && moved_last(node) != trace::thread_of(first)) node = next_of(node);
+            if (node == kNone) node = a.state;
+            go_to(node);
+            if (restart_wanted_ || done_) return;
+            tell_of(node, first);
             std::vector<std::int32_t> race = steps();
-            race.push_back(b.mover);
+            race.push_back(then);
             auto second = static_cast<std::uint32_t>(race.size()) - 1;
             findings_.race(*machine_, where, footprints_, a.footprint, b.footprint, second - 1, second, std::move(race));
         }
     }
+    data_moves_.erase(data_moves_.begin(), data_moves_.begin() + static_cast<std::ptrdiff_t>(i));
 }
 
 void States::finish(Report& report) {
     if (machine_->config().model == vm::Model::Free) report.assumptions.push_back("races: accesses that can come next at the same time");
-    report.states = states_.size();
-    report.states_bytes = nodes_.bytes() + states_.bytes() + enabled_.bytes() + state_numbers_.bytes() + edges_.capacity() * sizeof(Edge);
+    report.states = table_.size();
+    report.states_bytes = others_.bytes() + table_.bytes() + enabled_.bytes() + due_.bytes() + later_.bytes() + edges_.capacity() * sizeof(Edge) +
+                          data_moves_.capacity() * sizeof(DataMove) + now_.capacity() * sizeof(Task);
+    if (data_left_out_) report.assumptions.push_back(fmt::format("races: among the first {} kinds of accesses", kDataFootprintsMax));
     report.assumptions.push_back("states told apart by 64-bit fingerprints");
 }
 

@@ -13,21 +13,25 @@
 // States are told apart by a 64-bit fingerprint of everything reachable (vm/hash.cpp): two states that differ are taken for one with a
 // probability of about n²/2^65. The report says so.
 //
-// A state costs about 90 bytes where two threads take many turns, 470 with six (heddle bench explore): its slot in the table of hashes, and a node for each thread that may have
-// moved last.
+// Of a state's nodes only those with the fewest preemptions are kept. With one more, whatever can be done from there can be done as cheaply by taking
+// the turn at one of these. So a move is made once from each state: by a node where it costs nothing while there is one on the level, else on the next.
+//
+// A state costs about 40 bytes (heddle bench explore): a slot and a record in a table, and 16 for each further thread that may have moved last on a way with
+// the fewest preemptions; and eight for each access to data while its level and the next are at work.
 //
 // Livelock: a strongly connected component of the state graph in which every thread either moves or is disabled somewhere: a schedule that
-// is fair to everybody can stay in it for ever. Edges are kept only once two ways of different lengths have led to one state: without that
-// there is no cycle. (Tarjan 1972; weak fairness as in Lichtenstein and Pnueli 1985.) A lone loop that only an
+// is fair to everybody can stay in it for ever. Edges are kept only once two ways of different lengths have led to one state (joins that one move
+// passes count one by one, since others may pass them in several): without that there is no cycle. (Tarjan 1972; weak fairness as in Lichtenstein and Pnueli 1985.) A lone loop that only an
 // unfair schedule keeps going is none, nor one that the same random numbers must come again and again to keep going.
 //
-// Races: two threads that stand before conflicting accesses at the same time. That finds fewer than clocks do (explore/races.h): of accesses
+// Races: two threads that stand before conflicting accesses at the same time; looked for among a level's states when the next level is done, since all
+// moves from them are made then. That finds fewer than clocks do (explore/races.h): of accesses
 // that another race orders in every execution, nothing is said.
 //
 // Thread safety: one real thread.
 
 #include "explore/chunks.h"
-#include "explore/hash_numbers.h"
+#include "explore/state_table.h"
 #include "explore/state_walk.h"
 
 namespace heddle::explore {
@@ -36,7 +40,7 @@ class States : public StateWalk {
 public:
     using StateWalk::StateWalk;
     Progress progress() const override;
-    std::size_t states() const { return state_numbers_.size(); }
+    std::size_t states() const { return table_.size(); }
 
 protected:
     void reset() override;
@@ -45,16 +49,9 @@ protected:
     void finish(Report& report) override;
 
 private:
-    struct Node {
-        std::uint32_t parent;
-        std::uint32_t state;
-        std::uint32_t sibling;    ///< another node of the same state, or kNone
-        std::uint32_t depth : 17;
-        std::uint32_t mover : 15; ///< the move that leads here: a thread plus two, or from kFirstDraw on one of draws_
-        std::uint32_t preemptions : 17;
-        std::uint32_t last : 15;  ///< the thread that moved last, plus two
-        std::int32_t moved_last() const { return static_cast<std::int32_t>(last) - 2; }
-    };
+    using Way = StateTable::Way;
+    /// Nodes are known by the number of the state whose first they are, or from kOther on by an index into others_.
+    static constexpr std::uint32_t kOther = 1u << 31;
     static constexpr std::uint32_t kFirstDraw = 1u << 14;
     static constexpr std::uint64_t kDepthMax = (1u << 17) - 2;
     struct Edge {
@@ -67,38 +64,51 @@ private:
         std::uint32_t values;
     };
     struct DataMove { ///< touches data that others can reach
-        std::uint32_t state, node;
-        std::int32_t mover;
-        std::uint32_t footprint;
+        std::uint32_t state;
+        std::uint32_t mover : 15;
+        std::uint32_t footprint : 17;
     };
+    static constexpr std::uint32_t kDataFootprintsMax = 1u << 17;
 
+    const Way& way(std::uint32_t node) const { return node < kOther ? table_[node].way : others_[node - kOther].way; }
+    std::uint32_t state_of(std::uint32_t node) const { return node < kOther ? node : others_[node - kOther].state; }
+    std::uint32_t next_of(std::uint32_t node) const { return node < kOther ? table_[node].more : others_[node - kOther].more; } ///< of the same state
     Origin origin_of(std::uint32_t node) const override {
-        const std::uint32_t number = nodes_[node].mover;
-        std::int32_t step = number < kFirstDraw ? static_cast<std::int32_t>(number) - 2 : draws_[number - kFirstDraw];
-        return {nodes_[node].parent, step, nodes_[node].depth};
+        const Way& of = way(node);
+        return {of.parent, step_of(of.mover), of.depth};
     }
+    std::int32_t step_of(std::uint32_t number) const { return number < kFirstDraw ? static_cast<std::int32_t>(number) - 2 : draws_[number - kFirstDraw]; }
     std::uint32_t step_number(std::int32_t step);
     void make(const Task& task);
-    std::uint32_t add(std::uint32_t parent, std::int32_t mover, std::int32_t last, std::uint32_t preemptions, std::uint64_t hash, bool& fresh);
-    void expand(std::uint32_t node, std::int32_t looping);
+    std::int32_t moved_last(std::uint32_t node) const; ///< the thread; -2: none
+    std::uint32_t preemptions_of(std::uint32_t state) const;
+    bool is_free(std::uint32_t state, std::int32_t thread) const;
+    bool is_last(std::uint32_t state, std::int32_t thread) const;
+    bool next_level();
+    void take_turns(std::uint32_t node);
+    std::uint32_t add(std::uint32_t state, bool fresh, std::uint32_t parent, std::int32_t mover);
+    void expand(std::uint32_t node, bool first, std::int32_t looping);
     void find_livelocks();
     bool drop_luck(const std::vector<std::uint32_t>& component);
-    void note_data_move(const Task& task, std::uint32_t state);
-    void find_races();
+    void note_data_move(std::uint32_t state, std::int32_t mover);
+    void find_races(std::uint32_t states_end);
     void end_here(vm::Exit exit, std::uint32_t preemptions);
 
-    Chunks<Node> nodes_;
-    Chunks<std::uint32_t> states_;      ///< the first of its nodes
+    Chunks<StateTable::OtherWay> others_;
     Chunks<std::uint64_t> enabled_;     ///< by state: movers that are, as bits; with edges only
-    HashNumbers state_numbers_;
+    StateTable table_;
+    std::vector<std::uint32_t> levels_; ///< by preemptions: the first of its states
     std::vector<Edge> edges_;
     Footprints footprints_;
     std::vector<DataMove> data_moves_;
-    std::vector<Task> now_, later_; ///< moves to make without and with one preemption more
+    bool data_left_out_ = false; ///< more footprints than a DataMove can name
+    std::vector<Task> now_;             ///< moves to make on this level
+    Chunks<std::uint32_t> due_, later_; ///< nodes where taking the turn comes to this level, and to the next
+    std::uint32_t due_at_ = 0;
     std::vector<DrawState> draw_states_; ///< with edges only
     std::vector<std::int32_t> draws_; ///< moves that draw a random number, as in a schedule
     bool edges_wanted_ = false; ///< there may be cycles: see make()
-    std::uint32_t level_ = 0;
+    std::uint32_t level_ = 0; ///< preemptions of the ways that are looked at
 };
 
 } // namespace heddle::explore

@@ -15,6 +15,11 @@ namespace {
 
 std::uint64_t mix(Ref at, std::uint64_t value) { return scatter(value + at * 0x9e3779b97f4a7c15u); }
 
+std::uint64_t step(std::uint64_t hash, std::uint64_t w) { // of xxh-like mixing; the order of words matters
+    hash = (std::rotl(hash, 27) ^ w) * 0x9e3779b185ebca87u;
+    return hash ^ hash >> 29;
+}
+
 // Whether this word of the object is an offset without a tag.
 bool is_plain_reference(const Object& object, const std::uint64_t* word) {
     auto at = [&]<typename T>(const Ref T::*field) { return &(static_cast<const T&>(object).*field) == word; };
@@ -35,10 +40,7 @@ bool is_plain_reference(const Object& object, const std::uint64_t* word) {
 
 } // namespace
 
-void Hasher::word(std::uint64_t w) { // a step of xxh-like mixing; the order of words matters
-    hash_ = (std::rotl(hash_, 27) ^ w) * 0x9e3779b185ebca87u;
-    hash_ ^= hash_ >> 29;
-}
+void Hasher::word(std::uint64_t w) { hash_ = step(hash_, w); }
 
 void Hasher::bytes(const char* data, std::size_t n) {
     word(n);
@@ -85,11 +87,13 @@ std::uint64_t Hasher::name_of(Ref ref, bool& fresh) {
     return names_[at].number;
 }
 
-void Hasher::value(Value v) { // specials, numbers and what is old as they are, other references by the order of discovery
-    if (!v.is_ref() || is_old(v.as_ref())) return word(v.bits);
+void Hasher::value(Value v) { word(word_of(v)); }
+
+std::uint64_t Hasher::word_of(Value v) { // specials, numbers and what is old as they are, other references by the order of discovery
+    if (!v.is_ref() || is_old(v.as_ref())) return v.bits;
     bool fresh;
     names_used_++;
-    word(name_of(v.as_ref(), fresh) * 8 + 3);
+    return name_of(v.as_ref(), fresh) * 8 + 3;
 }
 
 std::uint64_t Hasher::whole() {
@@ -155,8 +159,11 @@ Ref Hasher::container_of(Ref at) const {
 // Whether the word there refers to something young.
 bool Hasher::is_young(Ref at, std::uint64_t bits) const {
     const Value v{bits};
-    if (const Ref raw = container_of(at); raw != 0 && m_.heap_.object(raw)->kind == Kind::SharedMemory) return false;
-    if (v.is_ref()) return !is_old(v.as_ref());
+    if (v.is_ref()) {
+        if (is_old(v.as_ref())) return false;
+        const Ref raw = container_of(at);
+        return raw == 0 || m_.heap_.object(raw)->kind != Kind::SharedMemory;
+    }
     if ((bits & 7) != 0 || bits == 0 || is_old(bits) || bits >= m_.heap_.chunk_top() * kChunkBytes) return false; // may be an integer all the same
     const Ref container = container_of(at);
     return container != 0 && is_plain_reference(*m_.heap_.object(container), reinterpret_cast<const std::uint64_t*>(m_.heap_.base() + at));
@@ -253,22 +260,34 @@ std::uint64_t Hasher::hash() {
 }
 
 void Hasher::thread(ThreadState& t) {
-    word(t.aux), word(t.wait_kind), word(t.timed_out), word(static_cast<std::uint64_t>(t.deadline)), word(t.depth), word(t.spawned), word(t.flags);
-    value(t.object), value(t.handled), value(t.raised), value(ref_value(t.process));
-    if (t.wait_object != 0) value(ref_value(t.wait_object));
-    if (t.aux == static_cast<std::uint8_t>(ThreadStatus::Ended)) return;
-    Stack& stack = m_.object<Stack>(t.stack);
-    const Value* callee = nullptr;
-    for (const Value* regs = stack.words + t.frame;;) {
-        std::size_t n = frame_size(*m_.link_, regs);
-        value(regs[-4]), word(regs[-2].bits), word(regs[-1].bits);
-        if (frame_flags(regs) & kDiscardResult) value(regs[kKeptResult]);
-        if (!is_native_frame(regs)) word(static_cast<std::uint64_t>(frame_pc(regs) - m_.link_->instrs().data()));
-        for (std::size_t i = 0; i < n && (callee == nullptr || regs + i < callee - 3); i++) value(regs[i]);
-        if (frame_flags(regs) & kEntryFrame) break;
-        callee = regs;
-        regs -= frame_delta(regs);
+    // Four sums in turn: a step of one need not wait for that of another.
+    std::uint64_t sums[4] = {hash_, 1, 2, 3};
+    std::size_t at = 0;
+    auto add = [&](std::uint64_t w) {
+        std::uint64_t& sum = sums[at++ % 4];
+        sum = step(sum, w);
+    };
+    auto add_value = [&](Value v) { add(word_of(v)); };
+    add(t.aux), add(t.wait_kind), add(t.timed_out), add(static_cast<std::uint64_t>(t.deadline)), add(t.depth), add(t.spawned), add(t.flags);
+    add_value(t.object), add_value(t.handled), add_value(t.raised), add_value(ref_value(t.process));
+    if (t.wait_object != 0) add_value(ref_value(t.wait_object));
+    if (t.aux != static_cast<std::uint8_t>(ThreadStatus::Ended)) {
+        Stack& stack = m_.object<Stack>(t.stack);
+        const Value* callee = nullptr;
+        for (const Value* regs = stack.words + t.frame;;) {
+            std::size_t n = frame_size(*m_.link_, regs);
+            add_value(regs[-4]), add(regs[-2].bits), add(regs[-1].bits);
+            if (frame_flags(regs) & kDiscardResult) add_value(regs[kKeptResult]);
+            if (!is_native_frame(regs)) add(static_cast<std::uint64_t>(frame_pc(regs) - m_.link_->instrs().data()));
+            if (callee != nullptr) n = std::min(n, static_cast<std::size_t>(callee - 3 - regs));
+            for (std::size_t i = 0; i < n; i++) add_value(regs[i]);
+            if (frame_flags(regs) & kEntryFrame) break;
+            callee = regs;
+            regs -= frame_delta(regs);
+        }
     }
+    word(at);
+    for (std::uint64_t sum : sums) word(sum);
 }
 void Hasher::object(const Object& o) {
     word(static_cast<std::uint64_t>(o.kind) | std::uint64_t{o.aux} << 8 | static_cast<std::uint64_t>(o.flags & kEscaped) << 16 | std::uint64_t{o.size} << 32);

@@ -56,6 +56,7 @@ private:
     void word(std::uint64_t w);
     void bytes(const char* data, std::size_t n);
     void value(Value v);
+    std::uint64_t word_of(Value v);
     void thread(ThreadState& t);
     void object(const Object& o);
     std::uint64_t name_of(Ref ref, bool& fresh);
