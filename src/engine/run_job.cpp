@@ -97,6 +97,7 @@ private:
                 return false;
             }
             trace::configure(schedule, config_, options.visibility);
+            options.operations = schedule.operations;
             policy_ = std::make_unique<run::ReplayPolicy>(schedule.steps);
         } else {
             run::PolicyName name;
