@@ -69,9 +69,12 @@ def endings(report):
     return sorted((o["kind"], o["output"], o["error"]) for o in report["outcomes"])
 
 
+def heddle(context):
+    return [context.root / "build/native/heddle"]
+
+
 def explore(context, path, options, timeout_s=SECONDS_MAX):
-    heddle = context.root / "build/native/heddle"
-    code, output, errors = context.command([heddle, "explore", path, "--json"] + options, timeout_s=timeout_s)
+    code, output, errors = context.command(heddle(context) + ["explore", path, "--json"] + options, timeout_s=timeout_s)
     try:
         return code, json.loads(output), errors
     except ValueError:

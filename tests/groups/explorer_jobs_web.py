@@ -1,0 +1,37 @@
+"""Several workers share a search in wasm under node: the report is the one of a single worker natively."""
+
+import importlib.util
+import pathlib
+
+from setup.testing import Result
+
+ABOUT = "explorations shared by several workers in wasm report what one reports natively"
+NEEDS = ("native", "web")
+ORDER = 38.6
+EXECUTIONS = range(20, 401)  # of the programs that are tried: fewer leave nothing to share, more take a test's time
+
+
+def group(name):
+    spec = importlib.util.spec_from_file_location(name, pathlib.Path(__file__).with_name(name + ".py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def run(context):
+    jobs, native, web = group("explorer_jobs"), group("explorer"), group("explorer")
+    web.heddle = lambda context: ["node", context.root / "build/web/heddle-cli.js"]
+    for path in sorted((context.root / "tests/explorer").glob("*.py")):
+        for options, expected in native.count_lines(path):
+            name = "%s %s" % (path.stem, " ".join(options))
+            if path.stem not in jobs.SHARED or not context.wants(name) or int(expected.get("executions", 0)) not in EXECUTIONS:
+                continue
+            _, one, errors = native.explore(context, path, options + jobs.EARLY)
+            _, many, web_errors = web.explore(context, path, options + jobs.EARLY + ["--jobs", "2"])
+            if one is None or many is None:
+                yield Result.failed(name, (errors + web_errors)[-2000:])
+                continue
+            wrong = jobs.differences(one, many)
+            if many["jobs"] != 2 or "alone" in many:
+                wrong.append("%s workers, %s" % (many["jobs"], many.get("alone")))
+            yield Result.check("%s: two workers in wasm" % name, not wrong, "\n".join(wrong))
