@@ -70,8 +70,8 @@ private:
         options.scale = request_.scale;
         options.executions_max = static_cast<std::uint64_t>(request_.limits.executions);
         options.seconds_max = request_.limits.seconds;
-        // One core stays for the window. In the page one worker explores unless more are asked for: each takes its heap out of the fixed memory.
-        const int wanted = request_.jobs != 0 ? request_.jobs : kIsWeb ? 1 : context_.cores - 1;
+        // One core stays for the window. Only a search that has gone on for a while is shared (ExploreOptions::share_after).
+        const int wanted = request_.jobs != 0 ? request_.jobs : std::min(context_.cores - 1, kExploreJobsAsked);
         options.jobs = !context_.threads ? 1 : static_cast<std::uint32_t>(std::clamp(wanted, 1, std::clamp(context_.cores, 1, kExploreJobsMax)));
         options.operations_max =
             request_.limits.operations != 0 ? static_cast<std::uint64_t>(request_.limits.operations) : kExploreOperations;

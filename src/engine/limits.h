@@ -14,6 +14,8 @@ inline constexpr std::size_t kExploreHeapBytes = std::size_t{kIsWeb ? 128 : 256}
 inline constexpr double kBatchMs = 50; ///< between two events of a kind that come often: at most 20 a second
 /// Workers of one exploration: each has a machine with such a heap.
 inline constexpr int kExploreJobsMax = kIsWeb ? 3 : 16;
+/// As many as the engine thinks good. In the page a second one takes no more than replays and the search for better schedules do later.
+inline constexpr int kExploreJobsAsked = kIsWeb ? 2 : 16;
 inline constexpr std::size_t kOutputBytes = 1'000'000;
 inline constexpr std::uint64_t kOperations = 10'000'000;
 inline constexpr std::uint64_t kExploreOperations = 100'000; ///< of one execution: a longer one is no small program's

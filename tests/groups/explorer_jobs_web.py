@@ -3,6 +3,7 @@
 import importlib.util
 import pathlib
 
+from setup import engine_lines
 from setup.testing import Result
 
 ABOUT = "explorations shared by several workers in wasm report what one reports natively"
@@ -18,7 +19,19 @@ def group(name):
     return module
 
 
+def of_page(context):
+    """What the page asks for: as many workers as the engine thinks good."""
+    source = (context.root / "tests/explorer/counter.py").read_text()
+    with engine_lines.web(context.root) as engine:
+        for threads, executions, workers in ((4, 576, 1), (5, 14400, 2)):
+            report = engine.ask("explore", program={"name": "counter.py", "source": source}, scale=["103=%d" % threads, "102=1"])[-1].get("report", {})
+            found = (report.get("executions"), report.get("jobs"), report.get("complete"))
+            yield Result.check("the page's engine: %d executions, workers" % executions, found == (executions, workers, True), found)
+
+
 def run(context):
+    if context.wants("the page's engine"):
+        yield from of_page(context)
     jobs, native, web = group("explorer_jobs"), group("explorer"), group("explorer")
     web.heddle = lambda context: ["node", context.root / "build/web/heddle-cli.js"]
     for path in sorted((context.root / "tests/explorer").glob("*.py")):
