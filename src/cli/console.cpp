@@ -51,19 +51,6 @@ void print_verdict(const run::Verdict& verdict, const std::string& file) {
     }
 }
 
-int exit_code(const run::Verdict& verdict) {
-    switch (verdict.kind) {
-    case run::VerdictKind::Exit:
-    case run::VerdictKind::Exception: return verdict.exit_code;
-    case run::VerdictKind::Deadlock:
-    case run::VerdictKind::Livelock: return kExitDeadlock;
-    case run::VerdictKind::Stopped: return kExitStopped;
-    case run::VerdictKind::Limit: return kExitLimit;
-    case run::VerdictKind::Error: return kExitUsage;
-    }
-    return kExitUsage;
-}
-
 namespace {
 
 nlohmann::ordered_json verdict_json(const run::Verdict& verdict) {

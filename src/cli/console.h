@@ -18,7 +18,6 @@ void share_console();
 
 /// What a person is told about an ending that the program's own output does not tell.
 void print_verdict(const run::Verdict& verdict, const std::string& file);
-int exit_code(const run::Verdict& verdict);
 
 /// --status: one object, or for several runs {"version":1,"runs":[…]}. False: said why on stderr.
 bool write_status(const std::string& file, const std::vector<run::Verdict>& verdicts, const vm::MachineConfig& config);

@@ -143,6 +143,11 @@ const Option kOptions[] = {
          o.workers = static_cast<int>(n);
          return {};
      }},
+    {"--processes", Run, "system|machines", // for tests: the second is what wasm has; not in the usage text
+     [](Options& o, const std::string& v) -> std::string {
+         o.process_machines = v == "machines";
+         return v == "system" || v == "machines" ? "" : fmt::format("--processes is system or machines, not \"{}\"", v);
+     }},
     {"--slice", Run, "N",
      [](Options& o, const std::string& v) -> std::string {
          return number(v, o.slice_max) && o.slice_max > 0 ? "" : fmt::format("--slice needs a number above 0, not \"{}\"", v);

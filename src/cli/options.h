@@ -35,6 +35,7 @@ struct Options {
     bool record = false; ///< run: turns as one real thread takes them, and checks of each operation in the file
     int workers = 0;
     bool per_thread = false;
+    bool process_machines = false; ///< run: processes are machines beside each other, also where the system has processes
     std::uint64_t slice_max = 0; ///< run: hand-over points of the longest slice; 0: the run's own choice
     std::string status_file;
     std::string engine = "auto";

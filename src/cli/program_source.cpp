@@ -68,6 +68,8 @@ std::optional<lang::ModuleSource> find_in_folders(const std::vector<std::string>
     return std::nullopt;
 }
 
+} // namespace
+
 run::ImportOptions import_options(const Options& options) {
     run::ImportOptions imports;
     std::vector<std::string> folders = options.paths;
@@ -82,27 +84,9 @@ run::ImportOptions import_options(const Options& options) {
     return imports;
 }
 
-} // namespace
-
-namespace {
-
-// What a spawned process runs in place of the program, which it imports as a module of another name, as CPython does.
-constexpr const char* kSpawnedMain = "import multiprocessing.spawn\nmultiprocessing.spawn._main()\n";
-
-run::Loaded load_spawned(const Options& options, const std::vector<std::string>& scale) {
-    run::ImportOptions imports = import_options(options);
-    imports.find_module = [others = imports.find_module, spawned = options.spawned](std::string_view module) -> std::optional<lang::ModuleSource> {
-        if (module == "__mp_main__") return lang::ModuleSource{spawned->file, spawned->source, false};
-        return others(module);
-    };
-    return run::load_program(kSpawnedMain, options.spawned->file, scale, imports);
-}
-
-} // namespace
-
 run::Loaded load(const Options& options, const std::vector<std::string>& scale, const std::vector<std::string>& conditions, std::string* text) {
     std::string source;
-    if (options.spawned != nullptr) return load_spawned(options, scale);
+    if (options.spawned != nullptr) return run::load_spawned(options.spawned->source, options.spawned->file, scale, import_options(options));
     if (!read_source(options.file, source)) return {};
     if (text != nullptr) *text = source;
     std::string name = options.file == "-" ? "<stdin>" : options.file;

@@ -6,19 +6,19 @@
 
 #include "cli/options.h"
 #include "run/load.h"
+#include "run/verdict.h"
 
 namespace heddle::cli {
 
-inline constexpr int kExitUsage = 2;    ///< bad source or usage
-inline constexpr int kExitDeadlock = 3;
-inline constexpr int kExitLimit = 4;
-inline constexpr int kExitStopped = 130; ///< as shells show an interrupt
+using run::kExitDeadlock, run::kExitLimit, run::kExitStopped, run::kExitUsage;
 
 /// The file's bytes, or standard input's for "-". False: said why on stderr.
 bool read_source(const std::string& file, std::string& source);
 /// Compiles, prints diagnostics on stderr; no program: errors. `text` receives the source.
 run::Loaded load(const Options& options, const std::vector<std::string>& scale, const std::vector<std::string>& conditions = {},
                  std::string* text = nullptr);
+/// Where imports find modules.
+run::ImportOptions import_options(const Options& options);
 /// The configuration that the options ask for, with the command line's limits.
 vm::MachineConfig machine_config(const Options& options);
 

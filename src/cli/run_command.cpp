@@ -14,6 +14,7 @@
 #include "cli/schedule_argument.h"
 #include "platform/posix/processes.h"
 #include "run/controlled.h"
+#include "run/machine_processes.h"
 #include "run/policies.h"
 #include "run/recorded.h"
 #include "run/recording_policy.h"
@@ -85,9 +86,9 @@ run::Verdict run_recorded(const Options& options, const run::Loaded& loaded, con
 }
 
 // What a child of the program says at its end; the program itself has said the rest.
-int report_child(const run::Verdict& verdict, const std::string& file) {
+int report_child(int pid, const run::Verdict& verdict, const std::string& file) {
     flush_console();
-    if (verdict.kind == run::VerdictKind::Deadlock) fmt::print(stderr, "heddle: in process {}:\n{}", getpid(), run::cycle_text(verdict.cycle));
+    if (verdict.kind == run::VerdictKind::Deadlock) fmt::print(stderr, "heddle: in process {}:\n{}", pid, run::cycle_text(verdict.cycle));
     else if (verdict.kind == run::VerdictKind::Limit && verdict.limit != "processes") print_verdict(verdict, file);
     return exit_code(verdict);
 }
@@ -100,17 +101,31 @@ std::unique_ptr<run::ProcessHost> processes_for(const Options& options, const st
         if (options.spawned != nullptr) settings.source = options.spawned->source, settings.file = options.spawned->file;
         settings.arguments = options.words;
         settings.flush_output = share_console;
-        settings.report_child = [file = options.file](const run::Verdict& verdict) { return report_child(verdict, file); };
+        settings.report_child = [file = options.file](const run::Verdict& verdict) { return report_child(getpid(), verdict, file); };
         return platform::make_processes(std::move(settings), options.spawned);
     } else {
         return nullptr;
     }
 }
 
-run::Verdict run_threaded(const Options& options, const run::Loaded& loaded, const vm::MachineConfig& config, const std::string& source) {
-    std::unique_ptr<run::ProcessHost> processes = processes_for(options, source);
+// Where the system has no processes, or shall not be asked for them: machines beside each other.
+std::unique_ptr<run::ProcessFamily> family_for(const Options& options, const vm::MachineConfig& config, const std::string& source, const run::ThreadedOptions& child) {
+    run::FamilySettings settings;
+    settings.child = child;
+    settings.child.workers = 1;
+    settings.child.per_thread = false;
+    settings.child.common_stop_word = &stop_word();
+    settings.sink = child.sink;
+    settings.config = config;
+    settings.spawned_program = [&options, source] {
+        return run::load_spawned(source, options.file == "-" ? "<stdin>" : options.file, options.scale, import_options(options)).program;
+    };
+    settings.report_child = [file = options.file](int pid, const run::ProcessHost::ShownThread&, const run::Verdict& verdict) { report_child(pid, verdict, file); };
+    return std::make_unique<run::ProcessFamily>(std::move(settings));
+}
+
+run::Verdict run_threaded(const Options& options, const run::Loaded& loaded, vm::MachineConfig config, const std::string& source) {
     run::ThreadedOptions threaded;
-    threaded.processes = processes.get();
     threaded.workers = options.workers;
     threaded.per_thread = options.per_thread;
     threaded.slice_max = options.slice_max;
@@ -118,8 +133,25 @@ run::Verdict run_threaded(const Options& options, const run::Loaded& loaded, con
     threaded.instructions_max = options.limit_instructions;
     threaded.sink = console_sink();
     threaded.stop_word = &stop_word();
+    std::unique_ptr<run::ProcessHost> processes;
+    std::unique_ptr<run::ProcessFamily> family;
+    if (!kHasFork || options.process_machines) {
+        if (run::imports_processes(*loaded.program)) {
+            if (kIsWeb && options.limit_heap_bytes == 0) config.heap_bytes_max = run::kFirstHeapBytes;
+            family = family_for(options, config, source, threaded);
+        }
+        if (family != nullptr && family->valid()) {
+            threaded.sink = family->sink();
+            threaded.processes = &family->first();
+        }
+    } else {
+        processes = processes_for(options, source);
+        threaded.processes = processes.get();
+    }
     run::ThreadedRun run(loaded.program, config, std::move(threaded));
-    return run.run();
+    run::Verdict verdict = run.run();
+    if (family != nullptr) family->end();
+    return verdict;
 }
 
 } // namespace
@@ -153,16 +185,14 @@ int run_command(const Options& given) {
     }
     vm::MachineConfig config = machine_config(options);
     if (replay) config.model = schedule.model, config.time = schedule.time;
-    // Without processes of the system (wasm) they are the controlled driver's: all on one real thread, in turns.
     const bool with_processes = run::imports_processes(*loaded.program);
-    const bool simulated = !kHasFork && with_processes;
     const bool in_parallel = options.record && options.workers != 0 && !with_processes;
     std::vector<run::Verdict> verdicts;
     int code = 0;
     for (std::uint64_t i = 0; i < options.repeat; i++) {
         bool trace_written = true;
         run::Verdict verdict = in_parallel ? run_recorded(options, loaded, config, trace_written)
-                               : options.controlled || simulated ? run_controlled(options, loaded, config, replay ? &schedule : nullptr, i, trace_written)
+                               : options.controlled ? run_controlled(options, loaded, config, replay ? &schedule : nullptr, i, trace_written)
                                                   : run_threaded(options, loaded, config, source);
         print_verdict(verdict, options.file);
         int own = trace_written ? exit_code(verdict) : kExitUsage;

@@ -105,6 +105,19 @@ protocol::ProcessItem to_message(const vm::ProcessView& process) {
     return out;
 }
 
+protocol::ProcessItem to_message(const run::FamilyProcess& process) {
+    protocol::ProcessItem out;
+    out.pid = process.pid;
+    out.parent = process.parent;
+    out.name = process.name;
+    out.state = process.ended ? "ended" : process.signal != 0 ? "dying" : "running";
+    out.exit_code = process.exit_code;
+    out.signal = process.ended ? 0 : process.signal;
+    out.heap_bytes = static_cast<std::int64_t>(process.heap_bytes);
+    for (const run::ThreadedRun::ThreadItem& thread : process.threads) out.threads.push_back(static_cast<int>(thread.index));
+    return out;
+}
+
 std::vector<protocol::PipeItem> to_message(const std::vector<vm::PipeView>& pipes) {
     constexpr std::size_t kSizesShown = 64;
     std::vector<protocol::PipeItem> out;

@@ -4,6 +4,7 @@
 #include "explore/report.h"
 #include "protocol/events.h"
 #include "run/load.h"
+#include "run/machine_processes.h"
 #include "run/verdict.h"
 #include "vm/inspect.h"
 
@@ -13,6 +14,7 @@ protocol::ExploreReport to_message(const explore::Report& report);
 protocol::Verdict to_message(const run::Verdict& verdict);
 protocol::Diagnostics to_message(const run::Loaded& loaded);
 protocol::ProcessItem to_message(const vm::ProcessView& process);
+protocol::ProcessItem to_message(const run::FamilyProcess& process);
 std::vector<protocol::PipeItem> to_message(const std::vector<vm::PipeView>& pipes);
 
 } // namespace heddle::engine

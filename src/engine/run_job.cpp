@@ -2,12 +2,16 @@
 
 #include <condition_variable>
 
+#include <fmt/format.h>
+
+#include "base/capabilities.h"
 #include "base/real_thread.h"
 #include "engine/job.h"
 #include "engine/limits.h"
 #include "engine/report_message.h"
 #include "run/controlled.h"
 #include "run/load.h"
+#include "run/machine_processes.h"
 #include "run/policies.h"
 #include "run/recorded.h"
 #include "run/recording_policy.h"
@@ -82,8 +86,8 @@ private:
         program_ = loaded.program;
         config_ = run_config(request_.model, request_.time, request_.limits, request_.program.name);
         config_.seed = request_.seed.value_or(0);
-        // The engine starts no processes of the system: a program with processes has the controlled driver's.
-        if (context_.threads && !request_.controlled && !replay && !run::imports_processes(*program_)) return true;
+        const bool with_processes = run::imports_processes(*program_);
+        if (context_.threads && !request_.controlled && !replay && (!with_processes || (!request_.record && make_family()))) return true;
 
         run::ControlledOptions options;
         options.operations_max = request_.limits.operations != 0 ? static_cast<std::uint64_t>(request_.limits.operations) : kOperations;
@@ -111,6 +115,28 @@ private:
         if (request_.record) recording_ = std::make_unique<run::RecordingPolicy>(*policy_);
         controlled_ = std::make_unique<run::ControlledRun>(program_, config_, recording_ ? *recording_ : *policy_, std::move(options));
         return true;
+    }
+
+    // The engine starts no processes of the system: they are machines beside each other. False: there is no memory for what they share, so the
+    // program has the controlled driver's.
+    bool make_family() {
+        if (kIsWeb && request_.limits.heap_bytes == 0) config_.heap_bytes_max = run::kFirstHeapBytes;
+        run::FamilySettings settings;
+        settings.child.workers = 1;
+        settings.child.seed = request_.seed;
+        settings.child.common_stop_word = context_.common_stop_word;
+        settings.sink = sink();
+        settings.config = config_;
+        settings.spawned_program = [this] { return run::load_spawned(request_.program.source, request_.program.name, request_.scale).program; };
+        settings.report_child = [this](int pid, const run::ProcessHost::ShownThread& main, const run::Verdict& verdict) {
+            std::string text;
+            if (verdict.kind == run::VerdictKind::Deadlock) text = fmt::format("heddle: in process {}:\n{}", pid, run::cycle_text(verdict.cycle));
+            else if (verdict.kind == run::VerdictKind::Limit && verdict.limit != "processes") text = fmt::format("heddle: process {}: {}\n", pid, verdict.message);
+            if (!text.empty()) family_->sink()({main.number, main.name, true, text, elapsed_ms()});
+        };
+        family_ = std::make_unique<run::ProcessFamily>(std::move(settings));
+        if (!family_->valid()) family_.reset();
+        return family_ != nullptr;
     }
 
     std::string recorded_schedule() {
@@ -164,6 +190,10 @@ private:
         for (const vm::ProcessView& view : vm::process_views(controlled_->machine())) processes.items.push_back(to_message(view));
         if (processes.items.empty()) return;
         processes.pipes = to_message(vm::pipe_views(controlled_->machine()));
+        send_changed(std::move(processes));
+    }
+
+    void send_changed(protocol::Processes processes) {
         std::string json = protocol::to_json({0, processes});
         if (json == processes_) return;
         processes_ = std::move(json);
@@ -185,11 +215,37 @@ private:
         return threads;
     }
 
-    static protocol::Threads threads_of(run::ThreadedRun& run) {
+    static void add_threads(protocol::Threads& threads, const std::vector<run::ThreadedRun::ThreadItem>& items) {
+        for (const auto& item : items)
+            if (threads.items.size() < kThreadsShown) threads.items.push_back({static_cast<int>(item.index), item.name, item.state, static_cast<int>(item.line)});
+    }
+
+    // Threads, and processes if there have been some. `verdict`: of the first process, once that has ended.
+    void send_state(run::ThreadedRun& run, const run::Verdict* verdict = nullptr) {
         protocol::Threads threads;
-        for (const auto& item : run.threads(kThreadsShown))
-            threads.items.push_back({static_cast<int>(item.index), item.name, item.state, static_cast<int>(item.line)});
-        return threads;
+        add_threads(threads, run.threads(kThreadsShown));
+        if (family_ == nullptr || !family_->has_started_any()) {
+            send_threads(std::move(threads));
+            return;
+        }
+        protocol::Processes processes;
+        processes.items.push_back(first_process(run, verdict));
+        for (const protocol::ThreadItem& item : threads.items) processes.items.back().threads.push_back(item.index);
+        for (const run::FamilyProcess& process : family_->children(kThreadsShown)) {
+            add_threads(threads, process.threads);
+            processes.items.push_back(to_message(process));
+        }
+        send_threads(std::move(threads));
+        send_changed(std::move(processes));
+    }
+
+    protocol::ProcessItem first_process(run::ThreadedRun& run, const run::Verdict* verdict) {
+        protocol::ProcessItem item;
+        item.pid = family_->first().pid();
+        item.name = "MainProcess";
+        item.heap_bytes = static_cast<std::int64_t>(run.heap_bytes());
+        if (verdict != nullptr) item.state = "ended", item.exit_code = run::exit_code(*verdict);
+        return item;
     }
 
     static const char* wait_word(vm::WaitKind kind) {
@@ -278,16 +334,21 @@ private:
         options.workers = workers();
         options.seed = request_.seed;
         options.sink = sink();
-        if (request_.trace) options.trace = &trace_;
+        if (request_.trace && family_ == nullptr) options.trace = &trace_; // it numbers the threads of one machine
         options.stop_word = &stop_word_;
         options.common_stop_word = context_.common_stop_word;
+        if (family_ != nullptr) {
+            options.sink = family_->sink();
+            options.processes = &family_->first();
+        }
         run::ThreadedRun run(program_, config_, std::move(options));
         run::Verdict verdict = watched(run, [&] {
-            send_threads(threads_of(run));
+            send_state(run);
             send_trace();
         });
+        if (family_ != nullptr) family_->end();
         flush_output();
-        send_threads(threads_of(run));
+        send_state(run, &verdict);
         send_trace();
         finish(verdict);
     }
@@ -298,6 +359,7 @@ private:
     std::unique_ptr<run::Policy> policy_;
     std::unique_ptr<run::RecordingPolicy> recording_; ///< around policy_, where the run is recorded
     std::unique_ptr<run::ControlledRun> controlled_;
+    std::unique_ptr<run::ProcessFamily> family_; ///< on real threads, where the program may start processes
     bool begun_ = false;
     double flushed_ms_ = 0;
     protocol::Threads threads_; ///< as last sent

@@ -64,7 +64,7 @@ struct Threads {
     std::vector<ThreadItem> items;
 };
 
-// Of a controlled run that has started processes: whenever they have changed since the last such event, 20 times a second at most.
+// Of a run that has started processes: whenever they have changed since the last such event, 20 times a second at most.
 struct Processes {
     std::vector<ProcessItem> items;
     std::vector<PipeItem> pipes;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-// The processes of a program that runs or is stepped under the controlled driver, and the pipes between them (a Queue is a pipe too).
+// The processes of a program that runs or is stepped, and the pipes between them (a Queue is a pipe too).
 // A program that has started no process has none of either. Plain data. Thread safety: values.
 
 namespace heddle::protocol {
@@ -16,6 +16,7 @@ struct ProcessItem {
     std::string state = "running"; // "running", "dying": it was sent a signal that will end it, "ended"
     int exit_code = 0;             // of one that has ended: as Process.exitcode says it, so -15 after SIGTERM
     int signal = 0;                // "dying": its number
+    std::int64_t heap_bytes = 0;   // in use, of a run on real threads; 0: not told
     std::vector<int> threads;      // those of the program's threads that are its own, the main one first
 };
 

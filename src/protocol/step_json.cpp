@@ -178,12 +178,13 @@ Json process_json(const ProcessItem& process) {
     Json item = {{"pid", process.pid}, {"parent", process.parent}, {"name", process.name}, {"state", process.state}, {"threads", process.threads}};
     if (process.state == "ended") item["exit_code"] = process.exit_code;
     if (process.signal != 0) item["signal"] = process.signal;
+    if (process.heap_bytes != 0) item["heap_bytes"] = process.heap_bytes;
     return item;
 }
 
 ProcessItem read_process(JsonReader& reader) {
     return {reader.small_integer("pid"), reader.small_integer("parent"), reader.string("name"), reader.string("state", "running"),
-            reader.small_integer("exit_code"), reader.small_integer("signal"), reader.small_integers("threads")};
+            reader.small_integer("exit_code"), reader.small_integer("signal"), reader.integer("heap_bytes"), reader.small_integers("threads")};
 }
 
 Json pipes_json(const std::vector<PipeItem>& pipes) {

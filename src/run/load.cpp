@@ -47,6 +47,16 @@ Loaded load_program(std::string_view source, std::string_view filename, const st
     return loaded;
 }
 
+Loaded load_spawned(std::string_view source, std::string_view filename, const std::vector<std::string>& scale, const ImportOptions& imports) {
+    constexpr const char* kMain = "import multiprocessing.spawn\nmultiprocessing.spawn._main()\n";
+    ImportOptions with_program = imports;
+    with_program.find_module = [&](std::string_view module) -> std::optional<lang::ModuleSource> {
+        if (module == "__mp_main__") return lang::ModuleSource{std::string(filename), std::string(source), false};
+        return imports.find_module(module);
+    };
+    return load_program(kMain, filename, scale, with_program);
+}
+
 bool imports_processes(const vm::LinkedProgram& program) {
     // The library imports it only where a program says ProcessPoolExecutor, however that names it.
     for (const bytecode::ModuleInfo& module : program.program().modules)

@@ -28,8 +28,11 @@ struct ImportOptions {
 Loaded load_program(std::string_view source, std::string_view filename, const std::vector<std::string>& scale, const ImportOptions& imports = {},
                     const std::vector<std::string>& conditions = {});
 
-/// Whether the program itself imports, or names, what starts processes. Where there are none of the system to be had, it then runs under the controlled
-/// driver, which has processes of its own.
+/// What a spawned process of the program runs in its place: it imports that as the module `__mp_main__`, as CPython does.
+Loaded load_spawned(std::string_view source, std::string_view filename, const std::vector<std::string>& scale, const ImportOptions& imports = {});
+
+/// Whether the program itself imports, or names, what starts processes. Where there are none of the system to be had, they are machines of their own
+/// (run/machine_processes.h), or, where there is one real thread, the controlled driver's.
 bool imports_processes(const vm::LinkedProgram& program);
 
 } // namespace heddle::run

@@ -26,19 +26,49 @@ std::int64_t real_wall_ns() {
 
 ThreadedRun::ThreadedRun(std::shared_ptr<const vm::LinkedProgram> program, const vm::MachineConfig& config, ThreadedOptions options)
     : options_(std::move(options)), model_(config.model), started_ns_(real_ns()) {
-    int workers = options_.workers;
-    if (workers <= 0) workers = model_ == vm::Model::Free ? static_cast<int>(std::thread::hardware_concurrency()) : 1;
-    options_.workers = std::max(workers, 1);
-    deterministic_ = options_.seed.has_value() && options_.workers == 1 && !options_.per_thread;
+    settle_options();
     seed_ = options_.seed.value_or(static_cast<std::uint64_t>(real_wall_ns()) ^ reinterpret_cast<std::uintptr_t>(this));
     entropy_ = seed_;
-    running_max_ = model_ == vm::Model::Free ? static_cast<int>(kWorkersMax) : 1;
     vm::MachineConfig own = config;
     own.driver = vm::Driver::Threaded;
     own.undo = false;
     own.seed = seed_;
+    own.heap_may_lack = true;
     machine_ = std::make_unique<vm::Machine>(std::move(program), own, static_cast<vm::Host&>(*this));
     if (options_.stop_word != nullptr) machine_->use_stop_word(options_.stop_word);
+}
+
+ThreadedRun::ThreadedRun(ThreadedRun& parent, std::uint32_t thread, ThreadedOptions options, const vm::MachineConfig& config)
+    : options_(std::move(options)), model_(config.model), started_ns_(parent.started_ns_) {
+    settle_options();
+    const auto pid = static_cast<std::uint64_t>(options_.processes->pid());
+    seed_ = parent.seed_ ^ pid;
+    entropy_ = parent.entropy_ ^ pid << 20;
+    machine_ = std::make_unique<vm::Machine>(*parent.machine_, config, static_cast<vm::Host&>(*this));
+    if (!has_heap()) return;
+    if (options_.stop_word != nullptr) machine_->use_stop_word(options_.stop_word);
+    machine_->keep_only(thread);
+    threads_.resize(parent.threads_.size());
+    for (PythonThread& other : threads_) other.where = State::Ended;
+    threads_[thread] = {parent.threads_[thread].state, 0, 0, State::Ready};
+    state_of(thread).outside_result = 0;
+    virtual_ns_.store(parent.virtual_ns_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    alive_ = 1;
+    make_ready(thread);
+}
+
+std::unique_ptr<ThreadedRun> ThreadedRun::forked(ThreadedRun& parent, std::uint32_t thread, ThreadedOptions options, const vm::MachineConfig& config) {
+    std::unique_ptr<ThreadedRun> child(new ThreadedRun(parent, thread, std::move(options), config));
+    if (!child->has_heap()) child.reset();
+    return child;
+}
+
+void ThreadedRun::settle_options() {
+    int workers = options_.workers;
+    if (workers <= 0) workers = model_ == vm::Model::Free ? static_cast<int>(std::thread::hardware_concurrency()) : 1;
+    options_.workers = std::max(workers, 1);
+    deterministic_ = options_.seed.has_value() && options_.workers == 1 && !options_.per_thread;
+    running_max_ = model_ == vm::Model::Free ? static_cast<int>(kWorkersMax) : 1;
 }
 
 ThreadedRun::~ThreadedRun() = default;
@@ -51,9 +81,11 @@ Verdict ThreadedRun::run() {
     }
     {
         Lock lock(mutex_);
-        if (threads_.empty()) threads_.push_back({machine_->ref_of(&machine_->thread(0)), 0, 0, State::Ready});
-        alive_ = 1;
-        make_ready(0);
+        if (alive_ == 0) { // else it has been forked
+            if (threads_.empty()) threads_.push_back({machine_->ref_of(&machine_->thread(0)), 0, 0, State::Ready});
+            alive_ = 1;
+            make_ready(0);
+        }
         workers_.emplace_back();
         workers_.back().run = this;
         workers_.back().random = Random(seed_);
@@ -447,7 +479,7 @@ void ThreadedRun::split() {
     std::uint32_t thread = forks_.front();
     forks_.pop_front();
     forking_.store(!forks_.empty(), std::memory_order_relaxed);
-    int pid = options_.processes->fork();
+    int pid = options_.processes->fork(*this, thread);
     state_of(thread).outside_result = static_cast<std::uint64_t>(static_cast<std::int64_t>(pid));
     if (pid == 0) become_child(thread);
     if (pid != -ENOSPC) make_ready(thread, true); // else the program is about to end
@@ -482,11 +514,12 @@ void ThreadedRun::become_child(std::uint32_t thread) {
 
 void ThreadedRun::write(std::uint32_t thread_index, bool is_stderr, std::string_view text) {
     if (!options_.sink) return;
-    std::string name = machine_->thread_name(thread_index);
+    ProcessHost::ShownThread thread{thread_index, machine_->thread_name(thread_index)};
+    if (options_.processes != nullptr) thread = options_.processes->shown(thread_index, std::move(thread.name));
     std::lock_guard<std::mutex> lock(output_mutex_);
     if (over_.load(std::memory_order_relaxed)) return; // a daemon thread after the process has ended
     std::int64_t now = deterministic_ ? virtual_ns_.load(std::memory_order_relaxed) : real_ns() - started_ns_;
-    options_.sink({thread_index, name, is_stderr, text, static_cast<double>(now) / 1e6});
+    options_.sink({thread.number, thread.name, is_stderr, text, static_cast<double>(now) / 1e6});
 }
 
 std::int64_t ThreadedRun::monotonic_ns() {
@@ -519,8 +552,9 @@ std::vector<ThreadedRun::ThreadItem> ThreadedRun::threads(std::size_t max) {
     for (std::uint32_t i = 0; i < threads_.size() && items.size() < max; i++) {
         const PythonThread& entry = threads_[i];
         if (entry.state == 0) continue;
-        ThreadItem item{i, {}, "ready", 0};
-        item.name = machine_->thread_name(i);
+        ProcessHost::ShownThread shown{i, machine_->thread_name(i)};
+        if (options_.processes != nullptr) shown = options_.processes->shown(i, std::move(shown.name));
+        ThreadItem item{shown.number, std::move(shown.name), "ready", 0};
         switch (entry.where) {
         case State::Ready: item.line = machine_->thread_line(i); break;
         case State::Running: item.state = "running"; break; // its line changes as we speak

@@ -62,6 +62,10 @@ public:
     ThreadedRun(std::shared_ptr<const vm::LinkedProgram> program, const vm::MachineConfig& config, ThreadedOptions options);
     ~ThreadedRun() override;
 
+    /// A run that is as `parent` is now, but that only `thread` goes on in it: what the child of a fork() has. `parent` has no real thread inside its
+    /// machine; `options` and `config` are the child's. nullptr: no memory for its heap.
+    static std::unique_ptr<ThreadedRun> forked(ThreadedRun& parent, std::uint32_t thread, ThreadedOptions options, const vm::MachineConfig& config);
+
     /// Runs the program to its end, a deadlock, a limit or a raised stop word. Once.
     Verdict run();
 
@@ -73,6 +77,13 @@ public:
     };
     /// A picture for people, of at most `max` threads.
     std::vector<ThreadItem> threads(std::size_t max);
+
+    const vm::MachineConfig& config() const { return machine_->config(); }
+    bool has_heap() const { return machine_->heap().valid(); } ///< else run() can only say that there is no memory
+    std::size_t heap_bytes() const { return machine_->heap().used_bytes(); } ///< from any real thread
+    std::size_t heap_extent() const { return machine_->heap().chunk_top() * vm::kChunkBytes; } ///< what a copy needs; no real thread inside the machine
+    /// From any real thread: whoever sleeps here looks at the stop word.
+    void rouse() { changed_->notify_all(); }
 
 private:
     enum class State : std::uint8_t { Ready, Running, Parked, Ended };
@@ -99,6 +110,9 @@ private:
         Random random;
     };
     using Lock = std::unique_lock<std::mutex>;
+
+    ThreadedRun(ThreadedRun& parent, std::uint32_t thread, ThreadedOptions options, const vm::MachineConfig& config);
+    void settle_options();
 
     // vm::Host
     void write(std::uint32_t thread_index, bool is_stderr, std::string_view text) override;

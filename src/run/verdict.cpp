@@ -19,6 +19,19 @@ const char* verdict_name(VerdictKind kind) {
     return "error";
 }
 
+int exit_code(const Verdict& verdict) {
+    switch (verdict.kind) {
+    case VerdictKind::Exit:
+    case VerdictKind::Exception: return verdict.exit_code;
+    case VerdictKind::Deadlock:
+    case VerdictKind::Livelock: return kExitDeadlock;
+    case VerdictKind::Stopped: return kExitStopped;
+    case VerdictKind::Limit: return kExitLimit;
+    case VerdictKind::Error: return kExitUsage;
+    }
+    return kExitUsage;
+}
+
 std::vector<WaitEdge> wait_cycle(const std::vector<vm::Machine::WaitInfo>& waiting) {
     auto find = [&](int thread) -> int {
         for (std::size_t i = 0; i < waiting.size(); i++)
@@ -102,7 +115,7 @@ void describe_ending(vm::Machine& machine, vm::Ending why, Verdict& verdict) {
     }
     verdict.kind = VerdictKind::Limit;
     verdict.limit = "processes";
-    verdict.message = fmt::format("limit reached: the program has more than {} processes alive", vm::kProcessesMax);
+    verdict.message = fmt::format("limit reached: the program has more than {} processes alive", vm::kProcessesAliveMax);
     verdict.threads = machine.thread_count();
 }
 

@@ -47,6 +47,13 @@ struct Verdict {
     double elapsed_ms = 0;
 };
 
+inline constexpr int kExitUsage = 2; ///< bad source or usage
+inline constexpr int kExitDeadlock = 3;
+inline constexpr int kExitLimit = 4;
+inline constexpr int kExitStopped = 130; ///< as shells show an interrupt
+/// Of the command line, and of a child process that ended so.
+int exit_code(const Verdict& verdict);
+
 /// Nothing can move: fills kind, cycle and message from who waits for whom. Every real thread is outside the machine.
 void describe_deadlock(vm::Machine& machine, Verdict& verdict);
 /// Who goes round for ever, as a sentence; the machine has such threads (vm::WaitKind::Endless).

@@ -26,12 +26,15 @@ Heap::Heap(std::size_t reserve_bytes) {
     }
 }
 
-Heap::~Heap() {
+Heap::~Heap() { release(); }
+
+void Heap::release() {
     if (base_ == nullptr) return;
     if constexpr (kIsWeb)
         std::free(base_);
     else
         munmap(base_, reserve_bytes_);
+    base_ = nullptr;
 }
 
 Ref Heap::take_chunks(std::size_t count) {
@@ -81,6 +84,18 @@ Ref Heap::allocate_slow(Arena& arena, std::size_t bytes) {
     used_bytes_.fetch_add(kChunkBytes, std::memory_order_relaxed);
     arena = {at + bytes, at + kChunkBytes};
     return at;
+}
+
+bool Heap::copy(const Heap& other) {
+    if (other.chunk_top_ * kChunkBytes > reserve_bytes_) return false;
+    for (std::size_t c = 1; c < other.chunk_top_; c++)
+        if (other.chunks_[c].in_use) std::memcpy(base_ + c * kChunkBytes, other.base_ + c * kChunkBytes, kChunkBytes);
+    chunk_top_ = other.chunk_top_;
+    holes_ = other.holes_;
+    free_runs_ = other.free_runs_;
+    chunks_ = other.chunks_;
+    used_bytes_.store(other.used_bytes(), std::memory_order_relaxed);
+    return true;
 }
 
 void Heap::drop_chunks_above(std::size_t top) {

@@ -54,6 +54,11 @@ public:
     std::size_t chunk_top() const { return chunk_top_; }
     void drop_chunks_above(std::size_t top);
 
+    /// Holds what `other` holds, at the same offsets; this heap is new, and nobody uses the other one meanwhile. False: it is too small for that.
+    bool copy(const Heap& other);
+    /// Gives the reserve back: not valid() any more.
+    void release();
+
     Object* object(Ref ref) const { return reinterpret_cast<Object*>(base_ + ref); }
 
 private:

@@ -17,20 +17,35 @@
 
 namespace heddle::vm {
 
-namespace {
 // The reserve lies above the limit, so that what is in flight between two checks of the limit always finds room.
-std::size_t reserve_for(const MachineConfig& config) {
-    std::size_t slack = kIsWeb ? std::size_t{24} << 20 : std::size_t{512} << 20;
+std::size_t Machine::reserve_for(const MachineConfig& config) {
+    const std::size_t slack = config.heap_slack_bytes != 0 ? config.heap_slack_bytes : std::size_t{kIsWeb ? 24 : 512} << 20;
     return config.heap_bytes_max + config.heap_bytes_max / 16 + slack;
 }
 
+namespace {
 std::uint64_t seen(const std::uint64_t& word) { return __atomic_load_n(&word, __ATOMIC_SEQ_CST); }
 } // namespace
 
 Machine::Machine(std::shared_ptr<const LinkedProgram> program, MachineConfig config, Host& host)
     : link_(std::move(program)), config_(std::move(config)), host_(host), heap_(reserve_for(config_)) {
+    if (!heap_.valid() && config_.heap_may_lack) return;
     HEDDLE_ASSERT(heap_.valid(), "no address space for a machine's heap");
     boot();
+}
+
+Machine::Machine(Machine& parent, MachineConfig config, Host& host)
+    : link_(parent.link_), config_(std::move(config)), host_(host), heap_(reserve_for(config_)), world_(parent.world_), constants_(parent.constants_),
+      names_(parent.names_), builtins_by_slot_(parent.builtins_by_slot_), types_(parent.types_), boot_arena_(parent.boot_arena_), exit_code_(parent.exit_code_),
+      thread_errors_(parent.thread_errors_), mark_epoch_(parent.mark_epoch_),
+      next_collection_bytes_(std::min(parent.next_collection_bytes_, config_.heap_bytes_max)) {
+    if (!heap_.valid()) return;
+    if (!heap_.copy(parent.heap_)) {
+        heap_.release();
+        return;
+    }
+    // What real threads remember of classes is remembered by the epoch; from here on the two machines' classes go different ways.
+    world().class_epoch = fresh_class_epoch();
 }
 
 Machine::~Machine() = default;

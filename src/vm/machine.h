@@ -40,6 +40,8 @@ struct MachineConfig {
     bool condition_any = false;     ///< notify wakes any waiter, not the oldest
     bool random_any = false;        ///< controlled: what a generator without a seed of the program's gives is chosen, see draws()
     std::size_t heap_bytes_max = std::size_t{256} << 20;
+    std::size_t heap_slack_bytes = 0; ///< reserved above the limit, for what a slice allocates unasked; 0: enough for the longest slices
+    bool heap_may_lack = false;       ///< the driver looks whether there is memory for the heap (Heap::valid); else there has to be
     std::size_t output_bytes_max = SIZE_MAX;
     std::uint32_t threads_max = 10'000;     ///< live Python threads; from RELIABILITY's table
     std::uint32_t recursion_max = 1'000;    ///< CPython's
@@ -60,7 +62,12 @@ enum class Exit : std::uint8_t {
 class Machine {
 public:
     Machine(std::shared_ptr<const LinkedProgram> program, MachineConfig config, Host& host);
+    /// Threaded driver, all workers outside run_slice: a machine of its own that is as `parent` is now, as fork() makes one. `config`: the parent's,
+    /// but for the heap's size. Its heap is not valid where there is no memory for it, or not enough for what the parent's holds.
+    Machine(Machine& parent, MachineConfig config, Host& host);
     ~Machine();
+    /// Address space that a machine takes for its heap.
+    static std::size_t reserve_for(const MachineConfig& config);
 
     const MachineConfig& config() const { return config_; }
     const LinkedProgram& link() const { return *link_; }

@@ -36,6 +36,7 @@ namespace {
 int number_of_linux(int own) {
     switch (own) {
     case EAGAIN: return 11;
+    case ENOMEM: return 12;
     case EINVAL: return 22;
     case ENOSPC: return 28;
     case EPIPE: return 32;
@@ -47,7 +48,8 @@ int number_of_linux(int own) {
 NativeResult os_error(Context& cx, int number) {
     const TypeId type = number == EAGAIN ? TypeId::BlockingIOError : number == EPIPE ? TypeId::BrokenPipeError : TypeId::OSError;
     Value error = cx.make_exception(type, "");
-    cx.object<Exception>(error).args = cx.make_tuple({int_value(number_of_linux(number)), cx.make_str(std::strerror(number))});
+    const char* text = number == ENOMEM ? "Cannot allocate memory" : std::strerror(number); // wasm's C library has other words
+    cx.object<Exception>(error).args = cx.make_tuple({int_value(number_of_linux(number)), cx.make_str(text)});
     finish_os_error(cx, error);
     return cx.raise_object(error);
 }

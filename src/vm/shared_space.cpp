@@ -31,6 +31,7 @@ std::uint64_t SharedSpace::allocate(std::uint64_t bytes) {
     do {
         if (top + bytes > size_) return 0;
     } while (!header().top.compare_exchange_weak(top, top + bytes));
+    if (!zeroed_) std::memset(base_ + top, 0, bytes);
     return top;
 }
 
@@ -219,7 +220,7 @@ std::uint64_t SharedSpace::add_name(std::string_view name, std::uint64_t place, 
 }
 
 std::uint32_t SharedSpace::take_slot() {
-    for (std::uint32_t slot = 0; slot < kProcessesMax; slot++) {
+    for (std::uint32_t slot = 0; slot < kProcessesAliveMax; slot++) {
         std::uint32_t taken = 0;
         if (!process(slot).taken.compare_exchange_strong(taken, 1)) continue;
         SharedProcess& p = process(slot);

@@ -21,9 +21,13 @@
 #include <string>
 #include <string_view>
 
+#include "base/capabilities.h"
+
 namespace heddle::vm {
 
-inline constexpr std::uint32_t kProcessesMax = 256; ///< alive at once, the first included: a fork bomb's end
+inline constexpr std::uint32_t kProcessesMax = 256; ///< places in the table
+/// Alive at once, the first included: a fork bomb's end. In wasm each has a Web Worker and a part of one memory.
+inline constexpr std::uint32_t kProcessesAliveMax = kIsWeb ? 64 : kProcessesMax;
 inline constexpr std::uint64_t kPipeBytes = 65536;  ///< Linux's default
 
 template <typename T> using Shared = std::atomic<T>;
@@ -155,7 +159,8 @@ public:
     void end_all(Ending why);
 
 protected:
-    void use(char* base, std::size_t size) { base_ = base, size_ = size; }
+    /// `zeroed`: all of it is, and not only what was handed out already.
+    void use(char* base, std::size_t size, bool zeroed = true) { base_ = base, size_ = size, zeroed_ = zeroed; }
     /// Ends the sleep of a process on its `signals`.
     virtual void wake_process(std::uint32_t slot) = 0;
     virtual bool is_alive(std::uint32_t slot) = 0; ///< really, as the system sees it
@@ -166,6 +171,7 @@ private:
 
     char* base_ = nullptr;
     std::size_t size_ = 0;
+    bool zeroed_ = true;
     std::uint32_t slot_ = 0;
 };
 

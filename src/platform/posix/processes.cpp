@@ -125,7 +125,7 @@ public:
     int parent_pid() const override { return getppid(); }
     std::string_view spawn_data() const override { return spawn_data_; }
 
-    int fork() override {
+    int fork(run::ThreadedRun&, std::uint32_t) override {
         const std::uint32_t slot = space().take_slot();
         if (slot == UINT32_MAX) return too_many();
         settings_.flush_output();
