@@ -20,7 +20,8 @@ set(HEDDLE_ENGINE_MEMORY 1073741824)
 set(strict_options -sDYNAMIC_EXECUTION=0)
 set(fetch_js "${CMAKE_SOURCE_DIR}/cmake/without_fetch.js")
 
-# Bound at most by how many Web Workers a page may hold; the engine asks for no more than this many pthreads at once.
+# Enough for what runs of threads ask for. More are made while they are needed (a process of the program takes one): the engine's main thread
+# only hands messages on, so it is always free to.
 set(HEDDLE_ENGINE_POOL 8 CACHE STRING "Web Workers that the threaded engine starts with")
 
 function(heddle_web_program target output)
@@ -42,7 +43,7 @@ if(HEDDLE_SOURCES)
         -sEXPORTED_RUNTIME_METHODS=ccall,UTF8ToString,stringToUTF8,lengthBytesUTF8
         --pre-js "${fetch_js}")
     if(HEDDLE_WEB_THREADS)
-        target_link_options(heddle-engine PRIVATE -sPTHREAD_POOL_SIZE=${HEDDLE_ENGINE_POOL} -sPTHREAD_POOL_SIZE_STRICT=2)
+        target_link_options(heddle-engine PRIVATE -sPTHREAD_POOL_SIZE=${HEDDLE_ENGINE_POOL} -sPTHREAD_POOL_SIZE_STRICT=0)
     endif()
 endif()
 

@@ -16,8 +16,8 @@ struct ProcessItem {
     std::string state = "running"; // "running", "dying": it was sent a signal that will end it, "ended"
     int exit_code = 0;             // of one that has ended: as Process.exitcode says it, so -15 after SIGTERM
     int signal = 0;                // "dying": its number
-    std::int64_t heap_bytes = 0;   // in use, of a run on real threads; 0: not told
     std::vector<int> threads;      // those of the program's threads that are its own, the main one first
+    std::int64_t heap_bytes = 0;   // in use, of a run on real threads; 0: not told
 };
 
 struct PipeItem {

@@ -184,7 +184,7 @@ Json process_json(const ProcessItem& process) {
 
 ProcessItem read_process(JsonReader& reader) {
     return {reader.small_integer("pid"), reader.small_integer("parent"), reader.string("name"), reader.string("state", "running"),
-            reader.small_integer("exit_code"), reader.small_integer("signal"), reader.integer("heap_bytes"), reader.small_integers("threads")};
+            reader.small_integer("exit_code"), reader.small_integer("signal"), reader.small_integers("threads"), reader.integer("heap_bytes")};
 }
 
 Json pipes_json(const std::vector<PipeItem>& pipes) {

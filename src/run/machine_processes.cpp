@@ -19,10 +19,10 @@ constexpr std::size_t kSpaceBytes = std::size_t{64} << 20; // about a thousand p
 constexpr std::size_t kStatusesMax = 4'096;
 
 // A child's heap where memory is short. Slices that end soon need little room above the limit.
-constexpr std::size_t kHeapSlack = std::size_t{6} << 20;
-constexpr std::size_t kHeapRoomMin = std::size_t{5} << 20; // beside a copy of the parent's
-constexpr std::uint64_t kSliceMax = 10'000;
-constexpr std::size_t kShares = 10; // each child gets a tenth of what is left
+constexpr std::size_t kHeapSlack = std::size_t{3} << 20;
+constexpr std::size_t kHeapRoomMin = std::size_t{3} << 20; // beside a copy of the parent's
+constexpr std::uint64_t kSliceMax = 3'000;
+constexpr std::size_t kShares = 16; // each child gets so much of what is left
 
 } // namespace
 
@@ -207,7 +207,7 @@ int ProcessFamily::start(Member& parent, const std::vector<vm::Processes::OpenEn
     {
         std::lock_guard<std::mutex> guard(mutex_);
         join_finished();
-        if (over_) return -EAGAIN;
+        if (over_) return -ENOSPC; // the program has ended: the thread goes nowhere
         slot = space.take_slot();
         if (slot == UINT32_MAX) {
             space.end_all(vm::Ending::TooManyProcesses);

@@ -41,7 +41,7 @@ struct FamilySettings {
     /// How a child ended that no signal ended; from its real thread. `main`: its main thread. May be empty.
     std::function<void(int pid, const ProcessHost::ShownThread& main, const Verdict& verdict)> report_child;
     /// For all children's heaps together: each gets a part of what is left. 0: each gets what the first has.
-    std::size_t heap_budget = kIsWeb ? std::size_t{480} << 20 : 0;
+    std::size_t heap_budget = kIsWeb ? std::size_t{512} << 20 : 0;
 };
 
 /// One process, for people.

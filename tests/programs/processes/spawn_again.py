@@ -1,4 +1,3 @@
-# only: native
 # The module is imported again in each process that is spawned: what is not guarded runs there too.
 import multiprocessing as mp
 import sys

@@ -1,5 +1,4 @@
 # order: free
-# only: native
 import multiprocessing as mp, os, sys
 print("module", __name__)
 X = 1
