@@ -28,7 +28,7 @@ class Mirror {
     this.part('lessons', 'Lessons', [state.lessons, state.lesson.id], () => this.lessons(state));
     this.part('lesson', 'Lesson: ' + (state.lesson.title || ''), [state.lesson, state.quizzes, state.program.index], () => this.blocks(this.source.lesson()));
     this.part('problems', 'Problems in the program', state.diagnostics, () => this.list(state.diagnostics.map((d) => 'Line ' + d.line + ': ' + d.message + (d.hint ? ' ' + d.hint : ''))));
-    this.part('result', 'This run', [state.verdict, state.threads, state.processes, state.seen, state.activity === 'idle' && state.run_timeline], () => this.result(state));
+    this.part('result', 'This run', [state.verdict, state.threads, state.processes, state.pipes, state.seen, state.activity === 'idle' && state.run_timeline], () => this.result(state));
     const { find, ...step } = state.step || {};
     this.part('stepping', 'Stepping', [state.step && step, this.bytecodeOpen, state.ui.measured, state.ui.marked], () => this.stepping(state));
     this.part('find', 'Find in the moves', [find, state.activity], () => this.findMoves(state));
@@ -218,7 +218,7 @@ class Mirror {
     const made = [];
     if (state.verdict) made.push(this.element('p', this.verdict(state.verdict) + (state.verdict.holds_for ? ' Under: ' + state.verdict.holds_for + '.' : '')));
     if (state.verdict && state.verdict.can_step) made.push(this.button('Step through the recorded run', 'step-recorded', { disabled: state.activity !== 'idle' }));
-    made.push(...this.list(state.processes.map((p) => this.process(p, state.processes))));
+    made.push(...this.list(state.processes.map((p) => this.process(p, state.processes))), ...this.pipes(state.pipes));
     made.push(...this.list(state.threads.map((t) => t.name + ': ' + t.state + (t.line ? ', line ' + t.line : ''))));
     const times = state.run_timeline;
     if (times.lanes.length > 1) made.push(this.table('Who ran and waited how long', ['Thread', 'Ran', 'Waited'],
@@ -247,7 +247,12 @@ class Mirror {
     const parent = all.find((p) => p.pid === process.parent);
     const state = process.state === 'dying' ? 'was sent signal ' + process.signal : process.state !== 'ended' ? process.state
       : process.exit_code < 0 ? 'ended by signal ' + -process.exit_code : 'ended, exit code ' + process.exit_code;
-    return process.name + ', number ' + process.pid + (parent ? ', started by ' + parent.name : '') + ': ' + state;
+    return process.name + ', number ' + process.pid + (parent ? ', started by ' + parent.name : '') + ': ' + state
+      + (process.heap_bytes && process.state !== 'ended' ? ', ' + (process.heap_bytes / 1e6).toFixed(1) + ' MB' : '');
+  }
+  pipes(all) {
+    const full = all.filter((pipe) => pipe.messages);
+    return full.length ? this.list(full.map((pipe) => 'In ' + this.plain(pipe.name) + ': ' + pipe.messages + (pipe.messages === 1 ? ' message, ' : ' messages, ') + pipe.sizes.join(' + ') + ' bytes')) : [];
   }
   stepping(state) {
     const step = state.step;
@@ -270,8 +275,7 @@ class Mirror {
     }
     made.push(threads);
     if (step.processes) made.push(this.element('h3', 'Processes'), ...this.list(step.processes.map((p) => this.process(p, step.processes))));
-    const full = (step.pipes || []).filter((pipe) => pipe.messages);
-    if (full.length) made.push(...this.list(full.map((pipe) => 'In ' + this.plain(pipe.name) + ': ' + pipe.messages + (pipe.messages === 1 ? ' message, ' : ' messages, ') + pipe.sizes.join(' + ') + ' bytes')));
+    made.push(...this.pipes(step.pipes || []));
     if (step.clock) made.push(this.button('Let time pass', 'step-thread:-1', { disabled: !idle }));
     const waits = step.threads.filter((t) => t.state === 'waiting').map((t) => t.name + ' ' + this.plain(t.words));
     if (waits.length) made.push(this.element('h3', 'Locks and waits'), ...this.list(waits));

@@ -12,6 +12,8 @@ inline constexpr std::size_t kRunHeapBytes = std::size_t{256} << 20;
 /// Exploring needs a second machine for replays, and in the page both come out of one fixed memory.
 inline constexpr std::size_t kExploreHeapBytes = std::size_t{kIsWeb ? 128 : 256} << 20;
 inline constexpr double kBatchMs = 50; ///< between two events of a kind that come often: at most 20 a second
+/// Real threads of one run. In the page each is a Web Worker: no more than are ready from the beginning.
+inline constexpr int kRunWorkersMax = kIsWeb ? 6 : 10'000;
 /// Workers of one exploration: each has a machine with such a heap.
 inline constexpr int kExploreJobsMax = kIsWeb ? 3 : 16;
 /// As many as the engine thinks good. In the page a second one takes no more than replays and the search for better schedules do later.

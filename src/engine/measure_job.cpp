@@ -63,7 +63,8 @@ private:
         }
         run::MeasureOptions options;
         options.controlled = request_.controlled || !context_.threads;
-        options.workers = request_.workers > 0 ? request_.workers : request_.model == protocol::Model::kFree ? context_.cores : 1;
+        options.workers = std::min(request_.workers > 0 ? request_.workers : request_.model == protocol::Model::kFree ? context_.cores : 1, kRunWorkersMax);
+        options.spawned_program = [this] { return run::load_spawned(request_.program.source, request_.program.name, {}).program; };
         options.operations_max = request_.limits.operations != 0 ? static_cast<std::uint64_t>(request_.limits.operations) : kOperations;
         options.stop_word = &stop_word_;
         options.common_stop_word = context_.common_stop_word;

@@ -235,6 +235,7 @@ private:
             add_threads(threads, process.threads);
             processes.items.push_back(to_message(process));
         }
+        processes.pipes = to_message(family_->pipes());
         send_threads(std::move(threads));
         send_changed(std::move(processes));
     }
@@ -314,7 +315,9 @@ private:
         return std::move(runner.verdict);
     }
 
-    int workers() const { return request_.workers > 0 ? request_.workers : config_.model == vm::Model::Free ? context_.cores : 1; }
+    int workers() const {
+        return std::min(request_.workers > 0 ? request_.workers : config_.model == vm::Model::Free ? context_.cores : 1, kRunWorkersMax);
+    }
 
     void record_on_threads() {
         run::RecordedOptions options;

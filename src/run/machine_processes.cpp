@@ -22,7 +22,8 @@ constexpr std::size_t kStatusesMax = 4'096;
 constexpr std::size_t kHeapSlack = std::size_t{3} << 20;
 constexpr std::size_t kHeapRoomMin = std::size_t{3} << 20; // beside a copy of the parent's
 constexpr std::uint64_t kSliceMax = 3'000;
-constexpr std::size_t kShares = 16; // each child gets so much of what is left
+// Each child gets such a part of what is left: a few have much, and yet there is something for dozens.
+constexpr std::size_t kLargeShares = 8, kSmallShares = 24;
 
 } // namespace
 
@@ -189,7 +190,8 @@ bool ProcessFamily::grant_heap(vm::MachineConfig& config, std::size_t extent, st
     granted = 0;
     if (settings_.heap_budget == 0) return true;
     config.heap_slack_bytes = kHeapSlack;
-    granted = std::max(heap_left_ / kShares, extent + kHeapRoomMin + kHeapSlack);
+    const std::size_t shares = heap_left_ > settings_.heap_budget / 2 ? kLargeShares : kSmallShares;
+    granted = std::max(heap_left_ / shares, extent + kHeapRoomMin + kHeapSlack);
     if (granted > heap_left_) return false;
     config.heap_bytes_max = std::min(settings_.config.heap_bytes_max, (granted - kHeapSlack) / 17 * 16);
     granted = vm::Machine::reserve_for(config);
@@ -233,7 +235,7 @@ int ProcessFamily::start(Member& parent, const std::vector<vm::Processes::OpenEn
     std::lock_guard<std::mutex> guard(mutex_);
     int error = ENOMEM;
     if (run != nullptr) {
-        error = EAGAIN;
+        error = over_ ? ENOSPC : EAGAIN;
         child->run_ = run;
         members_[child->pid_] = child; // before it can end
         started_.store(true, std::memory_order_relaxed);
@@ -325,6 +327,19 @@ void ProcessFamily::end() {
     for (const auto& run : runs) run->rouse();
     runs.clear();
     for (const auto& member : members) member->thread_.join();
+}
+
+std::vector<vm::PipeView> ProcessFamily::pipes() {
+    std::vector<vm::PipeView> views;
+    if (!first_->in_use()) return views;
+    vm::SharedSpace& space = first_->space_;
+    std::vector<vm::SharedPipe*> pipes; // the newest first
+    for (std::uint64_t at = space.header().pipes.load(); at != 0; at = pipes.back()->next) pipes.push_back(&space.at<vm::SharedPipe>(at));
+    for (std::size_t i = pipes.size(); i-- > 0;) {
+        vm::PipeView view{fmt::format("pipe {}", pipes.size() - i), space.message_sizes(*pipes[i])};
+        if (!view.sizes.empty() || (space.is_open(*pipes[i], vm::kReadEnd) && space.is_open(*pipes[i], vm::kWriteEnd))) views.push_back(std::move(view));
+    }
+    return views;
 }
 
 std::uint32_t ProcessFamily::number_of(int pid, std::uint32_t thread) {

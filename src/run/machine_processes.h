@@ -25,6 +25,7 @@
 #include "base/capabilities.h"
 #include "run/process_host.h"
 #include "run/threaded.h"
+#include "vm/inspect.h"
 
 namespace heddle::run {
 
@@ -71,6 +72,8 @@ public:
     void end();
     /// The children in order of their beginnings; those that have ended long ago are left out.
     std::vector<FamilyProcess> children(std::size_t threads_max);
+    /// The pipes that are open or have messages in them, the oldest first.
+    std::vector<vm::PipeView> pipes();
     bool has_started_any() const { return started_.load(std::memory_order_relaxed); }
 
 private:

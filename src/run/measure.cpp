@@ -2,6 +2,9 @@
 
 #include <chrono>
 
+#include "base/capabilities.h"
+#include "run/load.h"
+#include "run/machine_processes.h"
 #include "run/random_policy.h"
 
 namespace heddle::run {
@@ -63,10 +66,28 @@ std::optional<MeasuredRun> Measure::work(double ms) {
         options.sink = sink();
         options.stop_word = options_.stop_word;
         options.common_stop_word = options_.common_stop_word;
-        ThreadedRun run(program_, config_, std::move(options));
+        std::unique_ptr<ProcessFamily> family;
+        vm::MachineConfig config = config_;
+        if (imports_processes(*program_)) {
+            FamilySettings settings;
+            settings.child.workers = 1;
+            settings.child.common_stop_word = options_.common_stop_word;
+            settings.sink = sink();
+            if (kIsWeb) config.heap_bytes_max = std::min(config.heap_bytes_max, kFirstHeapBytes);
+            settings.config = config;
+            settings.spawned_program = options_.spawned_program;
+            family = std::make_unique<ProcessFamily>(std::move(settings));
+        }
+        if (family != nullptr && family->valid()) {
+            options.sink = family->sink();
+            options.processes = &family->first();
+        }
+        ThreadedRun run(program_, config, std::move(options));
         double began = now_ms();
         Verdict verdict = run.run();
-        return end(verdict, now_ms() - began);
+        const double took = now_ms() - began;
+        if (family != nullptr) family->end(); // before what they print is looked at
+        return end(verdict, took);
     }
     if (controlled_ == nullptr) {
         line_ = {};

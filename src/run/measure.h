@@ -7,6 +7,7 @@
 //
 // Thread safety: one real thread; the stop words may be raised by any.
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -29,6 +30,7 @@ struct MeasureOptions {
     std::uint64_t operations_max = 0;      ///< controlled
     std::atomic<std::int32_t>* stop_word = nullptr;
     const std::atomic<std::int32_t>* common_stop_word = nullptr;
+    std::function<std::shared_ptr<const vm::LinkedProgram>()> spawned_program; ///< as FamilySettings: the program's processes are machines
 };
 
 class Measure {

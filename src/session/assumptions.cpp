@@ -30,11 +30,12 @@ std::string report_assumptions(const protocol::ExploreReport& report) {
 
 std::string run_assumptions(const State& state) {
     bool processes = state.text.find("multiprocessing") != std::string::npos || state.text.find("ProcessPool") != std::string::npos;
-    bool turns = !state.engine_threads || processes;
+    bool turns = !state.engine_threads || (processes && state.recording);
     std::string words = std::string("model ") + protocol::model_name(state.model);
     if (turns) add(words, "the threads took turns in an order drawn at random");
     else if (state.model == protocol::Model::kFree) add(words, "up to " + std::to_string(state.engine_cores) + " threads at a time");
     else add(words, "one thread at a time");
+    if (processes && !turns) add(words, "each process on a real thread of its own");
     add(words, turns || state.recording ? "time counted, not measured" : "real time");
     return words;
 }

@@ -219,6 +219,7 @@ std::string Session::snapshot() const {
     json["console_dropped"] = state_.console_dropped;
     json["processes"] = Json::array();
     for (const protocol::ProcessItem& process : state_.processes.items) json["processes"].push_back(protocol::process_json(process));
+    json["pipes"] = protocol::pipes_json(state_.processes.pipes);
     json["threads"] = Json::array();
     for (const protocol::ThreadItem& thread : state_.threads)
         json["threads"].push_back(Json{

@@ -26,23 +26,25 @@ struct Row {
     int depth;
 };
 
-void add_rows(std::vector<Row>& rows, const std::vector<protocol::StepProcess>& all, int parent, int depth) {
-    for (const protocol::StepProcess& process : all) {
-        if (process.process.parent != parent || rows.size() > all.size()) continue;
-        rows.push_back({&process.process, depth});
-        add_rows(rows, all, process.process.pid, depth + 1);
+void add_rows(std::vector<Row>& rows, const std::vector<const protocol::ProcessItem*>& all, int parent, int depth) {
+    for (const protocol::ProcessItem* process : all) {
+        if (process->parent != parent || rows.size() > all.size()) continue;
+        rows.push_back({process, depth});
+        add_rows(rows, all, process->pid, depth + 1);
     }
 }
 
+std::string memory_words(std::int64_t bytes) { return fmt::format(", {:.1f} MB", double(bytes) / 1e6); }
+
 }  // namespace
 
-void process_view(Context& context, ImDrawList* list, float x, float width, float& y) {
-    const protocol::Stepped& step = *context.state().step;
+void process_view(Context& context, ImDrawList* list, float x, float width, float& y, const std::vector<const protocol::ProcessItem*>& processes,
+                  const std::vector<protocol::PipeItem>& pipes) {
     const Theme& theme = *context.theme;
-    if (step.processes.empty()) return;
+    if (processes.empty()) return;
     y += panel_heading(context, list, {x, y}, "Processes");
     std::vector<Row> rows;
-    add_rows(rows, step.processes, 0, 0);
+    add_rows(rows, processes, 0, 0);
     float line = context.px(24);
     for (size_t i = 0; i < rows.size(); ++i) {
         if (i == kProcessesShown) {
@@ -55,7 +57,7 @@ void process_view(Context& context, ImDrawList* list, float x, float width, floa
         context.rects[fmt::format("process-{}", process.pid)] = {x, y, width, line};
         float at = x + context.px(14) * float(std::min(rows[i].depth, 8));
         for (size_t k = 0; k < process.threads.size() && k < kMarksShown; ++k) at += thread_mark(context, list, {at, y}, line, process.threads[k]);
-        std::string words = state_words(process), pid = fmt::format("  {}", process.pid);
+        std::string words = state_words(process) + (process.heap_bytes != 0 && !ended ? memory_words(process.heap_bytes) : ""), pid = fmt::format("  {}", process.pid);
         float right = x + width - text_width(context.fonts.small, words);
         bool wrong = ended && process.exit_code != 0;
         draw_text(list, context.fonts.small, {right, y}, line, wrong ? theme.wrong : ended ? theme.faint : process.signal != 0 ? theme.warning : theme.dim, words);
@@ -66,8 +68,8 @@ void process_view(Context& context, ImDrawList* list, float x, float width, floa
         if (at + pid_width < right) draw_text(list, context.fonts.small, {at, y}, line, theme.faint, pid);
         y += line;
     }
-    for (size_t i = 0; i < step.pipes.size() && i < kPipesShown; ++i) {
-        const protocol::PipeItem& pipe = step.pipes[i];
+    for (size_t i = 0; i < pipes.size() && i < kPipesShown; ++i) {
+        const protocol::PipeItem& pipe = pipes[i];
         if (pipe.messages == 0) continue;
         std::int64_t bytes = std::accumulate(pipe.sizes.begin(), pipe.sizes.end(), std::int64_t(0));
         bool all = size_t(pipe.messages) == pipe.sizes.size();

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "ui/panels.h"
+#include "ui/step_parts.h"
 #include "ui/widgets.h"
 
 namespace heddle::ui {
@@ -183,6 +184,9 @@ void run_panel(Context& context, const Rect& rect) {
                     theme.dim);
         column.gap(8);
     }
+    std::vector<const protocol::ProcessItem*> processes;
+    for (const protocol::ProcessItem& process : context.state().processes.items) processes.push_back(&process);
+    process_view(context, column.list, column.x, column.width, column.y, processes, context.state().processes.pipes);
     threads_list(column);
     seen_list(column);
     record_offer(column);

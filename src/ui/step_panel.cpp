@@ -116,7 +116,9 @@ void step_panel(Context& context, const Rect& rect) {
     // In a deadlock, who waits for whom is what matters; before, it is who can move.
     bool deadlock = state.step->over && state.step->verdict == "deadlock";
     if (deadlock) locks_view(context, list, column.x, column.width, column.y);
-    process_view(context, list, column.x, column.width, column.y);
+    std::vector<const protocol::ProcessItem*> processes;
+    for (const protocol::StepProcess& process : context.state().step->processes) processes.push_back(&process.process);
+    process_view(context, list, column.x, column.width, column.y, processes, context.state().step->pipes);
     thread_cards(context, list, column.x, column.width, column.y);
     if (!deadlock) locks_view(context, list, column.x, column.width, column.y);
     shared_view(context, list, column.x, column.width, column.y);

@@ -8,7 +8,8 @@ namespace heddle::ui {
 
 void thread_cards(Context& context, ImDrawList* list, float x, float width, float& y);
 void locks_view(Context& context, ImDrawList* list, float x, float width, float& y);
-void process_view(Context& context, ImDrawList* list, float x, float width, float& y);
+void process_view(Context& context, ImDrawList* list, float x, float width, float& y, const std::vector<const protocol::ProcessItem*>& processes,
+                  const std::vector<protocol::PipeItem>& pipes);
 void shared_view(Context& context, ImDrawList* list, float x, float width, float& y);
 
 }  // namespace heddle::ui

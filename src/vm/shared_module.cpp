@@ -157,7 +157,7 @@ NativeResult close_end(Call& call) {
     return NativeResult::Done;
 }
 
-constexpr std::uint64_t kHead = 4;
+constexpr std::uint64_t kHead = kMessageHead;
 constexpr std::uint64_t kPieceMin = 4096; ///< a long message goes on when there is room for so much, or its rest
 
 // A message that fits goes in whole; a longer one in pieces as there is room, and meanwhile blocks.
@@ -233,6 +233,7 @@ NativeResult receive(Call& call) {
         if (space.take(*pipe, reinterpret_cast<char*>(&length), kHead, true) == 0) return block(call, pipe.place, shared_need(SharedNeed::Readable, kHead));
         cx.set_register(call.state[kBuffer], make_bytes(cx, std::string(length, '\0')));
         cx.set_register(call.state[kGot], int_value(0));
+        pipe->rest.store(length);
         call.step = 1;
     }
     Bytes& buffer = cx.object<Bytes>(call.state[kBuffer]);

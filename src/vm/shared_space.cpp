@@ -190,9 +190,33 @@ std::uint64_t SharedSpace::take(SharedPipe& pipe, char* data, std::uint64_t byte
     const std::uint64_t start = at % kPipeBytes, first = std::min(count, kPipeBytes - start);
     std::memcpy(data, pipe.data + start, first);
     std::memcpy(data + first, pipe.data, count - first);
-    if (!peek) pipe.read.store(at + count);
+    if (!peek) {
+        pipe.read.store(at + count);
+        pipe.rest.store(pipe.rest.load() - std::min(pipe.rest.load(), count));
+    }
     unlock(pipe);
     return count;
+}
+
+std::vector<std::uint64_t> SharedSpace::message_sizes(SharedPipe& pipe) {
+    std::vector<std::uint64_t> sizes;
+    lock(pipe);
+    const std::uint64_t end = pipe.written.load();
+    std::uint64_t at = pipe.read.load();
+    if (const std::uint64_t rest = pipe.rest.load(); rest != 0) {
+        sizes.push_back(rest);
+        at += rest;
+    }
+    while (at < end && end - at >= kMessageHead) {
+        char head[kMessageHead];
+        for (std::uint64_t i = 0; i < kMessageHead; i++) head[i] = pipe.data[(at + i) % kPipeBytes];
+        std::uint32_t length;
+        std::memcpy(&length, head, kMessageHead);
+        sizes.push_back(length);
+        at += kMessageHead + length;
+    }
+    unlock(pipe);
+    return sizes;
 }
 
 std::uint64_t SharedSpace::find_name(std::string_view name) const {

@@ -20,6 +20,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/capabilities.h"
 
@@ -29,6 +30,7 @@ inline constexpr std::uint32_t kProcessesMax = 256; ///< places in the table
 /// Alive at once, the first included: a fork bomb's end. In wasm each has a Web Worker and a part of one memory.
 inline constexpr std::uint32_t kProcessesAliveMax = kIsWeb ? 64 : kProcessesMax;
 inline constexpr std::uint64_t kPipeBytes = 65536;  ///< Linux's default
+inline constexpr std::uint64_t kMessageHead = 4;
 
 template <typename T> using Shared = std::atomic<T>;
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<std::uint32_t>::is_always_lock_free);
@@ -66,6 +68,7 @@ struct SharedPipe {
     Shared<std::uint64_t> lock;    ///< 0, or the slot + 1 of the process that moves data, and its thread
     Shared<std::uint64_t> read;    ///< bytes ever read …
     Shared<std::uint64_t> written; ///< … and written
+    Shared<std::uint64_t> rest;    ///< of these, bytes that belong to a message longer than the pipe that somebody is reading
     SharedWaiters readers, writers; ///< who waits to read, to write
     alignas(8) Shared<std::uint8_t> open[2][kProcessesMax]; ///< by PipeEnd: how many handles each process has open
     char data[kPipeBytes];
@@ -132,7 +135,7 @@ public:
     bool spin_for(SharedSemaphore& semaphore, std::uint64_t me, std::uint64_t line);
     void release(SharedSemaphore& semaphore); ///< checked by the caller
 
-    // Pipes carry messages: four bytes of length, then the message.
+    // Pipes carry messages: kMessageHead bytes of length, then the message.
     std::uint64_t make_pipe();
     void open_end(SharedPipe& pipe, PipeEnd end, std::uint32_t slot);
     void close_end(SharedPipe& pipe, PipeEnd end);
@@ -140,6 +143,8 @@ public:
     std::uint64_t filled(const SharedPipe& pipe) const { return pipe.written.load() - pipe.read.load(); }
     std::uint64_t put(SharedPipe& pipe, const char* data, std::uint64_t bytes, bool whole); ///< how many went in; `whole`: all or none
     std::uint64_t take(SharedPipe& pipe, char* data, std::uint64_t bytes, bool whole, bool peek = false);
+    /// The sizes of the messages in it, the oldest first, for people. Of a message in pieces that is being read: what is left of it.
+    std::vector<std::uint64_t> message_sizes(SharedPipe& pipe);
     void wake_readers(SharedPipe& pipe) { signal(pipe.readers); }
     void wake_writers(SharedPipe& pipe) { signal(pipe.writers); }
 

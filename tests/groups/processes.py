@@ -244,6 +244,25 @@ def ends(context, folder):
                            code == 3 and "deadlock: every thread of every process waits for ever" in err and words in err, "%s %s" % (code, err[-800:]))
 
 
+def machines(context, folder):
+    """Processes as machines beside each other, as wasm has them."""
+    options = ["--processes", "machines"]
+    judge = Judge(context)
+    for program in load_programs(context.root, True):
+        if not program.name.startswith("processes/"):
+            continue
+        difference = judge.difference(program, judge.lab([context.root / "build/native/heddle"], program, "free", options))
+        yield Result.check("machines: %s" % program.name, not difference, difference)
+    for name, text, code, out, words in (
+            ("1,000 processes started and joined", CYCLES.replace("    time.sleep(1000)\n", ""), 0, "499500 []\nready\n", ""),
+            ("what a killed process held stays held", LOCK_HELD, 3, "-9 False\nthe pipe has ended\nready\n", "held by one that has ended"),
+            ("a fork bomb ends with a verdict", BOMB, 4, "", "256 processes alive"),
+            ("a deadlock is found: join before the queue is drained", DRAIN, 3, "", "room in a pipe"),
+            ("a deadlock is found: two locks in two orders", TWO_LOCKS, 3, "", "a lock of the processes, held by process")):
+        seen, printed, err = finish(start(context, folder, "machines", text, options))
+        yield Result.check("machines: " + name, seen == code and printed == out and words in err, "%s %r %s" % (seen, printed, err[-800:]))
+
+
 def controlled(context, folder):
     """The programs that CPython judges, with all their processes in one machine."""
     judge = Judge(context)
@@ -265,5 +284,5 @@ def unguarded(context, folder):
 
 def run(context):
     with tempfile.TemporaryDirectory() as folder:
-        for part in (cycles, killed, ends, unguarded, controlled):
+        for part in (cycles, killed, ends, unguarded, machines, controlled):
             yield from part(context, folder)

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include "base/capabilities.h"
 #include "protocol/events.h"
 #include "protocol/requests.h"
 
@@ -24,6 +25,9 @@ public:
     std::vector<protocol::Event> finish() {
         for (int i = 0; i < 20'000 && (engine_.work() || engine_.busy()); i++) usleep(1000);
         engine_.work();
+        return so_far();
+    }
+    std::vector<protocol::Event> so_far() {
         std::lock_guard<std::mutex> lock(mutex_);
         return events_;
     }
@@ -510,6 +514,39 @@ TEST_CASE("a run tells its processes when it has started some, and how they ende
     CHECK(processes->items[0].state == "ended");
     CHECK(output_of(events, 1) == "3\n");
     CHECK(last<protocol::Processes>(events, 2) == nullptr);
+}
+
+TEST_CASE("a run on real threads tells each process's memory and threads, and the messages between them, and ends all when it is stopped") {
+    if (!kHasThreads) return;
+    EngineBench bench;
+    bench.send(1, run_of("import multiprocessing as mp, time\n"
+                         "def work(writer):\n    writer.send_bytes(b'x' * 100)\n    print('sent', flush=True)\n    while True: pass\n"
+                         "reader, writer = mp.Pipe(False)\n"
+                         "p = mp.Process(target=work, args=(writer,))\np.start()\np.join()\n"));
+    bool seen = false;
+    for (int tries = 0; tries < 500 && !seen; tries++) {
+        auto events = bench.so_far();
+        const auto* told = last<protocol::Processes>(events, 1);
+        if (told != nullptr && !told->pipes.empty() && told->pipes.back().messages == 1) {
+            REQUIRE(told->items.size() == 2);
+            const protocol::ProcessItem& child = told->items[1];
+            CHECK(child.parent == told->items[0].pid);
+            CHECK(child.name == "Process-1");
+            CHECK(child.heap_bytes > 100'000);
+            CHECK(child.threads == std::vector<int>{1});
+            CHECK(told->pipes.back().sizes == std::vector<std::int64_t>{100});
+            seen = true;
+        }
+        usleep(20'000);
+    }
+    CHECK(seen);
+    bench.send(2, protocol::Stop{1});
+    auto events = bench.finish();
+    CHECK(output_of(events, 1) == "sent\n");
+    REQUIRE(last<protocol::Finished>(events, 1) != nullptr);
+    CHECK(last<protocol::Finished>(events, 1)->verdict.kind == "stopped");
+    REQUIRE(last<protocol::Processes>(events, 1)->items.size() == 2);
+    CHECK(last<protocol::Processes>(events, 1)->items[1].state == "ended");
 }
 
 TEST_CASE("a recorded run comes with its schedule, which the stepper follows to the same end") {

@@ -50,6 +50,18 @@ TEST_CASE("a run says under what it ended so, a recorded one that its time was c
     CHECK(bench.state().recorded.empty());
 }
 
+TEST_CASE("processes run each on a real thread, but take turns in a recording") {
+    Bench bench;
+    bench.ready();
+    bench.session.edit("import multiprocessing", 0);
+    bench.session.run(0);
+    bench.event(bench.last_id(), protocol::Finished{});
+    CHECK(bench.state().verdict_holds_for == "model free, up to 4 threads at a time, each process on a real thread of its own, real time");
+    bench.session.record(0);
+    bench.event(bench.last_id(), protocol::Finished{});
+    CHECK(bench.state().verdict_holds_for == "model free, the threads took turns in an order drawn at random, time counted, not measured");
+}
+
 TEST_CASE("a recording reads the lesson's large numbers as stepping does, a run does not") {
     Bench bench;
     bench.open_lesson();

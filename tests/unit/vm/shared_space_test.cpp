@@ -163,3 +163,33 @@ TEST_CASE("a name in the shared memory is given once, until it is removed") {
     CHECK(space.find_name("block") == 0);
     CHECK(space.at<SharedName>(space.add_name("block", 1280, 20)).size == 20);
 }
+
+TEST_CASE("the sizes of a pipe's messages are told, also round its end and while a long one is read in pieces") {
+    TestSpace space;
+    auto& pipe = space.at<SharedPipe>(space.make_pipe());
+    auto send = [&](std::uint32_t length) {
+        std::string message(kMessageHead + length, 'x');
+        std::memcpy(message.data(), &length, kMessageHead);
+        REQUIRE(space.put(pipe, message.data(), message.size(), true) == message.size());
+    };
+    std::string out(kPipeBytes, ' ');
+    for (int round = 0; round < 30; round++) { // heads lie on the end of the ring, too
+        send(3), send(0), send(7'001);
+        CHECK(space.message_sizes(pipe) == std::vector<std::uint64_t>{3, 0, 7'001});
+        CHECK(space.take(pipe, out.data(), 3 * kMessageHead + 7'004, true) != 0);
+    }
+    const std::uint32_t length = 100'000;
+    const std::string piece(50'000, 'y');
+    space.put(pipe, reinterpret_cast<const char*>(&length), kMessageHead, true);
+    space.put(pipe, piece.data(), piece.size(), true);
+    CHECK(space.message_sizes(pipe) == std::vector<std::uint64_t>{length});
+    space.take(pipe, out.data(), kMessageHead, true);
+    pipe.rest.store(length);
+    space.take(pipe, out.data(), piece.size(), false);
+    CHECK(space.message_sizes(pipe) == std::vector<std::uint64_t>{50'000});
+    space.put(pipe, piece.data(), piece.size(), true);
+    send(5);
+    CHECK(space.message_sizes(pipe) == std::vector<std::uint64_t>{50'000, 5});
+    space.take(pipe, out.data(), piece.size(), false);
+    CHECK(space.message_sizes(pipe) == std::vector<std::uint64_t>{5});
+}
