@@ -295,3 +295,21 @@ TEST_CASE("processes are a tree above the cards, and the data shown is that of t
     CHECK(screen.shows("shared-k")); // thread 2 moved last: its process is Worker
     CHECK(screen.session.snapshot().find("\"process_shown\":4243") != std::string::npos);
 }
+
+TEST_CASE("a run's processes stand in its panel as a tree, with their memory and the messages between them") {
+    Screen screen(1280, 1400);
+    screen.event(0, protocol::Ready{true, 2, "", 0});
+    screen.session.edit("print(1)", 0);
+    screen.session.run(0);
+    const std::int64_t id = screen.host.last_id();
+    screen.draw();
+    CHECK_FALSE(screen.shows("process-4242"));
+    screen.event(id, protocol::Processes{{{4242, 0, "MainProcess", "running", 0, 0, {0}, 1'500'000}, {4243, 4242, "Worker", "running", 0, 0, {1}, 700'000}},
+                                         {{"pipe 1", {10, 20}, 2}}});
+    screen.draw();
+    for (const char* name : {"process-4242", "process-4243", "pipe-0"}) CHECK_MESSAGE(screen.shows(name), name);
+    CHECK(screen.rect("process-4243").y > screen.rect("process-4242").y);
+    const std::string snapshot = screen.session.snapshot();
+    CHECK(snapshot.find("\"heap_bytes\":700000") != std::string::npos);
+    CHECK(snapshot.find("\"name\":\"pipe 1\"") != std::string::npos);
+}
