@@ -61,10 +61,10 @@ struct Engine::State {
         return nullptr;
     }
 
-    // Joins and drops what has finished.
-    void reap() {
-        works.remove_if([](Work& work) {
-            if (!work.done.load(std::memory_order_acquire)) return false;
+    // Joins and drops what has finished. `soon`: and what is about to, so that its memory is free for what comes next.
+    void reap(bool soon = false) {
+        works.remove_if([soon](Work& work) {
+            if (!work.done.load(std::memory_order_acquire) && !(soon && kHasThreads && work.job->about_to_end())) return false;
             work.thread.join();
             return true;
         });
@@ -76,7 +76,7 @@ struct Engine::State {
     }
 
     void begin(std::int64_t id, std::unique_ptr<Job> job) {
-        reap();
+        reap(true);
         if (active() >= kJobsMax) {
             send({id, protocol::Error{"the engine is busy with " + std::to_string(kJobsMax) + " requests; stop one first"}});
             return;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "protocol/events.h"
@@ -33,6 +34,8 @@ public:
     /// Works for about `ms` (a run on real threads: to its end); false: its last event was sent.
     virtual bool work(double ms) = 0;
     std::int64_t id() const { return id_; }
+    /// Its last event is on its way: it only tidies up. From any thread.
+    bool about_to_end() const { return about_to_end_.load(std::memory_order_acquire); }
     /// From any thread.
     void stop() { stop_word_.store(1, std::memory_order_relaxed); }
 
@@ -41,7 +44,10 @@ protected:
         if (context_.common_stop_word != nullptr && context_.common_stop_word->load(std::memory_order_relaxed) != 0) stop();
         return stop_word_.load(std::memory_order_relaxed) != 0;
     }
-    void send(protocol::EventBody body) { context_.send({id_, std::move(body)}); }
+    void send(protocol::EventBody body) {
+        if (std::holds_alternative<protocol::Finished>(body) || std::holds_alternative<protocol::Explored>(body)) about_to_end_.store(true, std::memory_order_release);
+        context_.send({id_, std::move(body)});
+    }
     double elapsed_ms() const { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started_).count(); }
 
     JobContext context_;
@@ -49,6 +55,7 @@ protected:
 
 private:
     std::int64_t id_;
+    std::atomic<bool> about_to_end_{false};
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 

@@ -114,7 +114,9 @@ private:
         }
         if (request_.record) recording_ = std::make_unique<run::RecordingPolicy>(*policy_);
         controlled_ = std::make_unique<run::ControlledRun>(program_, config_, recording_ ? *recording_ : *policy_, std::move(options));
-        return true;
+        if (controlled_->machine().heap().valid()) return true;
+        finish(controlled_->verdict()); // not enough memory: there is no machine to tell of
+        return false;
     }
 
     // The engine starts no processes of the system: they are machines beside each other. False: there is no memory for what they share, so the
@@ -329,7 +331,7 @@ private:
         run::RecordedRun run(program_, config_, std::move(options));
         run::Verdict verdict = watched(run, [this] { stop_requested(); });
         flush_output();
-        finish(verdict, trace::to_text(run.schedule(*program_, request_.scale)));
+        finish(verdict, verdict.kind == run::VerdictKind::Error ? "" : trace::to_text(run.schedule(*program_, request_.scale)));
     }
 
     void run_on_threads() {

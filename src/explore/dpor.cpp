@@ -1,6 +1,7 @@
 #include "explore/dpor.h"
 
 #include <algorithm>
+#include <bit>
 
 #include <fmt/format.h>
 
@@ -204,6 +205,15 @@ void Dpor::try_all(Frame& frame) {
 
 // A move to begin with; none: the state is an end, or everything sleeps.
 std::int32_t Dpor::choose(Frame& frame) {
+    if (frame.state != KnownStates::kNone && frame.looping == kNobody) { // the same as below, of all threads at once; nobody stands before a draw
+        const KnownStates::State& known = known_.state(frame.state);
+        std::uint64_t awake = known.enabled & ~std::uint64_t{1};
+        for (std::uint32_t i = frame.sleep_begin; i < frame.sleep_end; i++) awake &= ~(std::uint64_t{2} << trace::thread_of(sleepers_[i].mover));
+        const std::uint64_t first = frame.last >= 0 ? awake & ~known.joins & std::uint64_t{2} << frame.last : 0;
+        if (first != 0) return frame.last;
+        if (const std::uint64_t others = awake & ~known.joins; others != 0) return std::countr_zero(others) - 1;
+        if (awake != 0) return std::countr_zero(awake) - 1;
+    }
     std::int32_t waiting_for_thread = kNobody;
     bool any = false;
     const KnownStates::State* state = frame.state != KnownStates::kNone ? &known_.state(frame.state) : nullptr;
@@ -402,11 +412,11 @@ void Dpor::back_to(const Frame& at) {
 }
 
 void Dpor::truncate(std::uint32_t depth) {
+    if (events_.size() > depth) reversals_.resize(events_[depth].reversals);
     while (events_.size() > depth) {
         const Event& event = events_.back();
         last_of_[slot(event.mover)] = event.previous;
         present_[event.footprint]--;
-        reversals_.resize(event.reversals);
         events_.pop_back();
     }
     synchronised_ = std::min(synchronised_, depth);

@@ -169,8 +169,12 @@ std::uint64_t Dpor::canonical_hash() const {
     auto& [threads, moves, spawned, drawn, names, rows, kept] = canonical_;
     threads.assign(1, 1);
     for (std::vector<std::uint64_t>* counts : {&moves, &spawned, &drawn}) counts->assign(1, 0);
-    names.clear();
-    kept.clear();
+    const std::size_t known = rows.size(); // most of the way is that of the execution before
+    while (!kept.empty() && kept.back() >= known) {
+        kept.pop_back();
+        names.pop_back();
+    }
+    std::size_t count = 0; // of kept events
     std::uint64_t advances = 0, numbers = 0;
     for (std::uint32_t i = 0; i < events_.size(); i++) {
         const Event& event = events_[i];
@@ -178,8 +182,12 @@ std::uint64_t Dpor::canonical_hash() const {
         std::size_t who = event.mover < 0 ? 0 : static_cast<std::size_t>(trace::thread_of(event.mover));
         if (std::uint32_t draw = trace::draw_of(event.mover); draw != 0) numbers += mix(mix(threads[who], ~moves[who]), mix(drawn[who]++, draw));
         if (counts) {
-            kept.push_back(i);
-            names.push_back(event.mover < 0 ? mix(0, advances++) : mix(threads[who], moves[who]++));
+            std::uint64_t& number = event.mover < 0 ? advances : moves[who];
+            if (count++ == kept.size()) {
+                kept.push_back(i);
+                names.push_back(mix(event.mover < 0 ? 0 : threads[who], number));
+            }
+            number++;
         }
         while (threads.size() < event.threads_after) {
             threads.push_back(mix(threads[who], ~spawned[who]++));
@@ -189,7 +197,6 @@ std::uint64_t Dpor::canonical_hash() const {
         }
     }
     std::uint64_t hash = numbers;
-    const std::size_t known = rows.size(); // most of the way is that of the execution before
     rows.resize(events_.size(), 0);
     for (std::size_t j = 0; j < kept.size(); j++) {
         std::uint64_t& row = rows[kept[j]];

@@ -41,6 +41,8 @@ public:
     std::size_t bytes() const { return slots_.capacity() * sizeof(std::uint64_t) + states_.bytes(); }
     State& operator[](std::uint32_t number) { return states_[number]; }
     const State& operator[](std::uint32_t number) const { return states_[number]; }
+    /// It will be asked for: its slot is fetched meanwhile.
+    void soon(std::uint64_t hash) const { __builtin_prefetch(&slots_[first_slot(static_cast<std::uint32_t>(hash))]); }
     /// The hash's number; `fresh`: it was not there.
     std::uint32_t number_of(std::uint64_t hash, bool& fresh) {
         if ((std::size_t{size()} + 1) * 4 > slots_.size() * 3) grow();

@@ -138,9 +138,11 @@ void States::make(const Task& task) {
     const std::int32_t thread = trace::thread_of(task.mover);
     vm::Exit exit = move(task.mover);
     if (restart_wanted_ || done_) return;
+    const bool goes_on = exit == vm::Exit::Switch || exit == vm::Exit::Blocked || exit == vm::Exit::Ended || exit == vm::Exit::InstructionLimit;
+    const std::uint64_t hash = goes_on ? state_hash() : 0;
+    if (goes_on) table_.soon(hash);
     note_data_move(from, task.mover);
     tell_of(task.node, task.mover);
-    bool goes_on = exit == vm::Exit::Switch || exit == vm::Exit::Blocked || exit == vm::Exit::Ended || exit == vm::Exit::InstructionLimit;
     if (!goes_on) {
         if (exit != vm::Exit::ProcessEnded) {
             run::Verdict verdict;
@@ -150,7 +152,7 @@ void States::make(const Task& task) {
         end_here(exit, level_);
     } else {
         bool fresh;
-        const std::uint32_t state = table_.number_of(state_hash(), fresh), length = table_[from].length + length_of(transition_);
+        const std::uint32_t state = table_.number_of(hash, fresh), length = table_[from].length + length_of(transition_);
         if (fresh) {
             table_[state].length = length;
             if (edges_wanted_) enabled_.push_back(0);

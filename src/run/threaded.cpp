@@ -33,7 +33,6 @@ ThreadedRun::ThreadedRun(std::shared_ptr<const vm::LinkedProgram> program, const
     own.driver = vm::Driver::Threaded;
     own.undo = false;
     own.seed = seed_;
-    own.heap_may_lack = true;
     machine_ = std::make_unique<vm::Machine>(std::move(program), own, static_cast<vm::Host&>(*this));
     if (options_.stop_word != nullptr) machine_->use_stop_word(options_.stop_word);
 }

@@ -192,13 +192,15 @@ void Hasher::after(std::uint32_t thread) {
         stack_from = t.stack;
         stack_to = m_.ref_of(&stack.words[stack.size]);
     }
+    states_.clear();
+    for (std::uint32_t i = 0; i < threads && i < kKnown; i++) states_.push_back(m_.ref_of(&m_.thread(i)));
     std::uint64_t touched = thread < kKnown ? std::uint64_t{1} << thread : 0;
     // A word may stand in the log more than once, so the log is walked back with the words as they were at the time.
     m_.undo_.each_since(log_, [&](std::uint64_t* first, std::uint64_t* before, std::uint64_t count) {
         Ref at = m_.ref_of(first);
         if (at == state || (at >= stack_from && at < stack_to)) return;
-        for (std::uint32_t i = 0; i < threads && i < kKnown; i++) // a deadline that has fired, a thread that was joined
-            if (Ref other = m_.ref_of(&m_.thread(i)); at >= other && at < other + sizeof(ThreadState)) touched |= std::uint64_t{1} << i;
+        for (std::size_t i = 0; i < states_.size(); i++) // a deadline that has fired, a thread that was joined
+            if (at >= states_[i] && at < states_[i] + sizeof(ThreadState)) touched |= std::uint64_t{1} << i;
         if (!is_old(at) || walked_elsewhere(at)) return;
         for (std::uint64_t i = 0; i < count; i++, at += 8) {
             if (first[i] == before[i]) continue;

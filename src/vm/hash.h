@@ -92,6 +92,7 @@ private:
     std::uint32_t walk_ = 0;
     std::vector<Ref> queue_;
     std::vector<Ref> sorted_;
+    std::vector<Ref> states_; ///< after()'s: of the first threads
     std::vector<std::pair<std::uint64_t*, std::uint64_t*>> swapped_;
 };
 

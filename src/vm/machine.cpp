@@ -29,9 +29,7 @@ std::uint64_t seen(const std::uint64_t& word) { return __atomic_load_n(&word, __
 
 Machine::Machine(std::shared_ptr<const LinkedProgram> program, MachineConfig config, Host& host)
     : link_(std::move(program)), config_(std::move(config)), host_(host), heap_(reserve_for(config_)) {
-    if (!heap_.valid() && config_.heap_may_lack) return;
-    HEDDLE_ASSERT(heap_.valid(), "no address space for a machine's heap");
-    boot();
+    if (heap_.valid()) boot(); // else whoever made it says that there is not enough memory
 }
 
 Machine::Machine(Machine& parent, MachineConfig config, Host& host)

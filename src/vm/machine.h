@@ -41,7 +41,6 @@ struct MachineConfig {
     bool random_any = false;        ///< controlled: what a generator without a seed of the program's gives is chosen, see draws()
     std::size_t heap_bytes_max = std::size_t{256} << 20;
     std::size_t heap_slack_bytes = 0; ///< reserved above the limit, for what a slice allocates unasked; 0: enough for the longest slices
-    bool heap_may_lack = false;       ///< the driver looks whether there is memory for the heap (Heap::valid); else there has to be
     std::size_t output_bytes_max = SIZE_MAX;
     std::uint32_t threads_max = 10'000;     ///< live Python threads; from RELIABILITY's table
     std::uint32_t recursion_max = 1'000;    ///< CPython's

@@ -638,3 +638,33 @@ TEST_CASE("a schedule that is opened tells the names of all threads on its way, 
     CHECK(stepped->threads.size() == 1);
     CHECK(stepped->names == std::vector<std::string>{"MainThread", "Thread-1 (work)"});
 }
+
+TEST_CASE("where there is no memory for a heap, every request says so and the engine lives") {
+    constexpr std::int64_t kMore = std::int64_t{1} << 60; // bytes than there are addresses
+    const std::string source = "print(1)\n";
+    EngineBench bench;
+    for (int i = 0; i < 3; i++) {
+        protocol::Run run = run_of(source, i == 1);
+        run.record = i == 2;
+        run.limits.heap_bytes = kMore;
+        bench.send(1 + i, run);
+        bench.finish();
+    }
+    protocol::Explore explore;
+    explore.program = {"test.py", source};
+    explore.limits.heap_bytes = kMore;
+    bench.send(4, explore);
+    bench.finish();
+    bench.send(5, run_of(source));
+    auto events = bench.finish();
+    for (int id = 1; id <= 3; id++) {
+        CAPTURE(id);
+        REQUIRE(last<protocol::Finished>(events, id) != nullptr);
+        CHECK(last<protocol::Finished>(events, id)->verdict.kind == "error");
+        CHECK(last<protocol::Finished>(events, id)->verdict.message.find("not enough memory") != std::string::npos);
+    }
+    REQUIRE(last<protocol::Explored>(events, 4) != nullptr);
+    CHECK(!last<protocol::Explored>(events, 4)->report.complete);
+    CHECK(last<protocol::Explored>(events, 4)->report.bound == "heap");
+    CHECK(output_of(events, 5) == "1\n");
+}
