@@ -45,7 +45,8 @@ protected:
         return stop_word_.load(std::memory_order_relaxed) != 0;
     }
     void send(protocol::EventBody body) {
-        if (std::holds_alternative<protocol::Finished>(body) || std::holds_alternative<protocol::Explored>(body)) about_to_end_.store(true, std::memory_order_release);
+        const bool last = std::holds_alternative<protocol::Finished>(body) || std::holds_alternative<protocol::Explored>(body);
+        if (last) about_to_end_.store(true, std::memory_order_release);
         context_.send({id_, std::move(body)});
     }
     double elapsed_ms() const { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started_).count(); }
