@@ -4,11 +4,10 @@
 import { createRequire } from 'node:module';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { Lab, artefacts, check, equal, root, serve } from './lab.mjs';
+import { Lab, artefacts, equal, root, serve } from './lab.mjs';
+import { walkAsNewcomer } from './newcomer.mjs';
 
 const puppeteer = createRequire(path.join(root, 'package.json'))('puppeteer-core');
-const idle = (s) => s.activity === 'idle';
-const stepped = (s) => idle(s) && s.step && s.way === 'step';
 
 // What Lab uses of Playwright's page, by puppeteer's.
 function adapted(page) {
@@ -43,59 +42,9 @@ async function open(browser, address) {
 
 async function walk(browser, address) {
   const lab = await open(browser, address);
-  let state = await lab.state();
+  const state = await lab.state();
   equal(state.engine.threads, true);
-  await lab.lesson('race');
-  state = await lab.run();
-  equal(state.verdict.kind, 'exit');
-  await lab.picture('firefox-1-run');
-  await lab.click('way-explore');
-  await lab.click('predict-first');
-  state = await lab.explore();
-  await lab.click('predict-' + state.prediction.choices.findIndex((c) => c.text.endsWith('… 0')));
-  await lab.click('reveal');
-  state = await lab.until((s) => s.ui.rects['outcome-0'], 3000, 'the table');
-  equal([state.report.outcomes.length, state.report.complete], [7, true]);
-  const wrong = state.report.outcomes.findIndex((o) => !/: 0\n?$/.test(o.output) && o.preemptions <= 1);
-  await lab.click('outcome-' + wrong);
-  await lab.picture('firefox-2-endings');
-  await lab.click('outcome-step-' + wrong);
-  state = await lab.until(stepped, 10000, 'the stepper');
-  const length = state.step.length;
-  for (let i = 1; i <= length; ++i) {
-    await lab.page.keyboard.press('F10');
-    state = await lab.until((s) => stepped(s) && s.step.position === i, 5000, 'move ' + i);
-  }
-  equal(state.step.over, true);
-  await lab.picture('firefox-3-step');
-  let other = null;
-  for (let i = length - 1; i > 0 && !other; --i) {
-    await lab.page.keyboard.press('Shift+F10');
-    state = await lab.until((s) => stepped(s) && s.step.position === i, 5000, 'back to ' + i);
-    if (i <= length - 2) other = state.step.threads.find((t) => t.index > 0 && t.state === 'ready' && t.index !== state.step.moves[i].thread);
-  }
-  check(other, 'two threads can move somewhere');
-  const at = state.step.position;
-  await lab.click('step-thread-' + other.index);
-  await lab.until((s) => stepped(s) && s.step.position === at + 1, 5000, 'the other thread');
-  const repaired = state.program.text.replace('shared_variable = 0\n', 'shared_variable = 0\nlock = threading.Lock()\n')
-    .replace(/^( +)shared_variable ([+-])= 1$/gm, '$1with lock:\n$1    shared_variable $2= 1');
-  await lab.program(repaired);
-  await lab.click('way-explore');
-  await lab.click('predict-first');
-  state = await lab.explore();
-  equal([state.report.complete, state.report.races.length, state.report.outcomes.length], [true, 0, 1]);
-  await lab.picture('firefox-4-proved');
-  await lab.click('share');
-  await lab.click('copy-link');
-  await lab.until((s) => s.notices.some((n) => /copied|address bar/.test(n.text)), 5000, 'the link');
-  const copied = (await lab.state()).notices.some((n) => /is copied/.test(n.text));
-  const link = await lab.page.evaluate((fromClipboard) => (fromClipboard ? navigator.clipboard.readText() : location.href), copied);
-  check(/#v1\//.test(link), link);
-  const second = await open(browser, link);
-  state = await second.until((s) => s.program.text === repaired, 10000, 'the shared program');
-  equal(state.way, 'explore');
-  await second.picture('firefox-5-shared');
+  const second = await walkAsNewcomer(lab, 'firefox', (link) => open(browser, link));
   equal([...lab.problems, ...second.problems], [], 'complaints of the browser');
 }
 

@@ -2,9 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { check, equal } from './lab.mjs';
-
-const idle = (s) => s.activity === 'idle';
-const stepped = (s) => idle(s) && s.step && s.way === 'step';
+import { idle, stepped, walkAsNewcomer } from './newcomer.mjs';
 
 const kTwoLocks = `import threading
 a = threading.Lock()
@@ -382,64 +380,9 @@ export function viewTests(test, { open, quiet }) {
     }
   });
 
-  // From an empty profile to a repaired program and a link, as somebody would who has never been here.
   test('a newcomer: predict, run, explore, replay, back up, choose otherwise, repair, prove, share', async () => {
     const lab = await open({ width: 1280, height: 800 });
-    await lab.lesson('race');
-    await lab.picture('tour-1-lesson');
-    await lab.run();
-    await lab.picture('tour-2-run');
-    await lab.click('way-explore');
-    await lab.click('predict-first');
-    let state = await lab.explore();
-    await lab.click('predict-' + state.prediction.choices.findIndex((c) => c.text.endsWith('… 0')));
-    await lab.picture('tour-3-predict');
-    await lab.click('reveal');
-    state = await lab.until((s) => s.ui.rects['outcome-0'], 10000, 'the table');
-    // The shortest failure: the fewest interruptions that do not end at 0.
-    const wrong = state.report.outcomes.map((o, i) => [o.preemptions, i]).filter(([, i]) => !/: 0\n?$/.test(state.report.outcomes[i].output)).sort((a, b) => a[0] - b[0])[0][1];
-    await lab.click('outcome-' + wrong);
-    await lab.picture('tour-4-endings');
-    await lab.click('outcome-step-' + wrong);
-    state = await lab.until(stepped, 10000, 'the stepper');
-    const length = state.step.length;
-    for (let i = 1; i <= length; ++i) {
-      await lab.page.keyboard.press('F10');
-      state = await lab.until((s) => stepped(s) && s.step.position === i, 10000, 'move ' + i);
-    }
-    equal(state.step.over, true);
-    await lab.picture('tour-5-step');
-    // Back up until there is a choice, and choose otherwise.
-    let other = null;
-    for (let i = length - 1; i > 0 && !other; --i) {
-      await lab.page.keyboard.press('Shift+F10');
-      state = await lab.until((s) => stepped(s) && s.step.position === i, 10000, 'back to ' + i);
-      if (i <= length - 2) other = state.step.threads.find((t) => t.index > 0 && t.state === 'ready' && t.index !== state.step.moves[i].thread);
-    }
-    check(other, 'two threads can move somewhere');
-    const at = state.step.position;
-    await lab.click('step-thread-' + other.index);
-    await lab.until((s) => stepped(s) && s.step.position === at + 1, 10000, 'the other thread');
-    await lab.picture('tour-6-otherwise');
-    const repaired = state.program.text.replace('shared_variable = 0\n', 'shared_variable = 0\nlock = threading.Lock()\n')
-      .replace(/^( +)shared_variable ([+-])= 1$/gm, '$1with lock:\n$1    shared_variable $2= 1');
-    await lab.program(repaired);
-    await lab.click('way-explore');
-    await lab.click('predict-first');
-    await lab.until((s) => !s.predict_first, 10000, 'no more predictions');
-    state = await lab.explore();
-    equal(state.report.complete, true);
-    equal(state.report.outcomes.map((o) => o.output.trim().split(' ').pop()), ['0']);
-    equal(state.report.races, []);
-    await lab.picture('tour-7-proved');
-    await lab.click('share');
-    await lab.click('copy-link');
-    await lab.until((s) => s.notices.some((n) => /copied/.test(n.text)), 10000, 'the link');
-    const address = await lab.page.evaluate(() => navigator.clipboard.readText());
-    const second = await open({ ready: false, address, width: 1280, height: 800, scheme: 'light' });
-    state = await second.until((s) => s.program.text === repaired && s.engine.connection === 'ready', 15000, 'the shared program');
-    equal(state.way, 'explore');
-    await second.picture('tour-8-shared');
+    const second = await walkAsNewcomer(lab, 'tour', (address) => open({ ready: false, address, width: 1280, height: 800, scheme: 'light' }));
     quiet(second);
     await second.close();
     quiet(lab);
