@@ -244,6 +244,7 @@
     chooseFile: () => { document.getElementById('file').click(); return true; },
     openLink: (address) => window.open(address, '_blank', 'noopener,noreferrer'),
     showLine: (line) => field.showLine(line),
+    followLine: (line) => field.scrollTo(line),
     findMoves: () => setTimeout(() => moves.open()),
     layTextField: (x, y, width, height, paddingY, cell, line, em, dark, letsThrough) => {
       const ratio = window.devicePixelRatio;

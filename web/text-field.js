@@ -69,6 +69,9 @@ class TextField {
     const offset = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
     this.element.focus();
     this.element.setSelectionRange(offset, offset);
+    this.scrollTo(line);
+  }
+  scrollTo(line) {
     this.element.scrollTop = Math.max(0, (line - 4) * this.lineHeight);
     this.place();
   }

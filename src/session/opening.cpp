@@ -181,6 +181,15 @@ void Session::save_picture() {
         add_notice(Severity::kError, "The picture could not be saved here.", false);
 }
 
+void Session::saved_as(const std::string& name) {
+    state_.program_name = name;
+    state_.opened = true;
+    state_.original = state_.text;
+    keep("place", "opened");
+    keep("opened", opened_text(name, state_.text, state_.text));
+    changed();
+}
+
 void Session::save_file() {
     drop_passing_notices();
     if (!host_.save_file(state_.program_name, state_.text))

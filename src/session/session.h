@@ -36,6 +36,7 @@ public:
     void edit(const std::string& text, double now_ms);
     void open_file(const std::string& name, const std::string& text);  // a program, or what save_progress() or save_measurement() saved
     void save_file();
+    void saved_as(const std::string& name);  // the place has written the program to a file of this name
     void save_picture();          // of the endings or the timeline, whichever is shown
     bool can_share() const { return host_.can_share(); }
     void save_progress();         // all that was done, as a file

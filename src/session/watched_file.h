@@ -13,6 +13,7 @@ public:
     void is(const std::string& path, const std::string& text, std::uint64_t stamp);
     void forget() { *this = WatchedFile(); }
     const std::string& path() const { return path_; }
+    const std::string& text() const { return text_; }  // as it was read or written last
 
     // Whether it has to be read again: its stamp is another one.
     bool changed(std::uint64_t stamp) const { return !path_.empty() && stamp != stamp_; }

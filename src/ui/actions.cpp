@@ -1,11 +1,37 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "session/desk.h"
+#include "ui/menus.h"
 #include "ui/panels.h"
 
 namespace heddle::ui {
 
 namespace {
+
+// With files of the system, and in the menus of their window.
+bool act_on_desk(Context& context, const std::string& what, const std::string& which) {
+    session::Desk& desk = *context.desk;
+    auto number = size_t(std::max(0, std::atoi(which.c_str())));
+    bool asks = what == "open-file" || what == "open-progress" || what == "open-measurement" || what == "save-as" || what == "save-file";
+    if (what == "new-program") desk.new_program();
+    else if (what == "save-file") desk.save();
+    else if (what == "save-as") desk.choose_to_save();
+    else if (asks) desk.choose_to_open();
+    else if (what == "open-recent") desk.open_recent(number);
+    else if (what == "answer") desk.answer(which);
+    else if (what == "file-entry") desk.choose_entry(number);
+    else if (what == "file-parent") desk.choose_parent();
+    else if (what == "file-confirm") desk.confirm_choice();
+    else if (what == "file-cancel") desk.cancel_choice();
+    else if (what == "quit") context.quit = true;
+    else if (what == "menu") context.menu_open = int(number), context.menu_at = -1;
+    else if (what == "in-menu") move_in_menu(context, which);
+    else return false;
+    if (asks) context.file_focus = {desk.chooser().has_value(), 0};
+    context.share_open = false;
+    return true;
+}
 
 // "step-thread:2": what is done, and to which.
 bool act_on(Context& context, const std::string& name) {
@@ -27,10 +53,8 @@ bool act_on(Context& context, const std::string& name) {
     else if (what == "step-condition") session.step_condition(number, context.now_ms);
     else if (what == "step-schedule") session.step_lesson_schedule(number, context.now_ms);
     else if (what == "measure-runs") session.set_measured_runs(number);
-    else if (what == "open-recent") {
-        if (number < 0 || size_t(number) >= context.recent_files.size()) return false;
-        context.file_wanted = context.recent_files[size_t(number)];
-    } else if (what == "embed") context.embedded = "," + which + ",";
+    else if (what == "embed") context.embedded = "," + which + ",";
+    else if (context.desk && act_on_desk(context, what, which)) return true;
     else if (what == "predict") session.predict(number);
     else if (what == "open-lesson") session.open_lesson(which);
     else if (what == "open-program") session.open_program(number);
@@ -58,6 +82,7 @@ void mark(Context& context) {
 bool act(Context& context, const std::string& name) {
     session::Session& session = context.session;
     const session::State& state = context.state();
+    if (context.desk && act_on_desk(context, name, "")) return true;
     if (name == "run") {
         session.run(context.now_ms);
     } else if (name == "record") {
@@ -144,6 +169,9 @@ bool act(Context& context, const std::string& name) {
         context.finding_moves = context.finding_begins = true;
     } else if (name == "timeline-next" || name == "timeline-previous") {
         session.step_to_found(name == "timeline-previous", context.now_ms);
+    } else if (name == "code-find" && !context.has_text_field) {
+        context.finding_code = true;
+        context.code_focus = {true, 0};
     } else if (name == "find-close") {
         context.finding_moves = false;
         session.find_moves("");
@@ -169,9 +197,18 @@ bool act(Context& context, const std::string& name) {
     } else if (name == "help") {
         context.help_open = !context.help_open;
     } else if (name == "close") {
+        // What lies above the rest goes first.
+        if (context.desk && context.desk->question()) context.desk->answer("cancel");
+        else if (context.desk && context.desk->chooser()) context.desk->cancel_choice();
+        else if (!context.has_text_field && !context.help_open && !context.share_open && context.menu_open < 0) {
+            if (context.finding_moves) act(context, "find-close");
+            context.finding_code = false;
+            context.find_words.clear();
+        }
         context.help_open = false;
         context.lesson_list_open = false;
         context.share_open = false;
+        context.menu_open = -1;
     } else if (name == "theme") {
         context.theme = context.theme->dark ? &light_theme() : &dark_theme();
         apply_style(*context.theme, context.scale);

@@ -46,10 +46,10 @@ void console_panel(Context& context, const Rect& rect) {
         int first = std::max(0, int((inner.y - y) / line)), last = int((inner.bottom() - y) / line) + 1;
         int previous = -1;
         for (int row = first; row < std::min(last, context.console.rows()); ++row) {
-            ConsoleRows::Place place = context.console.at(row);
+            const ConsoleRows::Row& place = context.console.at(row);
             const session::ConsoleLine& item = state.console[place.line];
             float at = y + float(row) * line;
-            if (timed && place.piece == 0) {
+            if (timed && place.begin == 0) {
                 std::string time = time_label(item.time_ms);
                 float time_x = left + time_width - context.px(16) - text_width(context.fonts.small_code, time);
                 draw_text(list, context.fonts.small_code, {time_x, at}, line, theme.faint, time);
@@ -60,8 +60,7 @@ void console_panel(Context& context, const Rect& rect) {
             previous = item.thread;
             ImU32 color = item.error_stream ? theme.wrong : thread_text(theme, item.thread);
             if (!item.error_stream && item.thread == 0) color = theme.text;
-            std::string piece = console_piece(item.text, place.piece, columns);
-            list->AddText(context.fonts.code, context.fonts.code->FontSize, {text_x, at}, color, piece.data(), piece.data() + piece.size());
+            list->AddText(context.fonts.code, context.fonts.code->FontSize, {text_x, at}, color, item.text.data() + place.begin, item.text.data() + place.end);
         }
         end_panel(context, y + line * float(context.console.rows()) + context.px(8));
         if (at_end) {

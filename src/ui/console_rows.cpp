@@ -21,17 +21,29 @@ void ConsoleRows::update(const session::State& state, int columns) {
     key_ = std::move(key);
     serial_ = state.step_serial;
     started_ms_ = state.started_ms;
-    first_.assign(1, 0);
-    for (const session::ConsoleLine& line : lines) {
-        auto characters = int(std::count_if(line.text.begin(), line.text.end(), begins_character));
-        first_.push_back(first_.back() + std::max(1, (characters + columns - 1) / columns));
-    }
+    rows_.clear();
+    for (size_t i = 0; i < lines.size(); ++i) break_line(lines[i].text, i, columns);
 }
 
-ConsoleRows::Place ConsoleRows::at(int row) const {
-    auto after = std::upper_bound(first_.begin(), first_.end(), row);
-    auto line = size_t(after - first_.begin()) - 1;
-    return {line, row - first_[line]};
+void ConsoleRows::break_line(const std::string& text, size_t line, int columns) {
+    size_t begin = 0, after_blank = 0;  // where the row begins; where the next one may
+    int count = 0;                      // characters in the row
+    bool word = false;                  // something but blanks in it: an indentation alone is no row
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (!begins_character(text[i])) continue;
+        // A blank that has no room any more hangs over the edge, where nobody sees it.
+        if (count >= columns && text[i] != ' ') {
+            size_t next = after_blank > begin ? after_blank : i, end = next;
+            while (end > begin && text[end - 1] == ' ') --end;
+            rows_.push_back({line, begin, end});
+            begin = next;
+            count = int(std::count_if(text.begin() + long(begin), text.begin() + long(i), begins_character));
+        }
+        ++count;
+        if (text[i] != ' ') word = true;
+        else if (word) after_blank = i + 1;
+    }
+    rows_.push_back({line, begin, text.size()});
 }
 
 std::string empty_console_words(const session::State& state) {
@@ -41,21 +53,6 @@ std::string empty_console_words(const session::State& state) {
     if (state.way == Way::kExplore && state.report) return "What each ending prints stands in its row. Press Run (F5) to see one run print here.";
     if (state.verdict && state.verdict->kind == "exit" && !state.run_stale) return "The program printed nothing.";
     return "What the program prints appears here: who printed it, and when. Press Run (F5).";
-}
-
-std::string console_piece(const std::string& text, int piece, int columns) {
-    int character = -1, from = piece * columns, to = from + columns;
-    size_t begin = text.size(), end = text.size();
-    for (size_t i = 0; i < text.size(); ++i) {
-        if (!begins_character(text[i])) continue;
-        ++character;
-        if (character == from) begin = i;
-        if (character == to) {
-            end = i;
-            break;
-        }
-    }
-    return text.substr(begin, end - begin);
 }
 
 }  // namespace heddle::ui

@@ -17,7 +17,17 @@
 #include "ui/theme.h"
 #include "ui/timeline_view.h"
 
+namespace heddle::session {
+class Desk;
+}
+
 namespace heddle::ui {
+
+// The keyboard is asked for by a field (ui/entry_field.h).
+struct EntryFocus {
+    bool wanted = false;
+    int waited = 0;  // frames
+};
 
 struct Rect {
     float x = 0, y = 0, w = 0, h = 0;
@@ -67,7 +77,8 @@ struct Context {
     size_t caret_offset = 0;             // bytes from the text's beginning
     std::string find_words;              // looked for in the program
     std::vector<Found> found;            // where the words that are looked for stand
-    int scroll_to_line = 0;              // the platform should bring this line into view; 0: nothing to do
+    int scroll_to_line = 0;              // the platform should bring this line into view, with the caret; 0: nothing to do
+    int follow_line = 0;                 // the same, and leave caret and focus where they are
     HighlightCache highlight;
     std::int64_t found_version = -1;     // of the text and the words that `found` is of
     std::string found_words;
@@ -76,6 +87,7 @@ struct Context {
     TimelineView timeline;
     RunTimelineView run_timeline;
     std::int64_t bytecode_serial = -1;   // the step that the bytecode was scrolled to
+    std::int64_t code_serial = 0;        // the step that the program was scrolled to
     ConsoleRows console;
 
     // What changed in the last step lights up for a moment: 1 at first, then down to 0.
@@ -90,12 +102,23 @@ struct Context {
     bool bytecode_open = false;          // while stepping
     bool both_timelines = false;         // the run's and the stepped execution's, beside each other
     bool finding_moves = false;          // words are looked for in the timeline
-    bool finding_begins = false;         // just now: where words are typed takes the focus
+    bool finding_begins = false;         // just now: the platform's field takes the focus
     bool lesson_list_open = false;
     bool share_open = false;
     bool lesson_folded = false;          // in a narrow window
-    std::vector<std::string> recent_files;  // paths, the latest first; where the platform has files of its own
-    std::string file_wanted;             // one of them: the platform opens it
+    bool quit = false;                   // the platform closes the window
+
+    // Where the platform has files of its own, and menus.
+    session::Desk* desk = nullptr;
+    int menu_open = -1, menu_at = -1;    // which menu, and the item that keys have come to
+    bool menu_passed = false;            // it was opened by the pointer that passed from another
+    EntryFocus file_focus;
+    // Looking for words in the program, where it has no bar of its own for that.
+    bool finding_code = false;
+    std::string replace_words;
+    int found_at = -1;                   // the one of `found` that is looked at
+    EntryFocus code_focus, moves_focus;
+    bool typing_entry = false;           // one of these fields has the keyboard
     std::string embedded;                // ",program,results,": inside another page, only these panels
     bool embeds(const char* panel) const { return embedded.empty() || embedded.find(std::string(",") + panel + ",") != std::string::npos; }
     bool reading = false;                // the lesson has the room; results wait

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "session/assumptions.h"
+#include "session/desk.h"
 #include "ui/code_view.h"
 #include "ui/panels.h"
 #include "ui/text_input.h"
@@ -204,6 +205,29 @@ void thread_places(Context& context, ImDrawList* list, const EditorGeometry& geo
     }
 }
 
+// Where the execution is: the thread that moved last, or who can go on where that one cannot. 0: nowhere in this program.
+int line_of_interest(const session::State& state) {
+    const protocol::Stepped& step = *state.step;
+    auto line_of = [](const protocol::StepThread& thread) { return thread.next_line ? thread.next_line : thread.line; };
+    int moved = step.position > 0 && size_t(step.position) <= state.step_moves.size() ? state.step_moves[size_t(step.position - 1)].thread : -1;
+    int line = 0;
+    for (const protocol::StepThread& thread : step.threads) {
+        if (thread.state != "ready" || line_of(thread) < 1) continue;
+        if (thread.index == moved) return line_of(thread);
+        if (!line) line = line_of(thread);
+    }
+    return line;
+}
+
+// A step that leads out of sight takes the program along; what can be seen stays where it is.
+void follow_step(Context& context, int first, int last) {
+    const session::State& state = context.state();
+    if (state.way != session::Way::kStep || !state.step || state.step_stale || context.code_serial == state.step_serial) return;
+    context.code_serial = state.step_serial;
+    int line = line_of_interest(state);
+    if (line > 0 && (line - 1 < first + 1 || line > last - 2)) context.follow_line = line;
+}
+
 // The list of what is wrong, below the code: in full, with hints. Returns its height.
 float problem_list(Context& context, const Rect& rect, bool draw) {
     const Theme& theme = *context.theme;
@@ -258,13 +282,17 @@ void editor_panel(Context& context, const Rect& rect) {
     float gutter = context.px(16) + digits * context.fonts.code_cell + context.px(16);
 
     EditorGeometry geometry{};
+    if (float find = code_find_height(context); find > 0) {
+        code_find_row(context, {rect.x, rect.y + head, rect.w, find});
+        head += find;
+    }
     geometry.code = {rect.x + gutter, rect.y + head, rect.w - gutter, problems.y - rect.y - head};
     float pad = context.px(8);
     geometry.left = geometry.code.x;
     geometry.top = geometry.code.y + pad;
     context.rects["code"] = geometry.code;
 
-    bool covered = context.help_open || context.share_open;
+    bool covered = context.help_open || context.share_open || context.menu_open >= 0 || (context.desk && (context.desk->chooser() || context.desk->question()));
     if (context.has_text_field)
         context.text_field = {covered ? Rect{} : geometry.code, 0, pad, context.fonts.code_cell, context.fonts.code_line,
                               context.fonts.code_em, false, theme.dark};
@@ -272,6 +300,7 @@ void editor_panel(Context& context, const Rect& rect) {
     float line = context.fonts.code_line;
     int first = std::max(0, int((context.editor_scroll_y - pad) / line));
     int last = int((context.editor_scroll_y + geometry.code.h) / line) + 1;
+    follow_step(context, first, last);
     Rect body{rect.x, geometry.code.y, rect.w, geometry.code.h};
     list->PushClipRect(body.min(), body.max(), true);
     if (context.caret_line > 0) {

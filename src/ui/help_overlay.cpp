@@ -25,6 +25,8 @@ constexpr Key kKeys[] = {
     {"F9", "Breakpoint at the caret's line, on or off"},
     {"Shift+F5", "Stop"},
     {"Ctrl+F", "Find and replace in the program"},
+    {"Ctrl+N, Ctrl+O, Ctrl+S", "New program, open, save (Ctrl+Shift+S: save as) in this window"},
+    {"Alt+F, E, R, V, H", "The menus of this window"},
     {"Ctrl+Z, Ctrl+Y", "Undo, redo in the editor"},
     {"Tab, Shift+Tab", "Indent, unindent the line (Esc, then Tab: leave the editor)"},
     {"?", "This list (outside the editor)"},
@@ -54,8 +56,7 @@ void help_overlay(Context& context, const Rect& whole) {
         if (target) draw_text(target, context.fonts.bold, {x, y}, line, theme.text, "Keys");
         y += line;
         for (const Key& key : kKeys) {
-            // The window's own text field has no search.
-            if (!context.has_text_field && std::string_view(key.keys) == "Ctrl+F") continue;
+            if (!context.desk && std::string_view(key.does).find("window") != std::string_view::npos) continue;
             if (target) draw_text(target, context.fonts.small_code, {x, y}, context.fonts.body_line, theme.link, key.keys);
             y += wrapped(target, context.fonts.body, {x + key_width, y}, width - 2 * pad - key_width,
                          context.fonts.body_line, theme.text, key.does) + context.px(4);

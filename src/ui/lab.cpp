@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "session/desk.h"
 #include "ui/layout.h"
+#include "ui/menus.h"
 #include "ui/panels.h"
 #include "ui/widgets.h"
 
@@ -53,6 +55,8 @@ bool Lab::frame(float width, float height, double now_ms) {
     if (!state.idle()) context_.reading = false;
     Layout layout = layout_of(context_);
     Places places = place_panels(context_, width, height);
+    context_.typing_entry = false;
+    if (!places.menus.empty()) menu_bar(context_, places.menus);
     top_bar(context_, places.top);
     if (!places.notices.empty()) notices_bar(context_, places.notices);
     if (places.lesson_strip) {
@@ -83,8 +87,12 @@ bool Lab::frame(float width, float height, double now_ms) {
     if (!places.run_timeline.empty()) run_timeline_panel(context_, places.run_timeline);
     if (!places.timeline.empty()) timeline_panel(context_, places.timeline);
     if (!places.moves.empty()) moves_panel(context_, places.moves);
-    if (context_.help_open) {
+    bool asked = context_.desk && (context_.desk->question() || context_.desk->chooser());
+    if (context_.help_open && !asked) {
         help_overlay(context_, {0, 0, width, height});
+    } else if (asked) {
+        if (context_.desk->question()) question_card(context_, {0, 0, width, height});  // about the file that was chosen, maybe
+        else file_chooser(context_, {0, 0, width, height});
     } else {
         ImDrawList* lines = ImGui::GetForegroundDrawList();
         if (!places.lesson.empty()) separator_vertical(context_, lines, places.lesson.right(), places.lesson.y, places.lesson.bottom());
@@ -97,6 +105,7 @@ bool Lab::frame(float width, float height, double now_ms) {
         if (!places.moves.empty()) separator_vertical(context_, lines, places.moves.x, places.moves.y, places.moves.bottom());
         splitters(context_, places, width, height);
         if (context_.share_open) share_menu(context_, {0, 0, width, height});
+        if (context_.desk && context_.menu_open >= 0) open_menu(context_, places.menus, {0, 0, width, height});
     }
     context_.text_field.lets_pointer_through = context_.dragging || ImGui::IsMouseDragging(0);
     ImGui::End();

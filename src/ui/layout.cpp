@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ui/menus.h"
 #include "ui/panels.h"
 #include "ui/widgets.h"
 
@@ -76,8 +77,10 @@ Places place_panels(Context& context, float width, float height) {
     bool reading = layout == Layout::kRead, stepping = layout == Layout::kStep, measuring = layout == Layout::kMeasure;
     bool narrow = width / context.scale < kNarrowWidth;
     float bar = context.px(kBarHeight);
-    places.top = {0, 0, width, bar};
-    places.notices = {0, bar, width, std::min(notices_height(context, width), height * 0.3f)};
+    float menus = menu_bar_height(context);
+    places.menus = {0, 0, width, menus};
+    places.top = {0, menus, width, bar};
+    places.notices = {0, menus + bar, width, std::min(notices_height(context, width), height * 0.3f)};
     float top = places.notices.bottom();
 
     float lesson = 0, results = 0;

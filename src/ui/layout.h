@@ -12,7 +12,7 @@ const char* results_name(Layout layout);
 
 // Where the panels are. Empty: not shown.
 struct Places {
-    Rect top, notices, lesson, editor, results, console, timeline, moves, bytecode, run_timeline;
+    Rect menus, top, notices, lesson, editor, results, console, timeline, moves, bytecode, run_timeline;
     bool lesson_strip = false, results_strip = false;
 };
 

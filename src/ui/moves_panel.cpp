@@ -32,11 +32,13 @@ void words(Context& context, ImDrawList* list, const Rect& rect, float y) {
         float x = rect.x + context.px(54);
         if (move.thread >= 0) x += thread_mark(context, list, {x, y}, line, move.thread);
         std::string text = without_backquotes(move.text);
-        if (move.preempted) text += "   (the thread before was interrupted)";
         std::string where = move.line ? fmt::format("line {}", move.line) : "";
         float where_width = text_width(context.fonts.small, where);
         ImU32 color = undone ? theme.faint : move.thread > 0 ? thread_text(theme, move.thread) : theme.text;
-        draw_text(list, context.fonts.body, {x, y}, line, color, fitted_value(context.fonts.body, text, rect.right() - x - where_width - context.px(32)));
+        float room = rect.right() - x - where_width - context.px(32);
+        // Only where that does not cost the value at the words' end.
+        if (std::string longer = text + "   (the thread before was interrupted)"; move.preempted && text_width(context.fonts.body, longer) <= room) text = longer;
+        draw_text(list, context.fonts.body, {x, y}, line, color, fitted_value(context.fonts.body, text, room));
         draw_text(list, context.fonts.small, {rect.right() - where_width - context.px(16), y}, line, theme.dim, where);
         y += line;
     }

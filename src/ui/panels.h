@@ -22,6 +22,12 @@ void measure_panel(Context& context, const Rect& rect);
 void console_panel(Context& context, const Rect& rect);
 // What the Share button opens, below its right end.
 void share_menu(Context& context, const Rect& whole);
+// Which file, and a question about one; only where Context::desk has it.
+void file_chooser(Context& context, const Rect& whole);
+void question_card(Context& context, const Rect& whole);
+// Above the program, where the platform has no bar for it; 0: not shown.
+float code_find_height(const Context& context);
+void code_find_row(Context& context, const Rect& rect);
 void help_overlay(Context& context, const Rect& whole);
 // What a panel becomes when there is no room for it: a strip with its name that opens it.
 void folded_strip(Context& context, const char* name, const std::string& label, const Rect& rect, bool* folded);

@@ -151,7 +151,7 @@ void run_timeline_panel(Context& context, const Rect& rect) {
     double end = std::max(1.0, timeline.end_us()), ran = 0;
     for (const session::RunLane& lane : timeline.lanes()) ran += lane.ran;
     bool stepped = state.step && !state.step_moves.empty();
-    std::string heading = fmt::format("{} · {} · {:.1f} of {} {} busy", context.both_timelines && stepped ? "The run" : "Timeline", session::time_text(end / 1000), ran / end, timeline.workers().size(),
+    std::string heading = fmt::format("{} · {} · {:.1f} of {} {} busy", context.both_timelines && stepped ? "The run, in real time" : "Timeline", session::time_text(end / 1000), ran / end, timeline.workers().size(),
                                       timeline.workers().size() == 1 ? "core" : "cores");
     if (timeline.full()) heading += " · its beginning only";
     if (state.run_stale) heading += " · before your last change";
@@ -218,6 +218,7 @@ void run_timeline_panel(Context& context, const Rect& rect) {
     list->PushClipRect({d.area.x, y}, {d.area.right(), rect.bottom()}, true);
     time_scale(d, y, scale_height);
     list->PopClipRect();
+    timeline_axis_name(context, list, {rect.x + pad, y, names, scale_height}, "time");
 
     list->PushClipRect({rect.x, d.area.y}, {rect.right(), rect.bottom()}, true);
     y = d.area.y - view.scroll;

@@ -5,12 +5,6 @@
 
 namespace heddle::ui {
 
-namespace {
-
-constexpr size_t kRecentShown = 5;
-
-}  // namespace
-
 void share_menu(Context& context, const Rect& whole) {
     const session::State& state = context.state();
     const Theme& theme = *context.theme;
@@ -28,16 +22,12 @@ void share_menu(Context& context, const Rect& whole) {
         {"save-file", "Save the program", "As a file that Python runs too", !state.text.empty()},
         {"save-picture", stepping ? "Save the timeline as a picture" : "Save the endings as a picture", "SVG, for a paper or a slide",
          stepping ? state.step->position > 0 : state.report && !state.covered()},
-        {"open-file", "Open a program…", "Or drop a file anywhere on the page", state.idle()},
+        {"open-file", "Open a program…", context.desk ? "Or drop a file anywhere on the window" : "Or drop a file anywhere on the page", state.idle()},
         {"save-progress", "Save my progress", "Edits and answers as a file, for another browser", true},
         {"open-progress", "Open saved progress…", "It takes the place of what is here; that can come back", state.idle()},
     };
     if (state.can_undo_progress)
         items.push_back({"undo-progress", "Bring back what was here before", "The progress from before the file was opened", state.idle()});
-    for (size_t i = 0; i < context.recent_files.size() && i < kRecentShown; ++i) {
-        const std::string& path = context.recent_files[i];
-        items.push_back({"open-recent:" + std::to_string(i), "Open " + path.substr(path.rfind('/') + 1), path, state.idle()});
-    }
     auto button_rect = context.rects.find("share");
     if (button_rect == context.rects.end()) return;
     float width = context.px(380), row = context.px(54), pad = context.px(8);

@@ -70,9 +70,11 @@ void text_input(Context& context, const Rect& rect, float padding_y) {
     ImGuiInputTextState* state = ImGui::GetInputTextState(id);
     if (child) context.editor_scroll_y = child->Scroll.y;
     context.editor_scroll_x = state ? state->ScrollX : 0;
-    if (context.scroll_to_line > 0 && child) {
-        ImGui::SetScrollY(child, std::max(0.f, float(context.scroll_to_line - 3) * context.fonts.code_line));
-        context.scroll_to_line = 0;
+    int wanted = context.scroll_to_line > 0 ? context.scroll_to_line : context.follow_line;
+    if (wanted > 0 && child) {
+        ImGui::SetScrollY(child, std::max(0.f, float(wanted - 3) * context.fonts.code_line));
+        context.scroll_to_line = context.follow_line = 0;
+        context.frame_again = true;
     }
     context.caret_line = 0;
     if (state && ImGui::GetActiveID() == id) {

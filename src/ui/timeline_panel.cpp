@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/entry_field.h"
 #include "ui/panels.h"
 #include "ui/skip.h"
 #include "ui/timeline_view.h"
@@ -228,6 +229,22 @@ void found_marks(Drawing& d) {
     }
 }
 
+// Numbers of moves at round places, as a run's timeline has times.
+void move_scale(Drawing& d, float y, float height) {
+    const Theme& theme = *d.context.theme;
+    double rough = std::max(1.0, double(d.context.px(44) / d.cell));
+    double power = std::pow(10.0, std::floor(std::log10(rough))), digit = rough / power;
+    auto step = std::int64_t(std::round(power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10)));
+    d.list->PushClipRect({d.area.x, y}, {d.area.right(), y + height}, true);
+    for (std::int64_t at = (std::int64_t(d.begin()) / step + 1) * step; at <= std::int64_t(d.end()); at += step) {
+        // Above the middle of the move that it counts, whose cell ends there.
+        std::string number = std::to_string(at);
+        float middle = d.x_of(double(at) - 0.5), width = text_width(d.context.fonts.small, number);
+        draw_text(d.list, d.context.fonts.small, {middle - width / 2, y}, height, theme.dim, number);
+    }
+    d.list->PopClipRect();
+}
+
 // Rows that say something: locks, and places that more than one thread touched or that change.
 std::vector<const session::TimelineRow*> rows_shown(const session::Timeline& timeline) {
     std::vector<const session::TimelineRow*> rows;
@@ -276,30 +293,15 @@ std::string found_words(const session::State& state) {
 
 // Where the platform has no field of its own to type into.
 void find_row(Context& context, const Rect& rect, float& y) {
-    char words[200] = {};
-    context.state().find_words.copy(words, sizeof words - 1);
-    float width = std::min(context.px(260), rect.w - context.px(44)), height = context.fonts.body->FontSize + context.px(8);
-    Rect field{rect.x + context.px(16), y, width + context.px(12), height};
-    ImGui::GetWindowDrawList()->AddRectFilled(field.min(), field.max(), context.theme->raised, context.px(4));
-    ImGui::GetWindowDrawList()->AddRect(field.min(), field.max(), context.theme->accent_line, context.px(4), 0, context.hair());
-    ImGui::SetCursorScreenPos({field.x + context.px(6), y + context.px(4)});
-    ImGui::PushFont(context.fonts.body);
-    ImGui::SetNextItemWidth(width);
-    if (std::exchange(context.finding_begins, false)) {
-        ImGui::SetKeyboardFocusHere();
-        context.frame_again = true;  // it has the focus a frame later
-    }
-    bool entered = ImGui::InputTextWithHint("##find-moves", "Find in the moves", words, sizeof words, ImGuiInputTextFlags_EnterReturnsTrue);
-    if (ImGui::IsItemEdited()) context.session.find_moves(words);
-    context.rects["find-moves"] = field;
-    bool focused = ImGui::IsItemFocused();
-    ImGui::PopFont();
-    y += height + context.px(4);
-    if (entered) {
-        context.session.step_to_found(ImGui::GetIO().KeyShift, context.now_ms);
-        context.finding_begins = true;  // to go on with the next
-    }
-    if (focused && ImGui::IsKeyPressed(ImGuiKey_Escape)) act(context, "find-close");
+    std::string words = context.state().find_words;
+    Rect field{rect.x + context.px(16), y, std::min(context.px(270), rect.w - context.px(32)), context.fonts.body->FontSize + context.px(10)};
+    if (std::exchange(context.finding_begins, false)) context.moves_focus.wanted = true;
+    Entry entry = entry_field(context, "find-moves", field, "Find in the moves", &words, &context.moves_focus);
+    if (entry.edited) context.session.find_moves(words);
+    y += field.h + context.px(4);
+    if (!entry.entered) return;
+    context.session.step_to_found(ImGui::GetIO().KeyShift, context.now_ms);
+    context.moves_focus.wanted = true;  // to go on with the next
 }
 
 }  // namespace
@@ -327,10 +329,10 @@ void timeline_panel(Context& context, const Rect& rect) {
     begin_panel(context, "timeline", rect, false);
     ImDrawList* list = ImGui::GetWindowDrawList();
     float pad = context.px(16), widest = context.px(120);
-    std::string heading = "Timeline";
     bool any = state.step && !state.step_moves.empty();
+    std::string heading = any && context.both_timelines && !state.run_timeline.empty() ? "The steps, in moves" : "Timeline";
     if (any && context.finding_moves && !state.find_words.empty()) heading += " · " + found_words(state);
-    else if (any) heading += fmt::format(" · after move {} of {}", state.step->position, state.timeline.length());
+    else if (any) heading += fmt::format(" · {}{} of {}", heading == "Timeline" ? "after move " : "", state.step->position, state.timeline.length());
     float tools = context.px(150) + (state.run_timeline.empty() ? 0 : button_width(context, "Beside the run"));
     float y = rect.y + panel_heading(context, list, {rect.x + pad, rect.y}, heading, rect.w - pad - (any ? tools : 0));
     if (any && context.finding_moves && !context.has_text_field) find_row(context, rect, y);
@@ -345,8 +347,8 @@ void timeline_panel(Context& context, const Rect& rect) {
     TimelineView& view = context.timeline;
     auto lanes = int(std::min<size_t>(std::max(state.step->threads.size(), state.timeline.lanes().size()), 200));
     auto rows = rows_shown(state.timeline);
-    float names = names_width(context, rect.w, lanes, rows);
-    Drawing d{context,   list,       state,         state.timeline, {rect.x + pad + names, y, rect.w - 2 * pad - names, rect.bottom() - y},
+    float names = names_width(context, rect.w, lanes, rows), scale_height = context.px(20);
+    Drawing d{context,   list,       state,         state.timeline, {rect.x + pad + names, y + scale_height, rect.w - 2 * pad - names, rect.bottom() - y - scale_height},
               view.cell, view.first, context.px(26)};
 
     // Zoom, by buttons here and by the wheel below.
@@ -427,8 +429,11 @@ void timeline_panel(Context& context, const Rect& rect) {
     std::int64_t place_wanted = 0;
     bool before_wanted = false;
 
+    move_scale(d, y, scale_height);
+    timeline_axis_name(context, list, {rect.x + pad, y, names, scale_height}, "move");
+
     // What the pointer is on.
-    y -= view.scroll;
+    y = d.area.y - view.scroll;
     std::int64_t hovered = -1;
     if (over && !view.dragged) {
         auto move = std::int64_t(std::floor(d.move_at(io.MousePos.x)));

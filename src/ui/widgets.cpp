@@ -238,6 +238,10 @@ void separator_vertical(Context& context, ImDrawList* list, float x, float y0, f
     list->AddRectFilled({x, y0}, {x + context.hair(), y1}, context.theme->line);
 }
 
+void timeline_axis_name(Context& context, ImDrawList* list, const Rect& rect, const char* word) {
+    draw_text(list, context.fonts.small, {rect.x, rect.y}, rect.h, context.theme->dim, std::string(word) + " →");
+}
+
 void begin_panel(Context& context, const char* name, const Rect& rect, bool scrolls) {
     context.rects[std::string("panel-") + name] = rect;
     ImGui::SetCursorScreenPos(rect.min());

@@ -76,6 +76,9 @@ struct Column {
 // Words in a box beside the pointer, above everything.
 void hint(Context& context, const std::string& words);
 
+// What is counted along a timeline, where its names stand: so that nobody takes moves for time.
+void timeline_axis_name(Context& context, ImDrawList* list, const Rect& rect, const char* word);
+
 void separator_horizontal(Context& context, ImDrawList* list, float x0, float x1, float y);
 void separator_vertical(Context& context, ImDrawList* list, float x, float y0, float y1);
 

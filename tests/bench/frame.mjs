@@ -1,5 +1,5 @@
 // How long a frame of the page takes to be made (from NewFrame to the end of Render, without its presentation), in Chromium at 1280×720:
-// stepping a long execution with every panel and its timeline, and a run's timeline. Prints a table as it goes. `node tests/bench/frame.mjs
+// a run of as many events as are kept (100,000), stepping a long execution with every panel and its timeline, and both beside each other. Prints a table as it goes. `node tests/bench/frame.mjs
 // [MOVES [SECONDS]]`, after the page was built; what has not come about after SECONDS is measured with what there is by then. Nothing is judged.
 
 import { Lab, launch, serve } from '../browser/lab.mjs';
@@ -41,12 +41,22 @@ async function until(lab, what, condition, progress) {
 try {
   const lab = await Lab.open(browser, server.address, { width: 1280, height: 720 });
   await frames(lab, 'a first visit');
+  const act = (name) => lab.page.evaluate((action) => window.heddle.act(action), name);
+  // Two threads that wake each other: each turn is a slice and a wait of its own.
+  const turns = Math.ceil(moves * 0.3);
+  await lab.program('import threading\na = threading.Semaphore(1)\nb = threading.Semaphore(0)\ndef work(mine, other):\n    for i in range(' + turns + '):\n        mine.acquire()\n        other.release()\n' +
+    'ts = [threading.Thread(target=work, args=(a, b)), threading.Thread(target=work, args=(b, a))]\nfor t in ts: t.start()\nfor t in ts: t.join()\n');
+  await act('run');
+  let state = await until(lab, 'a run of turns', (s) => s.activity === 'idle' && s.verdict, (s) => s.run_timeline.events + ' events');
+  await frames(lab, 'a run of turns, ' + state.run_timeline.events + ' events');
+  await act('timeline-in');
+  await act('timeline-in');
+  await frames(lab, 'the same, nearer');
   const rounds = Math.floor(moves / 8);
   await lab.program('import threading\nn = 0\nlock = threading.Lock()\ndef work():\n    global n\n    for i in range(' + rounds + '):\n        with lock:\n            n += 1\n' +
     'ts = [threading.Thread(target=work) for i in range(2)]\nfor t in ts: t.start()\nfor t in ts: t.join()\n');
-  const act = (name) => lab.page.evaluate((action) => window.heddle.act(action), name);
   await act('run');
-  let state = await until(lab, 'running', (s) => s.activity === 'idle' && s.verdict, (s) => s.run_timeline.events + ' events');
+  state = await until(lab, 'running', (s) => s.activity === 'idle' && s.verdict, (s) => s.run_timeline.events + ' events');
   await frames(lab, 'a run, ' + state.run_timeline.events + ' events');
   await act('step');
   await until(lab, 'opening the stepper', (s) => s.activity === 'idle' && s.step);
@@ -58,6 +68,8 @@ try {
   await frames(lab, 'the same with bytecode and clocks');
   await act('timeline-fit');
   await frames(lab, 'the same, the whole execution in view');
+  await act('timelines-both');
+  await frames(lab, 'the same, beside the run');
   end(0);
 } catch (error) {
   say(error.stack || String(error));

@@ -1,5 +1,6 @@
 #include "platform/native/files.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -60,6 +61,28 @@ bool write_file(const std::string& path, const std::string& content) {
     good = good && fsync(file) == 0;
     close(file);
     return good && std::rename(fresh.c_str(), path.c_str()) == 0;
+}
+
+std::optional<std::vector<FolderEntry>> list_folder(const std::string& path) {
+    DIR* folder = opendir(path.c_str());
+    if (!folder) return std::nullopt;
+    std::vector<FolderEntry> entries;
+    while (dirent* entry = readdir(folder)) {
+        std::string name = entry->d_name;
+        if (name != "." && name != "..") entries.push_back({name, is_folder(path + "/" + name)});
+    }
+    closedir(folder);
+    return entries;
+}
+
+std::string working_folder() {
+    char path[4096];
+    return getcwd(path, sizeof path) ? path : "/";
+}
+
+std::string home_folder() {
+    const char* home = std::getenv("HOME");
+    return home && *home ? home : "/";
 }
 
 std::string program_folder() {

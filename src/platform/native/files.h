@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace heddle::platform {
 
@@ -14,6 +15,16 @@ std::uint64_t file_stamp(const std::string& path);
 
 // Replaces a file as a whole: whoever reads it sees the old or the new content, also after a crash.
 bool write_file(const std::string& path, const std::string& content);
+
+struct FolderEntry {
+    std::string name;
+    bool folder = false;
+};
+// What is in a folder, in any order, without "." and ".."; nothing when it cannot be read, or is none.
+std::optional<std::vector<FolderEntry>> list_folder(const std::string& path);
+
+std::string working_folder();  // absolute
+std::string home_folder();
 
 // The folder that the running program lies in.
 std::string program_folder();

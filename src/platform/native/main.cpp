@@ -19,8 +19,8 @@
 #include "platform/native/files.h"
 #include "platform/window/window.h"
 #include "protocol/json_reader.h"
+#include "session/desk.h"
 #include "session/session.h"
-#include "session/watched_file.h"
 #include "ui/lab.h"
 
 namespace heddle::platform {
@@ -116,40 +116,13 @@ public:
     void text_replaced(const std::string&) override {}
     void open_link(const std::string& address) override { SDL_OpenURL(address.c_str()); }
 
-    // Where the program came from, if it came from a file; else into the folder that the window was started in.
+    // Pictures, progress, figures: into the folder that the window was started in. The program itself is the desk's.
     bool save_file(const std::string& name, const std::string& text) override {
-        bool own = !file.path().empty() && name_of(file.path()) == name;
-        std::string path = own ? file.path() : name;
-        if (!write_file(path, text)) return false;
-        if (own || name.size() < 3 || name.compare(name.size() - 3, 3, ".py") != 0) {
-            if (own) file.is(path, text, file_stamp(path));
-            note = "Saved as " + path + ".";
-            return true;
-        }
-        follow(path, text);
-        note = "Saved as " + path + ". It is followed from now on: what another editor writes there is taken here.";
+        if (!write_file(name, text)) return false;
+        note = "Saved as " + name + ", in the folder that this window was started in.";
         return true;
     }
-    static std::string name_of(const std::string& path) {
-        size_t slash = path.rfind('/');
-        return slash == std::string::npos ? path : path.substr(slash + 1);
-    }
-    void follow(const std::string& path, const std::string& text) {
-        file.is(path, text, file_stamp(path));
-        storage_.set("recent", session::with_recent(storage_.get("recent"), path));
-    }
-    std::vector<std::string> recent() const {
-        std::vector<std::string> paths;
-        std::string kept = storage_.get("recent");
-        for (size_t at = 0; at < kept.size();) {
-            size_t end = std::min(kept.find('\n', at), kept.size());
-            if (end > at) paths.push_back(kept.substr(at, end - at));
-            at = end + 1;
-        }
-        return paths;
-    }
-    session::WatchedFile file;  // that the program is from
-    std::string note;           // to be told between frames
+    std::string note;  // to be told between frames
 
     bool is_current(const Mailbox::Letter& letter) const { return letter.engine == starts_; }
     // Lessons are read between frames, never while one is being drawn.
@@ -169,61 +142,99 @@ private:
     std::string wanted_lesson_;
 };
 
-const char* action_of(const SDL_KeyboardEvent& key, bool typing) {
-    bool shift = key.keysym.mod & KMOD_SHIFT;
-    if ((key.keysym.mod & KMOD_ALT) != 0 && (key.keysym.sym == SDLK_F10 || key.keysym.sym == SDLK_F11)) return "step-line";
-    if (key.keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)) return nullptr;
-    switch (key.keysym.sym) {
+class SystemFiles : public session::Files {
+public:
+    std::optional<std::string> read(const std::string& path) override { return read_file(path, kProgramBytesMax); }
+    bool write(const std::string& path, const std::string& content) override { return write_file(path, content); }
+    std::uint64_t stamp(const std::string& path) override { return file_stamp(path); }
+    std::optional<std::vector<session::FileEntry>> list(const std::string& folder) override {
+        auto entries = list_folder(folder);
+        if (!entries) return std::nullopt;
+        std::vector<session::FileEntry> listed;
+        for (FolderEntry& entry : *entries) listed.push_back({std::move(entry.name), entry.folder});
+        return listed;
+    }
+    std::string working_folder() override { return platform::working_folder(); }
+    std::string home_folder() override { return platform::home_folder(); }
+};
+
+// Keys that move in what is open, before any other meaning.
+const char* action_in_menu(SDL_Keycode key) {
+    switch (key) {
+        case SDLK_DOWN: return "in-menu:next";
+        case SDLK_UP: return "in-menu:previous";
+        case SDLK_LEFT: return "in-menu:left";
+        case SDLK_RIGHT: return "in-menu:right";
+        case SDLK_RETURN: return "in-menu:choose";
+        default: return nullptr;
+    }
+}
+
+const char* action_with_ctrl(const SDL_Keysym& key, const ui::Context& context) {
+    bool shift = key.mod & KMOD_SHIFT;
+    switch (key.sym) {
+        case SDLK_n: return "new-program";
+        case SDLK_o: return "open-file";
+        case SDLK_s: return shift ? "save-as" : "save-file";
+        case SDLK_q: return "quit";
+        // With the caret in the program there; else, while stepping, in the moves.
+        case SDLK_f: return context.caret_line == 0 && context.state().way == session::Way::kStep && context.state().step ? "timeline-find" : "code-find";
+        default: return nullptr;
+    }
+}
+
+const char* action_with_alt(SDL_Keycode key) {
+    switch (key) {
+        case SDLK_F10:
+        case SDLK_F11: return "step-line";
+        case SDLK_f: return "menu:0";
+        case SDLK_e: return "menu:1";
+        case SDLK_r: return "menu:2";
+        case SDLK_v: return "menu:3";
+        case SDLK_h: return "menu:4";
+        default: return nullptr;
+    }
+}
+
+// Single keys, as long as nobody types.
+const char* action_of_letter(const SDL_Keysym& key, const ui::Context& context) {
+    bool shift = key.mod & KMOD_SHIFT;
+    switch (key.sym) {
+        case SDLK_SLASH: return shift ? "help" : nullptr;
+        case SDLK_QUESTION: return "help";
+        case SDLK_PLUS:
+        case SDLK_KP_PLUS:
+        case SDLK_EQUALS: return "timeline-in";
+        case SDLK_MINUS:
+        case SDLK_KP_MINUS: return "timeline-out";
+        case SDLK_0: return "timeline-fit";
+        case SDLK_LEFT: return "timeline-left";
+        case SDLK_RIGHT: return "timeline-right";
+        case SDLK_m: return "timeline-mark";
+        case SDLK_n: return context.finding_moves ? (shift ? "timeline-previous" : "timeline-next") : nullptr;
+        default: return nullptr;
+    }
+}
+
+const char* action_of(const SDL_KeyboardEvent& event, const ui::Context& context) {
+    const SDL_Keysym& key = event.keysym;
+    bool shift = key.mod & KMOD_SHIFT, asked = context.desk->question() || context.desk->chooser();
+    if (key.sym == SDLK_ESCAPE) return "close";
+    if (asked) return nullptr;  // letters go to the field of it
+    if (context.menu_open >= 0)
+        if (const char* action = action_in_menu(key.sym)) return action;
+    if (key.mod & KMOD_GUI) return nullptr;
+    if ((key.mod & KMOD_CTRL) && (key.mod & KMOD_ALT)) return nullptr;  // AltGr
+    if (key.mod & KMOD_CTRL) return action_with_ctrl(key, context);
+    if (key.mod & KMOD_ALT) return action_with_alt(key.sym);
+    switch (key.sym) {
         case SDLK_F5: return shift ? "stop" : "run";
         case SDLK_F6: return "explore";
         case SDLK_F7: return "measure";
         case SDLK_F9: return "breakpoint";
         case SDLK_F10: return shift ? "step-back" : "step";
-        case SDLK_ESCAPE: return "close";
-        case SDLK_RETURN: return shift ? "run" : nullptr;
-        case SDLK_SLASH:
-        case SDLK_QUESTION: return !typing && (shift || key.keysym.sym == SDLK_QUESTION) ? "help" : nullptr;
-        default: return nullptr;
-    }
-}
-
-std::string with_plain_ends(const std::string& text) {
-    std::string plain;
-    for (size_t i = 0; i < text.size(); ++i)
-        if (text[i] != '\r') plain += text[i];
-        else if (i + 1 >= text.size() || text[i + 1] != '\n') plain += '\n';
-    return plain;
-}
-
-void open_path(session::Session& session, WindowHost& host, const std::string& path) {
-    auto text = read_file(path, kProgramBytesMax);
-    if (!text) {
-        session.add_notice(session::Severity::kError, path + " was not opened: it cannot be read.", false);
-        return;
-    }
-    std::string name = WindowHost::name_of(path);
-    session.open_file(name, *text);
-    const session::State& state = session.state();
-    if (state.opened && state.program_name == name && state.original == with_plain_ends(*text)) host.follow(path, state.original);
-}
-
-// What another editor has written meanwhile, and what was left to be told.
-void look_at_file(session::Session& session, WindowHost& host) {
-    if (!host.note.empty()) session.add_notice(session::Severity::kInfo, std::exchange(host.note, {}), false);
-    const session::State& state = session.state();
-    if (host.file.path().empty()) return;
-    if (state.program_name != WindowHost::name_of(host.file.path())) host.file.forget();  // another program is here now
-    std::uint64_t stamp = file_stamp(host.file.path());
-    if (stamp == 0 || !host.file.changed(stamp) || !state.idle()) return;
-    auto text = read_file(host.file.path(), kProgramBytesMax);
-    if (!text) return;
-    std::string path = host.file.path();
-    switch (host.file.read_again(with_plain_ends(*text), stamp, state.text)) {
-        case session::WatchedFile::Answer::kSame: break;
-        case session::WatchedFile::Answer::kTake: open_path(session, host, path); break;
-        case session::WatchedFile::Answer::kConflict:
-            session.add_notice(session::Severity::kWarning, path + " was changed by another program, and you have changed it here. What you have here is "
-                               "kept; open the file again to take the other, save yours to replace it.", false);
+        case SDLK_RETURN: return shift && !context.typing_entry ? "run" : nullptr;
+        default: return ImGui::GetIO().WantTextInput || context.typing_entry ? nullptr : action_of_letter(key, context);
     }
 }
 
@@ -281,28 +292,30 @@ int run_window(const std::string& argument) {
         host.restart_engine();
         load_lessons(session, host, file ? "" : argument);
         host.deliver_lesson(session);
-        if (file) open_path(session, host, argument);
+        SystemFiles files;
+        session::Desk desk(session, host, files);
+        lab.context().desk = &desk;
+        if (file) desk.open(argument[0] == '/' ? argument : platform::working_folder() + "/" + argument);
 
         int frames_wanted = 3;
         std::int64_t drawn_version = -1;
-        bool open = true;
+        bool open = true, asked = false;
         while (open) {
             // Waits for something to happen: an idle window takes no processor time.
             SDL_Event event;
             int wait_ms = frames_wanted > 0 ? 0 : -1;
             if (auto due = session.wake_at_ms(); due && frames_wanted <= 0) wait_ms = std::max(1, int(*due - now_ms()) + 1);
-            if (!host.file.path().empty() && (wait_ms < 0 || wait_ms > kLook_ms)) wait_ms = kLook_ms;
-            lab.context().recent_files = host.recent();
+            if (!desk.path().empty() && (wait_ms < 0 || wait_ms > kLook_ms)) wait_ms = kLook_ms;
             bool any = wait_ms < 0 ? SDL_WaitEvent(&event) : wait_ms == 0 ? SDL_PollEvent(&event) : SDL_WaitEventTimeout(&event, wait_ms);
             for (; any; any = SDL_PollEvent(&event)) {
                 frames_wanted = 3;
                 if (event.type == SDL_QUIT) open = false;
                 if (event.type == SDL_DROPFILE) {
-                    open_path(session, host, event.drop.file);
+                    desk.open(event.drop.file);
                     SDL_free(event.drop.file);
                     continue;
                 }
-                const char* action = event.type == SDL_KEYDOWN ? action_of(event.key, ImGui::GetIO().WantTextInput) : nullptr;
+                const char* action = event.type == SDL_KEYDOWN ? action_of(event.key, lab.context()) : nullptr;
                 if (action) lab.act(action, now_ms());
                 else window.feed(event);
             }
@@ -312,8 +325,14 @@ int run_window(const std::string& argument) {
                 else session.engine_message(letter.text, now_ms());
             }
             host.deliver_lesson(session);
-            if (std::string path = std::exchange(lab.context().file_wanted, {}); !path.empty()) open_path(session, host, path);
-            look_at_file(session, host);
+            if (!host.note.empty()) session.add_notice(session::Severity::kInfo, std::exchange(host.note, {}), false);
+            desk.look();
+            open = open && !lab.context().quit;
+            // A question that comes by itself is no news of the session's.
+            if (bool asks = desk.question().has_value(); asks != asked) {
+                asked = asks;
+                frames_wanted = 3;
+            }
             session.tick(now_ms());
             if (drawn_version != session.version()) frames_wanted = std::max(frames_wanted, 2);
             if (frames_wanted <= 0) continue;

@@ -158,6 +158,7 @@ EMSCRIPTEN_KEEPALIVE int heddle_frame() {
         page->lab->context().scroll_to_line = 0;
         EM_ASM({ Module["host"].showLine($0); }, line);
     }
+    if (int line = std::exchange(page->lab->context().follow_line, 0)) EM_ASM({ Module["host"].followLine($0); }, line);
     if (std::exchange(page->lab->context().finding_begins, false)) EM_ASM({ Module["host"].findMoves(); });
     if (moving) page->frames_wanted = std::max(page->frames_wanted, 1);
     return page->frames_wanted > 0;

@@ -62,17 +62,26 @@ TEST_CASE("the console's lines are broken at so many characters, and every line 
     CHECK(rows.rows() == 3 + 1 + 2 + 1);
     CHECK(rows.at(0).line == 0);
     CHECK(rows.at(2).line == 0);
-    CHECK(rows.at(2).piece == 2);
+    auto piece = [&](int row) { return state.console[rows.at(row).line].text.substr(rows.at(row).begin, rows.at(row).end - rows.at(row).begin); };
+    CHECK(piece(0) == "abcd");
+    CHECK(piece(2) == "ij");
     CHECK(rows.at(3).line == 1);
-    CHECK(rows.at(5).line == 2);
-    CHECK(rows.at(5).piece == 1);
+    CHECK(piece(3).empty());
+    CHECK(piece(4) == "äöüß");
+    CHECK(piece(5) == "€");
     CHECK(rows.at(6).line == 3);
-    CHECK(ui::console_piece("abcdefghij", 0, 4) == "abcd");
-    CHECK(ui::console_piece("abcdefghij", 2, 4) == "ij");
-    CHECK(ui::console_piece("äöüß€", 0, 4) == "äöüß");
-    CHECK(ui::console_piece("äöüß€", 1, 4) == "€");
-    CHECK(ui::console_piece("", 0, 4).empty());
-    CHECK(ui::console_piece("abcd", 1, 4).empty());
+}
+
+TEST_CASE("the console breaks a line after a blank, in the midst of a word only where it is longer than a row") {
+    ui::ConsoleRows rows;
+    session::State state = printed({"Final value of shared_variable: -2", "    indented more", "eight   words", "abcdefghijklmnopqrstuvw xyz"});
+    rows.update(state, 16);
+    std::vector<std::string> pieces;
+    for (int i = 0; i < rows.rows(); ++i)
+        pieces.push_back(state.console[rows.at(i).line].text.substr(rows.at(i).begin, rows.at(i).end - rows.at(i).begin));
+    CHECK(pieces == std::vector<std::string>{"Final value of", "shared_variable:", "-2", "    indented", "more", "eight   words", "abcdefghijklmnop", "qrstuvw xyz"});
+    rows.update(state, 6);
+    for (int i = 0; i < rows.rows(); ++i) CHECK(rows.at(i).end - rows.at(i).begin <= 6);
 }
 
 TEST_CASE("the console's rows follow its lines, its width and a new run") {

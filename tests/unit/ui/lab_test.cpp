@@ -169,14 +169,3 @@ TEST_CASE("names of things are escaped in the snapshot") {
     CHECK(std::count(snapshot.begin(), snapshot.end(), '{') == std::count(snapshot.begin(), snapshot.end(), '}'));
 }
 
-TEST_CASE("files that were opened before stand in the menu, where the platform has files") {
-    Screen screen;
-    screen.click("share");
-    CHECK(!screen.shows("open-recent:0"));
-    screen.click("share");
-    screen.lab().context().recent_files = {"/home/me/a.py", "/tmp/b.py"};
-    screen.lab().context().share_open = true;
-    screen.click("open-recent:1");
-    CHECK(screen.lab().context().file_wanted == "/tmp/b.py");
-    CHECK(!screen.lab().context().share_open);
-}

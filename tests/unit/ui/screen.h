@@ -92,6 +92,20 @@ public:
     void event(std::int64_t id, protocol::EventBody body) {
         session.engine_message(protocol::to_json(protocol::Event{id, std::move(body)}), now_ms_);
     }
+    // An engine is there, and the program is about to be stepped; the request's id.
+    std::int64_t begin_stepping() {
+        event(0, protocol::Ready{true, 2, "", 0});
+        session.edit("n = 0", 0);
+        session.step_open(0);
+        return host.last_id();
+    }
+    protocol::Step last_step() const {
+        auto parsed = protocol::parse_request(host.messages.back());
+        REQUIRE(std::holds_alternative<protocol::Request>(parsed));
+        const auto* step = std::get_if<protocol::Step>(&std::get<protocol::Request>(parsed).body);
+        REQUIRE(step != nullptr);
+        return *step;
+    }
     int vertices() const { return ImGui::GetDrawData()->TotalVtxCount; }
     ui::Lab& lab() { return *lab_; }
 

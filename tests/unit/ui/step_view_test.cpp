@@ -32,26 +32,11 @@ protocol::Stepped two_threads() {
     return stepped;
 }
 
-std::int64_t begin(Screen& screen) {
-    screen.event(0, protocol::Ready{true, 2, "", 0});
-    screen.session.edit("n = 0", 0);
-    screen.session.step_open(0);
-    return screen.host.last_id();
-}
-
-protocol::Step last_step(Screen& screen) {
-    auto parsed = protocol::parse_request(screen.host.messages.back());
-    REQUIRE(std::holds_alternative<protocol::Request>(parsed));
-    const auto* step = std::get_if<protocol::Step>(&std::get<protocol::Request>(parsed).body);
-    REQUIRE(step != nullptr);
-    return *step;
-}
-
 }  // namespace
 
 TEST_CASE("a stepped execution has cards, a timeline with locks and values, and the moves in words") {
     Screen screen;
-    screen.event(begin(screen), two_threads());
+    screen.event(screen.begin_stepping(), two_threads());
     screen.draw();
     for (const char* name : {"step-thread-1", "step-line-1", "step-block-2", "timeline-area", "timeline-row-a", "timeline-row-n", "move-6",
                              "move-words-6", "shared-n"})
@@ -67,31 +52,31 @@ TEST_CASE("a stepped execution has cards, a timeline with locks and values, and 
 
 TEST_CASE("a press on the timeline goes to that move, one on a card moves that thread") {
     Screen screen;
-    screen.event(begin(screen), two_threads());
+    screen.event(screen.begin_stepping(), two_threads());
     screen.draw();
     screen.click("move-2");
-    CHECK(last_step(screen).command == "jump");
-    CHECK(last_step(screen).position == 2);
+    CHECK(screen.last_step().command == "jump");
+    CHECK(screen.last_step().position == 2);
     auto back = two_threads();
     back.position = 2;
     back.moves.clear();
     back.moves_from = 2;
     screen.event(screen.host.last_id(), back);
     screen.click("step-thread-2");
-    CHECK(last_step(screen).command == "move");
-    CHECK(last_step(screen).thread == 2);
+    CHECK(screen.last_step().command == "move");
+    CHECK(screen.last_step().thread == 2);
     screen.event(screen.host.last_id(), back);
     screen.click("step-line-1");
-    CHECK(last_step(screen).command == "line");
-    CHECK(last_step(screen).thread == 1);
+    CHECK(screen.last_step().command == "line");
+    CHECK(screen.last_step().thread == 1);
     screen.event(screen.host.last_id(), back);
     screen.click("step-block-1");
-    CHECK(last_step(screen).command == "block");
+    CHECK(screen.last_step().command == "block");
 }
 
 TEST_CASE("dragging the timeline goes nowhere in the program") {
     Screen screen;
-    screen.event(begin(screen), two_threads());
+    screen.event(screen.begin_stepping(), two_threads());
     screen.draw();
     size_t sent = screen.host.messages.size();
     ui::Rect from = screen.rect("move-2");
@@ -117,7 +102,7 @@ TEST_CASE("who waits in a circle is drawn with what is waited for") {
     stepped.threads[2].waits_on = "lock `a`";
     stepped.threads[1].waits_for = 2;
     stepped.threads[2].waits_for = 1;
-    screen.event(begin(screen), stepped);
+    screen.event(screen.begin_stepping(), stepped);
     screen.draw();
     CHECK(screen.shows("lock-0"));
     CHECK(screen.shows("lock-1"));
@@ -128,7 +113,7 @@ TEST_CASE("who waits in a circle is drawn with what is waited for") {
 
 TEST_CASE("what a step changed lights up and then the picture rests") {
     Screen screen;
-    screen.event(begin(screen), two_threads());
+    screen.event(screen.begin_stepping(), two_threads());
     screen.draw(1);
     CHECK(screen.lab().context().flash() > 0.5f);
     CHECK(screen.draw(1));
@@ -145,7 +130,7 @@ TEST_CASE("what a step changed lights up and then the picture rests") {
 
 TEST_CASE("a timeline of very many moves is drawn by pixels, not by moves") {
     Screen screen(1280, 800);
-    screen.event(begin(screen), two_threads());
+    screen.event(screen.begin_stepping(), two_threads());
     // The engine sends a few thousand at a time; as messages so many would take the test minutes.
     auto& state = const_cast<session::State&>(screen.session.state());
     constexpr int kMoves = 300'000;
@@ -174,7 +159,7 @@ TEST_CASE("the bytecode stands beside the program, with what others can see and 
         stepped.visible_sites = {3, 5};
         stepped.threads[1].next_site = 3;
         stepped.threads[2].next_site = 5;
-        screen.event(begin(screen), stepped);
+        screen.event(screen.begin_stepping(), stepped);
         screen.lab().context().lesson_folded = true;  // where there is no room for both, as after a step
         screen.draw();
         CHECK(!screen.shows("panel-bytecode"));
@@ -199,17 +184,40 @@ TEST_CASE("the instruction where the thread that moved goes on is scrolled to") 
     stepped.listing = {{"<module>", 1, {}}};
     for (int i = 0; i < 500; ++i) stepped.listing[0].instructions.push_back({i, "NOP", "0 0 0", ""});
     stepped.threads[2].next_site = 400;
-    screen.event(begin(screen), stepped);
+    screen.event(screen.begin_stepping(), stepped);
     screen.click("bytecode");
     screen.draw();
     CHECK(screen.shows("instruction-400-next-2"));
     CHECK(!screen.shows("instruction-1"));
 }
 
+TEST_CASE("a step that leads out of sight takes the program along, one that can be seen does not") {
+    Screen screen(1280, 800);
+    auto stepped = two_threads();
+    std::int64_t id = screen.begin_stepping();
+    stepped.threads[2].next_line = 5;  // the one that moved last
+    stepped.threads[1].next_line = 90;
+    screen.event(id, stepped);
+    screen.draw();
+    CHECK(screen.lab().context().follow_line == 0);
+    screen.session.step_on(0);
+    stepped.threads[2].next_line = 80;
+    screen.event(screen.host.last_id(), stepped);
+    screen.draw();
+    CHECK(screen.lab().context().follow_line == 80);
+    CHECK(screen.lab().context().scroll_to_line == 0);  // the caret stays where it is
+    screen.lab().context().follow_line = 0;
+    screen.session.step_on(0);
+    stepped.threads[2].state = "ended";
+    screen.event(screen.host.last_id(), stepped);
+    screen.draw();
+    CHECK(screen.lab().context().follow_line == 90);  // who can go on
+}
+
 TEST_CASE("clocks are shown on demand and say whether a read and a write have an order") {
     Screen screen(1440, 1600);
     auto stepped = two_threads();
-    screen.event(begin(screen), stepped);
+    screen.event(screen.begin_stepping(), stepped);
     screen.draw();
     CHECK(!screen.shows("clock-1"));
     screen.click("clocks");
@@ -233,28 +241,28 @@ TEST_CASE("a press on a row's name goes to the next move that touches it, with S
     Screen screen;
     auto stepped = two_threads();
     stepped.position = 4;
-    screen.event(begin(screen), two_threads());  // all moves are known
+    screen.event(screen.begin_stepping(), two_threads());  // all moves are known
     stepped.moves.clear();
     stepped.moves_from = 4;
     screen.session.step_back(0, 2);
     screen.event(screen.host.last_id(), stepped);
     screen.draw();
     screen.click("timeline-name-a");
-    CHECK(last_step(screen).command == "jump");
-    CHECK(last_step(screen).position == 5);
+    CHECK(screen.last_step().command == "jump");
+    CHECK(screen.last_step().position == 5);
     screen.event(screen.host.last_id(), stepped);
     screen.click("timeline-name-n");
-    CHECK(last_step(screen).position == 6);
+    CHECK(screen.last_step().position == 6);
     screen.event(screen.host.last_id(), stepped);
     ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, true);
     screen.click("timeline-name-n");
     ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, false);
-    CHECK(last_step(screen).position == 3);
+    CHECK(screen.last_step().position == 3);
 }
 
 TEST_CASE("a drag with Shift on the timeline measures, and goes nowhere") {
     Screen screen;
-    screen.event(begin(screen), two_threads());
+    screen.event(screen.begin_stepping(), two_threads());
     screen.draw();
     size_t sent = screen.host.messages.size();
     ui::Rect from = screen.rect("move-2"), to = screen.rect("move-5");
@@ -277,7 +285,7 @@ TEST_CASE("a drag with Shift on the timeline measures, and goes nowhere") {
 TEST_CASE("processes are a tree above the cards, and the data shown is that of the process that moved last") {
     Screen screen(1280, 1400);
     auto stepped = two_threads();
-    screen.event(begin(screen), stepped);
+    screen.event(screen.begin_stepping(), stepped);
     screen.draw();
     CHECK_FALSE(screen.shows("process-4242"));
     CHECK_FALSE(screen.shows("shared-k"));

@@ -25,10 +25,7 @@ protocol::Stepped stepped_moves() {
 }
 
 void show_steps(Screen& screen) {
-    screen.event(0, protocol::Ready{true, 2, "", 0});
-    screen.session.edit("n = 0", 0);
-    screen.session.step_open(0);
-    screen.event(screen.host.last_id(), stepped_moves());
+    screen.event(screen.begin_stepping(), stepped_moves());
     screen.draw();
 }
 
@@ -55,10 +52,8 @@ TEST_CASE("moves that have the words are marked in the timeline") {
     CHECK(!screen.shows("found-2"));
     CHECK(screen.rect("found-4").x == doctest::Approx(screen.rect("move-4").x).epsilon(0.02));
     screen.lab().act("timeline-next", 0);
-    auto parsed = protocol::parse_request(screen.host.messages.back());
-    const auto* request = std::get_if<protocol::Step>(&std::get<protocol::Request>(parsed).body);
-    REQUIRE(request != nullptr);
-    CHECK(request->position == 1);
+    protocol::Step request = screen.last_step();
+    CHECK(request.position == 1);
     screen.lab().act("find-close", 0);
     CHECK(screen.session.state().found_moves.empty());
 }
@@ -129,6 +124,8 @@ TEST_CASE("two timelines stand beside each other, while stepping and after a run
     CHECK(screen.rect("panel-run-timeline").right() <= screen.rect("panel-timeline").x + 1);
     CHECK(screen.rect("panel-timeline").right() <= 1441);
     CHECK(!screen.shows("panel-moves"));
+    // Lanes at the same heights, each below a scale of its own.
+    CHECK(screen.rect("run-timeline-area").y == screen.rect("timeline-area").y);
     screen.click("timelines-both");
     screen.draw();
     CHECK(!screen.shows("panel-run-timeline"));
@@ -196,8 +193,6 @@ TEST_CASE("a recorded run offers to be stepped through, an endless ending too") 
     screen.event(screen.host.last_id(), protocol::Explored{report});
     screen.draw();
     screen.click("happened-step-0");
-    auto again = protocol::parse_request(screen.host.messages.back());
-    const auto* step = std::get_if<protocol::Step>(&std::get<protocol::Request>(again).body);
-    REQUIRE(step != nullptr);
-    CHECK(step->schedule == outcome.schedule);
+    protocol::Step step = screen.last_step();
+    CHECK(step.schedule == outcome.schedule);
 }
