@@ -10,7 +10,7 @@ using namespace heddle;
 
 namespace {
 
-explore::Report explored(const std::string& source) {
+explore::Report explored_by_states(const std::string& source) {
     explore::ExploreOptions options;
     options.machine.heap_bytes_max = std::size_t{64} << 20;
     explore::States states(test::compiled(source), options);
@@ -45,7 +45,7 @@ TEST_CASE("numbers for hashes, also where halves of them are alike") {
 }
 
 TEST_CASE("from each state each move is made about once, whoever moved last") {
-    explore::Report report = explored(philosophers(5));
+    explore::Report report = explored_by_states(philosophers(5));
     CHECK(report.complete);
     REQUIRE(report.outcomes.size() == 2);
     REQUIRE(report.deadlocks.size() == 1);
@@ -56,7 +56,7 @@ TEST_CASE("from each state each move is made about once, whoever moved last") {
 }
 
 TEST_CASE("each ending has a way with the fewest preemptions") {
-    explore::Report report = explored("import threading\nx = 0\ndef work():\n    global x\n    x = x + 1\n    x = x + 1\n"
+    explore::Report report = explored_by_states("import threading\nx = 0\ndef work():\n    global x\n    x = x + 1\n    x = x + 1\n"
                                       "s = threading.Thread(target=work)\nt = threading.Thread(target=work)\ns.start()\nt.start()\ns.join()\nt.join()\nprint(x)\n");
     CHECK(report.complete);
     REQUIRE(report.outcomes.size() == 3);
