@@ -236,8 +236,8 @@ NativeResult thread_join(Call& call) {
     }
     if (self == cx.thread->object) return cx.raise(TypeId::RuntimeError, "cannot join current thread");
     if (!has_deadline) {
-        if (phase() == 2 && begins_with_join(cx)) return NativeResult::Stop;
         if (auto stop = call.await_quietly(WaitKind::Thread, self.as_ref())) return *stop;
+        if (begins_with_join(cx)) return NativeResult::Stop; // after the one look: while a run is recorded, the thread may end beside this one
         cx.record(state_of(self), false, Action::Join);
         note_joined(cx, t);
         return NativeResult::Done;
