@@ -100,8 +100,9 @@ std::vector<ListedCode> list_codes(const Program& program) {
         for (std::size_t i = 0; i < code.instrs.size(); i++) {
             const Instr& in = code.instrs[i];
             const OpInfo& info = op_info(in.opcode());
-            std::uint32_t line = i < code.spans.size() ? static_cast<std::uint32_t>(code.spans[i].line) : 0;
-            listed.instrs.push_back({line, info.name, operands_text(in), comment(program, code, i), info.gil});
+            const Span span = i < code.spans.size() ? code.spans[i] : Span{};
+            const bool one_line = span.line == span.end_line;
+            listed.instrs.push_back({span.line, info.name, operands_text(in), comment(program, code, i), info.gil, one_line ? span.col : 0, one_line ? span.end_col : 0});
         }
         codes.push_back(std::move(listed));
     }

@@ -11,6 +11,7 @@ struct ListedInstr {
     std::string operands;
     std::string note; ///< what the operands refer to: a name, a constant, a jump's target
     GilPoint gil = GilPoint::NONE;
+    std::uint32_t column = 0, end_column = 0; ///< of what it belongs to, in code points from 1, the last not included; 0: that has several lines
 };
 
 struct ListedCode {

@@ -90,7 +90,8 @@ std::vector<protocol::StepCode> listing_message(const bytecode::Program& program
     for (const bytecode::ListedCode& listed : bytecode::list_codes(program)) {
         const bytecode::Code& code = program.codes[listed.code];
         protocol::StepCode out{code.name, static_cast<int>(code.first_line), {}};
-        for (const bytecode::ListedInstr& in : listed.instrs) out.instructions.push_back({static_cast<int>(in.line), in.name, in.operands, in.note});
+        for (const bytecode::ListedInstr& in : listed.instrs)
+            out.instructions.push_back({static_cast<int>(in.line), in.name, in.operands, in.note, static_cast<int>(in.column), static_cast<int>(in.end_column)});
         codes.push_back(std::move(out));
     }
     return codes;

@@ -189,7 +189,7 @@ void Findings::minimal_race(vm::Machine& machine, vm::Location where, std::uint6
     for (RacePlace& known : races_) {
         if (known.key != key) continue;
         if (std::pair(preemptions, place.steps.size()) >= std::pair(known.best, known.steps.size())) return;
-        place.object = std::move(known.object);
+        place.object = machine.location_name(where); // of the same two places in the program, but perhaps another element
         known = std::move(place);
         return;
     }

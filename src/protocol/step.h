@@ -111,6 +111,8 @@ struct StepInstruction {
     std::string name;
     std::string operands;
     std::string note;             // what they refer to
+    int column = 0;               // of the expression or statement that it belongs to, in code points from 1; 0: that has several lines
+    int end_column = 0;           // not included
 };
 
 struct StepCode {

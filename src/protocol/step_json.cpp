@@ -70,12 +70,14 @@ StepCode read_code(const Json& object, std::string* error) {
         return code;
     }
     for (const Json& in : *list) {
-        bool fits = in.is_array() && in.size() == 4 && in[0].is_number_integer() && in[1].is_string() && in[2].is_string() && in[3].is_string();
+        bool fits = in.is_array() && in.size() == 6 && in[1].is_string() && in[2].is_string() && in[3].is_string();
+        for (size_t number : {0u, 4u, 5u}) fits = fits && in[number].is_number_integer();
         if (!fits) {
-            members.fail("an instruction must be a line and three texts");
+            members.fail("an instruction must be a line, three texts and two columns");
             return code;
         }
-        code.instructions.push_back({in[0].get<int>(), in[1].get_ref<const std::string&>(), in[2].get_ref<const std::string&>(), in[3].get_ref<const std::string&>()});
+        code.instructions.push_back({in[0].get<int>(), in[1].get_ref<const std::string&>(), in[2].get_ref<const std::string&>(), in[3].get_ref<const std::string&>(),
+                                     in[4].get<int>(), in[5].get<int>()});
     }
     return code;
 }
@@ -88,12 +90,12 @@ std::vector<std::int64_t> read_sites(JsonReader& reader) {
 
 }  // namespace
 
-// An instruction is a list of four: there are thousands.
+// An instruction is a list of six: there are thousands.
 Json listing_json(const std::vector<StepCode>& listing) {
     Json list = Json::array();
     for (const StepCode& code : listing) {
         Json item = {{"name", code.name}, {"line", code.line}, {"instructions", Json::array()}};
-        for (const StepInstruction& in : code.instructions) item["instructions"].push_back(Json::array({in.line, in.name, in.operands, in.note}));
+        for (const StepInstruction& in : code.instructions) item["instructions"].push_back(Json::array({in.line, in.name, in.operands, in.note, in.column, in.end_column}));
         list.push_back(std::move(item));
     }
     return list;

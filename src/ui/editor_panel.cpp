@@ -149,23 +149,52 @@ struct Place {
     int thread = 0;
     std::string words;
     bool waits = false;
+    int column = 0, end_column = 0;  // of what it is about to do; 0: not known
 };
+
+// The instruction with this number in the listing, from 1; null: there is none.
+const protocol::StepInstruction* instruction_at(const session::State& state, std::int64_t site) {
+    for (const protocol::StepCode& code : state.listing) {
+        if (site < 1) return nullptr;
+        if (site <= std::int64_t(code.instructions.size())) return &code.instructions[size_t(site - 1)];
+        site -= std::int64_t(code.instructions.size());
+    }
+    return nullptr;
+}
 
 std::map<int, std::vector<Place>> places_by_line(const session::State& state) {
     std::map<int, std::vector<Place>> places;
     if (state.way != session::Way::kStep) {
         if (state.run_stale) return places;
         for (const protocol::ThreadItem& thread : state.threads)
-            if (thread.line > 0 && thread.state != "finished") places[thread.line].push_back({thread.index, "", false});
+            if (thread.line > 0 && thread.state != "finished") places[thread.line].push_back({thread.index, "", false, 0, 0});
         return places;
     }
     if (!state.step || state.step_stale) return places;
     for (const protocol::StepThread& thread : state.step->threads) {
         int line = thread.next_line ? thread.next_line : thread.line;
         if (line < 1 || thread.state == "ended") continue;
-        places[line].push_back({thread.index, without_backquotes(thread.words), thread.state == "waiting"});
+        Place place{thread.index, without_backquotes(thread.words), thread.state == "waiting", 0, 0};
+        const protocol::StepInstruction* next = instruction_at(state, thread.next_site);
+        if (next && next->line == line) place.column = next->column, place.end_column = next->end_column;
+        places[line].push_back(std::move(place));
     }
     return places;
+}
+
+// A bar in the thread's colour under what it is about to do; those of several threads lie below each other.
+void underline_next(Context& context, ImDrawList* list, const EditorGeometry& geometry, std::string_view words, float y, const std::vector<Place>& threads) {
+    float cell = context.fonts.code_cell, height = std::max(1.f, std::round(context.px(2)));
+    float bottom = y + context.fonts.code_line;
+    for (const Place& place : threads) {
+        if (place.column < 1 || place.end_column <= place.column || bottom - height < y + context.fonts.code_line * 0.75f) continue;
+        float from = geometry.left - context.editor_scroll_x + float(cell_of_code_point(words, place.column)) * cell;
+        float to = geometry.left - context.editor_scroll_x + float(cell_of_code_point(words, place.end_column)) * cell;
+        Rect bar{from, bottom - height, to - from, height};
+        list->AddRectFilled(bar.min(), bar.max(), thread_text(*context.theme, place.thread));
+        context.rects[fmt::format("next-operation-{}", place.thread)] = bar;
+        bottom -= height + 1;
+    }
 }
 
 // At the line's right edge, each in its colour; the line itself has stripes of all their colours, so that many threads
@@ -180,7 +209,10 @@ void thread_places(Context& context, ImDrawList* list, const EditorGeometry& geo
         for (size_t i = 0; i < threads.size() && i < 7; ++i)
             list->AddRectFilled({geometry.code.x + stripe * float(i), y}, {geometry.code.x + stripe * float(i + 1), y + line},
                                 with_alpha(thread_fill(theme, threads[i].thread), threads[i].waits ? 0.06f : 0.13f));
-        int cells = number <= int(text.lines.size()) ? column_of({text.source.data() + text.lines[size_t(number - 1)].offset, text.lines[size_t(number - 1)].length}, text.lines[size_t(number - 1)].length) : 0;
+        std::string_view words;
+        if (number <= int(text.lines.size())) words = {text.source.data() + text.lines[size_t(number - 1)].offset, text.lines[size_t(number - 1)].length};
+        int cells = column_of(words, words.size());
+        underline_next(context, list, geometry, words, y, threads);
         float code_end = geometry.left + float(cells + 2) * cell - context.editor_scroll_x;
         float right = geometry.code.right() - context.px(12);
         if (threads.size() == 1 && !threads[0].words.empty()) {

@@ -178,6 +178,18 @@ TEST_CASE("the bytecode stands beside the program, with what others can see and 
     }
 }
 
+TEST_CASE("what a thread is about to do is underlined in the program") {
+    Screen screen;
+    auto stepped = two_threads();
+    stepped.listing = {{"<module>", 1, {{1, "LOAD_GLOBAL", "0 0", "n", 2, 4}, {1, "CALL", "0 0 0", ""}}}};
+    for (int thread : {1, 2}) stepped.threads[size_t(thread)].next_line = 1, stepped.threads[size_t(thread)].next_site = thread;
+    screen.event(screen.begin_stepping(), stepped);
+    screen.draw();
+    REQUIRE(screen.shows("next-operation-1"));
+    CHECK(screen.rect("next-operation-1").w == doctest::Approx(2 * screen.lab().context().fonts.code_cell));
+    CHECK(!screen.shows("next-operation-2"));  // several lines: nothing to point at
+}
+
 TEST_CASE("the instruction where the thread that moved goes on is scrolled to") {
     Screen screen(1440, 900);
     auto stepped = two_threads();
