@@ -208,7 +208,8 @@ std::int32_t Dpor::choose(Frame& frame) {
     if (frame.state != KnownStates::kNone && frame.looping == kNobody) { // the same as below, of all threads at once; nobody stands before a draw
         const KnownStates::State& known = known_.state(frame.state);
         std::uint64_t awake = known.enabled & ~std::uint64_t{1};
-        for (std::uint32_t i = frame.sleep_begin; i < frame.sleep_end; i++) awake &= ~(std::uint64_t{2} << trace::thread_of(sleepers_[i].mover));
+        for (std::uint32_t i = frame.sleep_begin; i < frame.sleep_end; i++)
+            if (sleepers_[i].mover >= 0) awake &= ~(std::uint64_t{2} << trace::thread_of(sleepers_[i].mover)); // the clock is not awake here
         const std::uint64_t first = frame.last >= 0 ? awake & ~known.joins & std::uint64_t{2} << frame.last : 0;
         if (first != 0) return frame.last;
         if (const std::uint64_t others = awake & ~known.joins; others != 0) return std::countr_zero(others) - 1;

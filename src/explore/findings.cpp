@@ -263,11 +263,7 @@ void Findings::improve(const Findings& other, bool by_steps) {
     }
     for (RacePlace& race : races_)
         for (const RacePlace& better : other.races_)
-            if (better.key == race.key && (better.minimal || !race.minimal)) {
-                std::string object = race.object;
-                race = better;
-                race.object = object;
-            }
+            if (better.key == race.key && (better.minimal || !race.minimal)) race = better;
     violations_.improve(other.violations_);
 }
 
