@@ -62,8 +62,7 @@ private:
         options.machine.model = model_of(request_.model);
         options.machine.time = time_of(request_.time);
         options.machine.random_any = request_.random_any;
-        options.machine.heap_bytes_max =
-            request_.limits.heap_bytes != 0 ? static_cast<std::size_t>(request_.limits.heap_bytes) : kExploreHeapBytes;
+        options.machine.heap_bytes_max = heap_limit(request_.limits.heap_bytes, kExploreHeapBytes);
         options.machine.output_bytes_max =
             request_.limits.output_bytes != 0 ? static_cast<std::size_t>(request_.limits.output_bytes) : kOutputBytes;
         options.machine.args = {request_.program.name};

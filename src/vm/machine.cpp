@@ -20,7 +20,8 @@ namespace heddle::vm {
 // The reserve lies above the limit, so that what is in flight between two checks of the limit always finds room.
 std::size_t Machine::reserve_for(const MachineConfig& config) {
     const std::size_t slack = config.heap_slack_bytes != 0 ? config.heap_slack_bytes : std::size_t{kIsWeb ? 24 : 512} << 20;
-    return config.heap_bytes_max + config.heap_bytes_max / 16 + slack;
+    constexpr std::uint64_t kAddresses = SIZE_MAX - (std::size_t{1} << 24); // a wish for more than there are stays one
+    return static_cast<std::size_t>(std::min(std::uint64_t{config.heap_bytes_max} + config.heap_bytes_max / 16 + slack, kAddresses));
 }
 
 namespace {
