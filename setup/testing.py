@@ -12,11 +12,20 @@ run() may call context.say() for progress and may raise: that counts as one fail
 """
 
 import collections
+import importlib.util
 import pathlib
 import re
 import subprocess
 
 from .consent import say
+
+
+def load_module(path):
+    """The Python file as a module of the caller's own: nobody else has it."""
+    spec = importlib.util.spec_from_file_location(path.stem, str(path))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class Result(collections.namedtuple("Result", "name status detail")):

@@ -8,7 +8,6 @@
 """
 
 import argparse
-import importlib.util
 import pathlib
 import sys
 import time
@@ -20,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from setup import cpython_suite, packages, sources  # noqa: E402
 from setup.build import Builder  # noqa: E402
 from setup.consent import Consent, SetupError, say  # noqa: E402
-from setup.testing import Context, Result  # noqa: E402
+from setup.testing import Context, Result, load_module  # noqa: E402
 
 
 def load_groups():
@@ -28,9 +27,7 @@ def load_groups():
     for path in sorted((ROOT / "tests" / "groups").glob("*.py")):
         if path.name.startswith("_"):
             continue
-        spec = importlib.util.spec_from_file_location("heddle_group_" + path.stem, str(path))
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        module = load_module(path)
         module.GROUP = path.stem.replace("_", "-")
         groups.append(module)
     return sorted(groups, key=lambda module: (getattr(module, "ORDER", 50), module.GROUP))

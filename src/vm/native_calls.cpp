@@ -166,9 +166,8 @@ Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Val
     const NativeResult result = handed_over(cx, info.function(c));
     // Called by a native's frame: that frame's loop (resume_native, or the question's) also runs the one that is pushed here. Running it in a loop
     // of its own would go on with the caller there, and the real stack would grow with every element of `list(map(f, x))`.
-    const auto is_in_loop = [&] { return is_native_frame(cx.regs); };
     if (cx.asking()) [[unlikely]] { // now it needs a frame, for its question's to lie over
-        const bool in_loop = is_in_loop();
+        const bool in_loop = is_native_frame(cx.regs);
         Value question = cx.question;
         cx.question = cx.thread->raised = kUnbound;
         cx.stop_here = false;
@@ -186,7 +185,7 @@ Flow run_native(Context& cx, std::uint32_t id, const NativeInfo& info, const Val
         case NativeResult::Stop: cx.stop_here = false; cx.call_again = true; return leave(cx, Exit::Switch);
         case NativeResult::Block: cx.call_again = true; return leave(cx, Exit::Blocked);
         case NativeResult::NeedFrame: {
-            const bool in_loop = is_in_loop();
+            const bool in_loop = is_native_frame(cx.regs);
             cx.answers = kUnbound;
             if (!push_native_frame(cx, id, info, args, nargs, keywords, dst, next_pc, 0)) return Flow::Fail;
             return in_loop ? Flow::Next : resume_native(cx);

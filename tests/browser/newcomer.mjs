@@ -44,7 +44,8 @@ export async function walkAsNewcomer(lab, prefix, second) {
   check(other, 'two threads can move somewhere');
   const at = state.step.position;
   await lab.click('step-thread-' + other.index);
-  await lab.until((s) => stepped(s) && s.step.position === at + 1, 10000, 'the other thread');
+  state = await lab.until((s) => stepped(s) && s.step.position === at + 1, 10000, 'the other thread');
+  check(state.step.threads.some((t) => t.state === 'ready' && state.ui.rects['next-operation-' + t.index]), 'what comes next is underlined');
   await picture('6-otherwise');
   const repaired = state.program.text.replace('shared_variable = 0\n', 'shared_variable = 0\nlock = threading.Lock()\n')
     .replace(/^( +)shared_variable ([+-])= 1$/gm, '$1with lock:\n$1    shared_variable $2= 1');

@@ -3,14 +3,13 @@
 import ast
 import collections
 import concurrent.futures
-import importlib.util
 import os
 import pathlib
 import re
 
 from setup import cpython_suite
 from setup.consent import SetupError
-from setup.testing import Result
+from setup.testing import Result, load_module
 
 ABOUT = "test modules of CPython itself through the native command line; writes docs/CONFORMANCE.md"
 NEEDS = ("native",)
@@ -54,19 +53,13 @@ class Runner:
         self.heddle = pathlib.Path(os.environ.get("HEDDLE_CONFORMANCE_BINARY", str(context.root / "build/native/heddle")))
         self.folder = context.root / "build" / "conformance"
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.processes = self._taken_out(context)
+        self.processes = load_module(context.root / "tests/cpython/processes.py")
         self.lib = self._library(suite, "lib", [name for name, _ in MODULES if name != self.processes.NAME], ())
         # Tests of processes need the lab's own modules where the others have stand-ins that skip.
         self.lib_processes = self._library(suite, "lib_processes", [], ("multiprocessing", "pickle.py"))
         source = (suite / "_test_multiprocessing.py").read_text(encoding="utf-8")
         (self.lib_processes / "test/test_processes.py").write_text(self.processes.module_text(source), encoding="utf-8")
         self.template = (context.root / "tests/cpython/run_module.py").read_text(encoding="utf-8")
-
-    def _taken_out(self, context):
-        spec = importlib.util.spec_from_file_location("processes", str(context.root / "tests/cpython/processes.py"))
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
 
     def _library(self, suite, folder, modules, without):
         """A folder with our `test` package, but for what is named `without`, and those modules of CPython that are run."""

@@ -3,12 +3,10 @@
 The programs of tests/explorer, by one worker, two and four, which share from the second execution on. HEDDLE_JOBS_EXECUTIONS says up to how many
 executions (default: a short run)."""
 
-import importlib.util
 import os
-import pathlib
 import tempfile
 
-from setup.testing import Result
+from setup.testing import Result, load_module
 
 ABOUT = "explorations shared by several workers report what one reports"
 NEEDS = ("native",)
@@ -24,13 +22,6 @@ SHARED = ("counter", "counter_statement", "fib", "indexer", "lastwrite", "lastze
 ALONE = ("the model", "random numbers", "deadlines", "a wait for one of several things", "a move that depends on others", "daemon threads",
          "few executions")
 RANDOM_PROGRAMS = 25
-
-
-def group(name):
-    spec = importlib.util.spec_from_file_location(name, pathlib.Path(__file__).with_name(name + ".py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def shown(report):
@@ -99,7 +90,7 @@ def large(context, explorer):
 def random_programs(context, explorer):
     if not context.wants("random programs, three workers"):
         return
-    generator = group("explorer_random")
+    generator = load_module(context.root / "tests/groups/explorer_random.py")
     bad, done, shared = [], 0, 0
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "program.py")
@@ -128,7 +119,7 @@ def random_programs(context, explorer):
 
 
 def run(context):
-    explorer = group("explorer")
+    explorer = load_module(context.root / "tests/groups/explorer.py")
     yield from programs(context, explorer)
     yield from checked(context, explorer)
     yield from large(context, explorer)

@@ -1,22 +1,12 @@
 """Several workers share a search in wasm under node: the report is the one of a single worker natively."""
 
-import importlib.util
-import pathlib
-
 from setup import engine_lines
-from setup.testing import Result
+from setup.testing import Result, load_module
 
 ABOUT = "explorations shared by several workers in wasm report what one reports natively"
 NEEDS = ("native", "web")
 ORDER = 38.6
 EXECUTIONS = range(20, 401)  # of the programs that are tried: fewer leave nothing to share, more take a test's time
-
-
-def group(name):
-    spec = importlib.util.spec_from_file_location(name, pathlib.Path(__file__).with_name(name + ".py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def of_page(context):
@@ -32,7 +22,7 @@ def of_page(context):
 def run(context):
     if context.wants("the page's engine"):
         yield from of_page(context)
-    jobs, native, web = group("explorer_jobs"), group("explorer"), group("explorer")
+    jobs, native, web = (load_module(context.root / "tests/groups" / name) for name in ("explorer_jobs.py", "explorer.py", "explorer.py"))
     web.heddle = lambda context: ["node", context.root / "build/web/heddle-cli.js"]
     for path in sorted((context.root / "tests/explorer").glob("*.py")):
         for options, expected in native.count_lines(path):
