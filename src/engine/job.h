@@ -49,7 +49,8 @@ protected:
         if (last) about_to_end_.store(true, std::memory_order_release);
         context_.send({id_, std::move(body)});
     }
-    double elapsed_ms() const { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started_).count(); }
+    double elapsed_ms() const { return elapsed_ms(std::chrono::steady_clock::now()); }
+    double elapsed_ms(std::chrono::steady_clock::time_point at) const { return std::chrono::duration<double, std::milli>(at - started_).count(); }
 
     JobContext context_;
     std::atomic<std::int32_t> stop_word_{0};

@@ -118,12 +118,16 @@ protocol::ProcessItem to_message(const run::FamilyProcess& process) {
     return out;
 }
 
-std::vector<protocol::PipeItem> to_message(const std::vector<vm::PipeView>& pipes) {
-    constexpr std::size_t kSizesShown = 64;
+std::vector<protocol::PipeItem> to_message(const std::vector<vm::PipeView>& pipes, const std::function<double(std::int64_t)>& time_of) {
+    constexpr std::size_t kMessagesShown = 64;
     std::vector<protocol::PipeItem> out;
     for (const vm::PipeView& pipe : pipes) {
-        protocol::PipeItem item{pipe.name, {}, static_cast<std::int64_t>(pipe.sizes.size())};
-        for (std::size_t i = 0; i < pipe.sizes.size() && i < kSizesShown; i++) item.sizes.push_back(static_cast<std::int64_t>(pipe.sizes[i]));
+        protocol::PipeItem item{pipe.name, {}, static_cast<std::int64_t>(pipe.messages.size()), {}, static_cast<std::int64_t>(pipe.sent)};
+        for (std::size_t i = 0; i < pipe.messages.size() && i < kMessagesShown; i++) {
+            const vm::PipeView::Message& message = pipe.messages[i];
+            item.sizes.push_back(static_cast<std::int64_t>(message.bytes));
+            item.sent_at.push_back(message.sent < 0 ? -1 : time_of(message.sent));
+        }
         out.push_back(std::move(item));
     }
     return out;

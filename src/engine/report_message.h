@@ -1,6 +1,8 @@
 #pragma once
 // What runs and explorations found, as messages.
 
+#include <functional>
+
 #include "explore/report.h"
 #include "protocol/events.h"
 #include "run/load.h"
@@ -15,6 +17,7 @@ protocol::Verdict to_message(const run::Verdict& verdict);
 protocol::Diagnostics to_message(const run::Loaded& loaded);
 protocol::ProcessItem to_message(const vm::ProcessView& process);
 protocol::ProcessItem to_message(const run::FamilyProcess& process);
-std::vector<protocol::PipeItem> to_message(const std::vector<vm::PipeView>& pipes);
+/// `time_of` a message: PipeView::Message::sent as protocol::PipeItem::sent_at.
+std::vector<protocol::PipeItem> to_message(const std::vector<vm::PipeView>& pipes, const std::function<double(std::int64_t sent)>& time_of);
 
 } // namespace heddle::engine

@@ -191,7 +191,7 @@ private:
         protocol::Processes processes;
         for (const vm::ProcessView& view : vm::process_views(controlled_->machine())) processes.items.push_back(to_message(view));
         if (processes.items.empty()) return;
-        processes.pipes = to_message(vm::pipe_views(controlled_->machine()));
+        processes.pipes = to_message(vm::pipe_views(controlled_->machine()), [&](std::int64_t number) { return double(controlled_->sent_ns()[std::size_t(number)]) / 1e6; });
         send_changed(std::move(processes));
     }
 
@@ -237,7 +237,10 @@ private:
             add_threads(threads, process.threads);
             processes.items.push_back(to_message(process));
         }
-        processes.pipes = to_message(family_->pipes());
+        using std::chrono::steady_clock;
+        processes.pipes = to_message(family_->pipes(), [&](std::int64_t ns) {
+            return elapsed_ms(steady_clock::time_point(std::chrono::duration_cast<steady_clock::duration>(std::chrono::nanoseconds(ns))));
+        });
         send_threads(std::move(threads));
         send_changed(std::move(processes));
     }

@@ -38,6 +38,9 @@ const char* action_name(vm::Action action) {
         case vm::Action::ReadWrite: return "read-write";
         case vm::Action::Acquire: return "acquire";
         case vm::Action::Release: return "release";
+        case vm::Action::Send: return "send";
+        case vm::Action::Receive: return "receive";
+        case vm::Action::Close: return "close";
         case vm::Action::Start: return "start";
         case vm::Action::Join: return "join";
         case vm::Action::End: return "end";
@@ -235,7 +238,7 @@ private:
         out.variables = variables(stepper.globals());
         for (const vm::ProcessView& process : vm::process_views(stepper.machine()))
             out.processes.push_back({to_message(process), process.parent == 0 ? out.variables : variables(stepper.globals(process.pid))});
-        out.pipes = to_message(vm::pipe_views(stepper.machine()));
+        out.pipes = to_message(vm::pipe_views(stepper.machine()), [&](std::int64_t number) { return double(stepper.sent_by(std::size_t(number))); });
         std::size_t bytes = 0, first = stepper.machine().output().size();
         while (first > 0 && bytes < kOutputBytesShown) bytes += stepper.machine().output()[--first].text.size() + 16;
         for (std::size_t i = first; i < stepper.machine().output().size(); i++) {

@@ -23,18 +23,6 @@ bool is_guard(vm::Kind kind) {
     }
 }
 
-bool may_wait(vm::Action action) {
-    switch (action) {
-    case vm::Action::Acquire:
-    case vm::Action::Join:
-    case vm::Action::Woken:
-    case vm::Action::Sleep:
-    case vm::Action::Wait:
-    case vm::Action::Exit: return true;
-    default: return false;
-    }
-}
-
 } // namespace
 
 void Footprints::clear() {
@@ -71,7 +59,7 @@ std::uint32_t Footprints::intern(const vm::Transition& transition, vm::Machine& 
                         static_cast<std::uint64_t>(kind))) * 0xc4ceb9fe1a85ec53u;
         hash ^= hash >> 32;
     }
-    return number_of(hash, may_wait(transition.action));
+    return number_of(hash, vm::may_wait(transition.action));
 }
 
 std::uint32_t Footprints::adopt(std::uint64_t hash, bool blocking, const std::vector<Access>& accesses) {

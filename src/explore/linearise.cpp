@@ -7,10 +7,7 @@ namespace heddle::explore {
 Linearisation linearise(const std::vector<Step>& execution) {
     std::vector<LinearMove> moves;
     for (const Step& step : execution) {
-        vm::Action action = step.transition.action;
-        bool blocks = action == vm::Action::Acquire || action == vm::Action::Join || action == vm::Action::Woken ||
-                      action == vm::Action::Sleep || action == vm::Action::Wait || action == vm::Action::Exit;
-        moves.push_back({step.mover, step.threads_after, blocks});
+        moves.push_back({step.mover, step.threads_after, vm::may_wait(step.transition.action)});
     }
     return linearise(moves, [&](std::size_t i, std::size_t j) { return vm::depends(execution[i].transition, execution[j].transition); });
 }

@@ -18,9 +18,12 @@ Order order_of(Kind kind, Action action, bool write) {
     case Kind::Waiter:
         switch (action) {
         case Action::Acquire:
+        case Action::Receive:
         case Action::Woken:
         case Action::Read: return Order::Receive;
         case Action::Release:
+        case Action::Send:
+        case Action::Close:
         case Action::Notify:
         case Action::Wait: return Order::Publish; // a condition's wait releases the lock
         default: return write ? Order::Both : Order::Receive;

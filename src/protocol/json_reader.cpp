@@ -113,6 +113,21 @@ std::vector<std::string> JsonReader::strings(const char* name) {
     return result;
 }
 
+std::vector<double> JsonReader::numbers(const char* name) {
+    std::vector<double> result;
+    const Json* member = find(name);
+    if (!member) return result;
+    if (!member->is_array()) wrong_kind(name, "a list of numbers");
+    for (const Json& element : member->is_array() ? *member : Json::array()) {
+        if (!element.is_number()) {
+            wrong_kind(name, "a list of numbers");
+            return {};
+        }
+        result.push_back(element.get<double>());
+    }
+    return result;
+}
+
 std::vector<int> JsonReader::small_integers(const char* name) {
     std::vector<int> result;
     const Json* member = find(name);

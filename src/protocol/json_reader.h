@@ -33,6 +33,7 @@ public:
     // Nothing and no error when it is missing.
     const Json* optional_object(const char* name);
     std::vector<int> small_integers(const char* name);
+    std::vector<double> numbers(const char* name);
     // The elements of a list of objects; missing counts as empty.
     std::vector<const Json*> objects(const char* name);
 

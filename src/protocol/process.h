@@ -24,6 +24,10 @@ struct PipeItem {
     std::string name;
     std::vector<std::int64_t> sizes; // of the messages that are in it, in bytes; the oldest first, 64 at most
     std::int64_t messages = 0;       // how many there are
+    // When each of those in `sizes` was sent: milliseconds since the run began (virtual in a controlled run); of a program that is
+    // stepped, the number of the move, from 1. -1: not known any more.
+    std::vector<double> sent_at;
+    std::int64_t sent = 0;           // messages ever
 };
 
 }  // namespace heddle::protocol

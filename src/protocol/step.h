@@ -83,7 +83,8 @@ struct StepShared {
 
 // One thing that a move did. The same `place` is the same lock, thread or variable, whatever it is called at the time.
 struct StepAccess {
-    std::string action;           // "read", "write", "read-write", "acquire", "release", "start", "join", "end", "wait", "notify", "woken"…
+    std::string action;           // "read", "write", "read-write", "acquire", "release", "start", "join", "end", "wait", "notify", "woken",
+                                  // "send", "receive" (a message, by a pipe)…
     std::string object;
     std::string value;
     std::int64_t place = 0;

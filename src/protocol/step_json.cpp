@@ -191,7 +191,7 @@ ProcessItem read_process(JsonReader& reader) {
 
 Json pipes_json(const std::vector<PipeItem>& pipes) {
     Json list = Json::array();
-    for (const PipeItem& pipe : pipes) list.push_back(Json{{"name", pipe.name}, {"messages", pipe.messages}, {"sizes", pipe.sizes}});
+    for (const PipeItem& pipe : pipes) list.push_back(Json{{"name", pipe.name}, {"messages", pipe.messages}, {"sizes", pipe.sizes}, {"sent_at", pipe.sent_at}, {"sent", pipe.sent}});
     return list;
 }
 
@@ -201,6 +201,8 @@ std::vector<PipeItem> read_pipes(JsonReader& reader, std::string* error) {
         JsonReader members(*element, "pipes", error);
         PipeItem pipe{members.string("name"), {}, members.integer("messages")};
         for (int size : members.small_integers("sizes")) pipe.sizes.push_back(size);
+        pipe.sent_at = members.numbers("sent_at");
+        pipe.sent = members.integer("sent");
         pipes.push_back(std::move(pipe));
     }
     return pipes;

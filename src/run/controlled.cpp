@@ -91,6 +91,7 @@ bool ControlledRun::step() {
     if (moved >= 0 && last_ >= 0 && moved != last_ && machine_->enabled(static_cast<std::uint32_t>(last_))) preemptions_++;
     vm::Exit exit = make_move(*machine_, step, transition_, options_.instructions_per_step_max);
     if (moved != trace::kAdvanceClock) last_ = moved;
+    sent_ns_.resize(machine_->messages().size(), machine_->world().now_ns);
     operations_.push_back(operation_check(*machine_, moved, transition_));
     if (verdict_.operations < options_.operations.size() && operations_.back() != options_.operations[verdict_.operations]) {
         verdict_.kind = VerdictKind::Error;

@@ -46,6 +46,8 @@ public:
     std::uint64_t preemptions() const { return preemptions_; }
     /// A check of each step so far, for a recording.
     const std::vector<std::uint8_t>& operations() const { return operations_; }
+    /// By each message sent into a pipe (vm::Machine::messages()): the virtual time.
+    const std::vector<std::int64_t>& sent_ns() const { return sent_ns_; }
     bool over() const { return over_; }
     const Verdict& verdict() const { return verdict_; }
 
@@ -63,6 +65,7 @@ private:
     std::int32_t last_ = -2;
     std::uint64_t preemptions_ = 0;
     std::vector<std::uint8_t> operations_;
+    std::vector<std::int64_t> sent_ns_;
     bool over_ = false;
     Verdict verdict_;
 };

@@ -336,8 +336,9 @@ std::vector<vm::PipeView> ProcessFamily::pipes() {
     std::vector<vm::SharedPipe*> pipes; // the newest first
     for (std::uint64_t at = space.header().pipes.load(); at != 0; at = pipes.back()->next) pipes.push_back(&space.at<vm::SharedPipe>(at));
     for (std::size_t i = pipes.size(); i-- > 0;) {
-        vm::PipeView view{fmt::format("pipe {}", pipes.size() - i), space.message_sizes(*pipes[i])};
-        if (!view.sizes.empty() || (space.is_open(*pipes[i], vm::kReadEnd) && space.is_open(*pipes[i], vm::kWriteEnd))) views.push_back(std::move(view));
+        vm::PipeView view{fmt::format("pipe {}", pipes.size() - i), {}, pipes[i]->sent.load()};
+        for (const vm::SharedMessage& message : space.messages(*pipes[i])) view.messages.push_back({message.bytes, message.sent_ns});
+        if (!view.messages.empty() || (space.is_open(*pipes[i], vm::kReadEnd) && space.is_open(*pipes[i], vm::kWriteEnd))) views.push_back(std::move(view));
     }
     return views;
 }

@@ -174,6 +174,9 @@ MoveView Stepper::describe(std::int32_t mover, const vm::Transition& transition,
             case vm::Action::ReadWrite: with_value("reads and writes", " = "); break;
             case vm::Action::Acquire: words = "acquires " + name; break;
             case vm::Action::Release: words = "releases " + name; break;
+            case vm::Action::Send: words = "sends a message into " + name; break;
+            case vm::Action::Receive: words = "receives a message from " + name; break;
+            case vm::Action::Close: words = "opens or closes an end of " + name; break;
             case vm::Action::Start: words = "starts " + name; break;
             case vm::Action::Join: words = "joins " + name; break;
             case vm::Action::End: words = "ends"; break;
@@ -361,6 +364,11 @@ bool Stepper::move_until_blocked(std::uint32_t thread, std::size_t moves_max) {
         moved = true;
     }
     return moved;
+}
+
+std::size_t Stepper::sent_by(std::size_t message) const {
+    auto later = std::partition_point(done_.begin(), done_.end(), [&](const Done& done) { return done.before.messages <= message; });
+    return static_cast<std::size_t>(later - done_.begin());
 }
 
 void Stepper::back(std::size_t moves) {

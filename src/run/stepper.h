@@ -103,6 +103,8 @@ public:
     /// A schedule that does not fit: which step, and why; "" when all is well.
     const std::string& mismatch() const { return mismatch_; }
     const MoveView& made(std::size_t index) const { return done_[index].view; } ///< index < position()
+    /// The move, from 1, that sent the message of this index in vm::Machine::messages(); so many are made.
+    std::size_t sent_by(std::size_t message) const;
     std::vector<StepThreadView> threads();
     std::vector<SharedView> shared();
     std::vector<vm::VariableView> globals(std::uint64_t pid = 0) { return vm::global_views(*machine_, pid); }

@@ -76,6 +76,14 @@ void Timeline::touch(const protocol::StepAccess& access, std::uint32_t at, int t
         if (auto end = ended_.find(access.thread); end != ended_.end()) arrow(end->second, at, thread);
         return;
     }
+    if (action == "send") sent_[access.place].push_back({at, thread});
+    if (action == "receive") {
+        std::deque<Source>& messages = sent_[access.place];
+        if (messages.empty()) return;
+        arrow(messages.front(), at, thread);
+        messages.pop_front();
+        return;
+    }
     if (action == "notify") handed_on_[access.place] = {at, thread};
     if (action == "woken" || action == "acquire")
         if (auto from = handed_on_.find(access.place); from != handed_on_.end()) arrow(from->second, at, thread);

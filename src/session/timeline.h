@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -33,8 +34,8 @@ struct TimelineRow {
     bool shared() const { return (threads & (threads - 1)) != 0; }
 };
 
-// Move `to` could only happen because of move `from`, of another thread: a lock handed on, a thread started or joined, a
-// notification.
+// Move `to` could only happen because of move `from`, of another thread: a lock handed on, a message received, a thread started
+// or joined, a notification.
 struct TimelineArrow {
     std::uint32_t from = 0, to = 0;
     int from_thread = 0, to_thread = 0;
@@ -70,6 +71,7 @@ private:
     std::vector<TimelineArrow> arrows_;
     std::map<std::int64_t, size_t> row_of_;        // by place
     std::map<std::int64_t, Source> handed_on_;     // by place: the last release or notification
+    std::map<std::int64_t, std::deque<Source>> sent_;  // by a pipe's place: who sent the messages in it
     std::map<int, Source> started_, ended_;        // by thread
     std::vector<int> waiting_;                     // after the last move
 };

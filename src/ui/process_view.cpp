@@ -12,7 +12,7 @@ namespace heddle::ui {
 
 namespace {
 
-constexpr size_t kProcessesShown = 40, kMarksShown = 6, kPipesShown = 12;
+constexpr size_t kProcessesShown = 40, kMarksShown = 6, kPipesShown = 12, kMessagesShown = 12;
 
 std::string state_words(const protocol::ProcessItem& process) {
     if (process.state == "dying") return fmt::format("was sent signal {}", process.signal);
@@ -34,12 +34,35 @@ void add_rows(std::vector<Row>& rows, const std::vector<const protocol::ProcessI
     }
 }
 
+std::string time_words(double at, MessageTimes times) {
+    if (at < 0) return "earlier";
+    return times == MessageTimes::Moves ? fmt::format("move {:.0f}", at) : fmt::format("{:.{}f} ms", at, at < 100 ? 1 : 0);
+}
+
+// "in q: 2 messages, 30 bytes, the oldest of move 12 (5 sent so far)"
+std::string pipe_words(const protocol::PipeItem& pipe, MessageTimes times) {
+    std::int64_t bytes = std::accumulate(pipe.sizes.begin(), pipe.sizes.end(), std::int64_t(0));
+    bool all = size_t(pipe.messages) == pipe.sizes.size(), one = pipe.messages == 1;
+    std::string words = fmt::format("in {}: {} message{}, {}{} bytes", without_backquotes(pipe.name), pipe.messages, one ? "" : "s", all ? "" : "more than ", bytes);
+    if (!pipe.sent_at.empty()) words += fmt::format(", {}of {}", one ? "" : "the oldest ", time_words(pipe.sent_at[0], times));
+    return pipe.sent > pipe.messages ? words + fmt::format(" ({} sent so far)", pipe.sent) : words;
+}
+
+// Each message that lies there.
+std::string messages_words(const protocol::PipeItem& pipe, MessageTimes times) {
+    std::string words = without_backquotes(pipe.name) + ", the oldest message first:";
+    for (size_t i = 0; i < pipe.sizes.size() && i < kMessagesShown; ++i)
+        words += fmt::format("\n{} bytes, sent: {}", pipe.sizes[i], i < pipe.sent_at.size() ? time_words(pipe.sent_at[i], times) : "not known");
+    if (size_t(pipe.messages) > kMessagesShown) words += fmt::format("\n… and {} more", size_t(pipe.messages) - kMessagesShown);
+    return words;
+}
+
 std::string memory_words(std::int64_t bytes) { return fmt::format(", {:.1f} MB", double(bytes) / 1e6); }
 
 }  // namespace
 
 void process_view(Context& context, ImDrawList* list, float x, float width, float& y, const std::vector<const protocol::ProcessItem*>& processes,
-                  const std::vector<protocol::PipeItem>& pipes) {
+                  const std::vector<protocol::PipeItem>& pipes, MessageTimes times) {
     const Theme& theme = *context.theme;
     if (processes.empty()) return;
     y += panel_heading(context, list, {x, y}, "Processes");
@@ -71,12 +94,9 @@ void process_view(Context& context, ImDrawList* list, float x, float width, floa
     for (size_t i = 0; i < pipes.size() && i < kPipesShown; ++i) {
         const protocol::PipeItem& pipe = pipes[i];
         if (pipe.messages == 0) continue;
-        std::int64_t bytes = std::accumulate(pipe.sizes.begin(), pipe.sizes.end(), std::int64_t(0));
-        bool all = size_t(pipe.messages) == pipe.sizes.size();
-        std::string words = fmt::format("in {}: {} message{}, {}{} bytes", without_backquotes(pipe.name), pipe.messages, pipe.messages == 1 ? "" : "s",
-                                        all ? "" : "more than ", bytes);
         context.rects[fmt::format("pipe-{}", i)] = {x, y, width, line};
-        draw_text(list, context.fonts.small, {x, y}, line, theme.dim, fitted(context.fonts.small, words, width));
+        if (ImGui::IsMouseHoveringRect({x, y}, {x + width, y + line})) hint(context, messages_words(pipe, times));
+        draw_text(list, context.fonts.small, {x, y}, line, theme.dim, fitted(context.fonts.small, pipe_words(pipe, times), width));
         y += line;
     }
     y += context.px(8);

@@ -186,7 +186,7 @@ void run_panel(Context& context, const Rect& rect) {
     }
     std::vector<const protocol::ProcessItem*> processes;
     for (const protocol::ProcessItem& process : context.state().processes.items) processes.push_back(&process);
-    process_view(context, column.list, column.x, column.width, column.y, processes, context.state().processes.pipes);
+    process_view(context, column.list, column.x, column.width, column.y, processes, context.state().processes.pipes, MessageTimes::Milliseconds);
     threads_list(column);
     seen_list(column);
     record_offer(column);

@@ -118,7 +118,7 @@ void step_panel(Context& context, const Rect& rect) {
     if (deadlock) locks_view(context, list, column.x, column.width, column.y);
     std::vector<const protocol::ProcessItem*> processes;
     for (const protocol::StepProcess& process : context.state().step->processes) processes.push_back(&process.process);
-    process_view(context, list, column.x, column.width, column.y, processes, context.state().step->pipes);
+    process_view(context, list, column.x, column.width, column.y, processes, context.state().step->pipes, MessageTimes::Moves);
     thread_cards(context, list, column.x, column.width, column.y);
     if (!deadlock) locks_view(context, list, column.x, column.width, column.y);
     shared_view(context, list, column.x, column.width, column.y);

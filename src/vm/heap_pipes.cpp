@@ -84,7 +84,7 @@ void set_open(Context& cx, const Pipe& pipe, PipeEnd end, std::uint32_t process,
         SemaphoreObject& s = semaphore_of(cx, pipe);
         cx.store_word(s.count, is ? s.count - kNoWriter : s.count + kNoWriter);
     }
-    if (cx.transition != nullptr) cx.record(state_of(pipe.semaphore), true, Action::Release);
+    if (cx.transition != nullptr) cx.record(state_of(pipe.semaphore), true, Action::Close);
 }
 
 bool as_end(Context& cx, Value v, PipeEnd& end) {
@@ -106,7 +106,7 @@ NativeResult change_end(Call& call, int by) {
     std::uint32_t all = 0;
     for (std::uint8_t handles : pipe.state->open[end]) all += handles;
     const AtProgram place(cx);
-    if (all == (by < 0 ? 1u : 0u) && cx.touch(state_of(pipe.semaphore), true, Action::Release)) return NativeResult::Stop;
+    if (all == (by < 0 ? 1u : 0u) && cx.touch(state_of(pipe.semaphore), true, Action::Close)) return NativeResult::Stop;
     set_open(cx, pipe, end, me, static_cast<std::uint8_t>(mine + by));
     return done(call, kNone);
 }
@@ -198,12 +198,14 @@ NativeResult send(Call& call) { // place, data
     if (call.step == kBegin) {
         if (!has_room(*pipe.state, std::min(bytes, kPipeBytes))) return wait_for_room(call, pipe, std::min(bytes, kPipeBytes));
         if (bytes > kPipeBytes && !call.has_frame) return NativeResult::NeedFrame;
-        if (cx.touch(state_of(pipe.semaphore), true, Action::Release)) return NativeResult::Stop;
-        if (!is_open(*pipe.state, kReadEnd)) return os_error(cx, EPIPE);
+        const bool open = is_open(*pipe.state, kReadEnd);
+        if (cx.touch(state_of(pipe.semaphore), true, open ? Action::Send : Action::Close)) return NativeResult::Stop;
+        if (!open) return os_error(cx, EPIPE);
         SemaphoreObject& s = semaphore_of(cx, pipe);
         cx.store_word(pipe.state->filled, pipe.state->filled + bytes);
         cx.store_word(s.count, s.count + 1);
         if (!list_push(cx, cx.at<List>(pipe.messages), call.args[1])) return NativeResult::Raise;
+        cx.machine.note_message(pipe.semaphore.as_ref());
         if (bytes <= kPipeBytes) return done(call, kNone);
         call.step = kSent;
     }
@@ -220,7 +222,7 @@ NativeResult receive(Call& call) { // place, maxlength
     std::int64_t longest = INT64_MAX;
     if (!(call.args[1] == kUnbound) && !(call.args[1] == kNone) && !as_index(cx, call.args[1], longest, "maxlength")) return NativeResult::Raise;
     const AtProgram place(cx);
-    if (auto stop = call.await(WaitKind::Semaphore, pipe.semaphore.as_ref(), state_of(pipe.semaphore), Action::Acquire)) return *stop;
+    if (auto stop = call.await(WaitKind::Semaphore, pipe.semaphore.as_ref(), state_of(pipe.semaphore), Action::Receive)) return *stop;
     List& messages = cx.at<List>(pipe.messages);
     if (messages.length == 0) return cx.raise(TypeId::EOFError, "");
     Value message = list_item(cx, messages, 0);

@@ -288,7 +288,18 @@ std::vector<ProcessView> process_views(Machine& m) {
 
 std::vector<PipeView> pipe_views(Machine& m) {
     std::vector<PipeView> views;
-    inside::each_pipe_message(m, [&](Ref pipe, const std::vector<std::uint64_t>& sizes) { views.push_back({m.location_name(location(pipe, kState)), sizes}); });
+    inside::each_pipe_message(m, [&](Ref pipe, const std::vector<std::uint64_t>& sizes) {
+        PipeView view;
+        view.name = m.location_name(location(pipe, kState));
+        for (std::uint64_t bytes : sizes) view.messages.push_back({bytes, -1});
+        // A pipe hands on in order: what is in it are those sent last.
+        for (std::size_t number = m.messages().size(); number-- > 0;) {
+            if (m.messages()[number] != pipe) continue;
+            if (view.sent < view.messages.size()) view.messages[view.messages.size() - 1 - view.sent].sent = static_cast<std::int64_t>(number);
+            view.sent++;
+        }
+        views.push_back(std::move(view));
+    });
     return views;
 }
 

@@ -40,8 +40,13 @@ struct ProcessView {
 };
 
 struct PipeView {
+    struct Message {
+        std::uint64_t bytes = 0;
+        std::int64_t sent = -1; ///< under the controlled driver its index in Machine::messages(), else ns of the steady clock; -1: not known
+    };
     std::string name;
-    std::vector<std::uint64_t> sizes; ///< of the messages in it, the oldest first
+    std::vector<Message> messages; ///< those in it, the oldest first
+    std::uint64_t sent = 0;        ///< ever
 };
 
 /// The text of a str.

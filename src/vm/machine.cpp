@@ -482,7 +482,7 @@ void Machine::advance_clock(Transition& out) {
     out.visible = 1;
 }
 
-Machine::Mark Machine::mark() { return {undo_.size(), output_.size(), output_bytes_, heap_.chunk_top(), thread_errors_.size()}; }
+Machine::Mark Machine::mark() { return {undo_.size(), output_.size(), output_bytes_, heap_.chunk_top(), thread_errors_.size(), messages_.size()}; }
 
 void Machine::undo_to(const Mark& mark) {
     undo_.undo_to(mark.undo);
@@ -490,6 +490,7 @@ void Machine::undo_to(const Mark& mark) {
     output_bytes_ = mark.output_bytes;
     heap_.drop_chunks_above(mark.chunk_top);
     thread_errors_.resize(mark.errors);
+    messages_.resize(mark.messages);
 }
 
 std::string Machine::stdout_text() const {

@@ -132,6 +132,7 @@ public:
         std::size_t output_bytes;
         std::size_t chunk_top;
         std::size_t errors;
+        std::size_t messages;
     };
     Mark mark();
     void undo_to(const Mark& mark);
@@ -144,6 +145,9 @@ public:
         std::string text;
     };
     const std::vector<OutputRecord>& output() const { return output_; }
+    /// By each message sent into a pipe so far (controlled driver): the pipe's object. For people; no part of the state.
+    const std::vector<Ref>& messages() const { return messages_; }
+    void note_message(Ref pipe) { messages_.push_back(pipe); }
     std::string stdout_text() const;
 
     /// Any real thread may raise it; every loop polls it. Non-zero: stop. May be moved to a word the page shares.
@@ -217,6 +221,7 @@ private:
     std::size_t output_bytes_ = 0;
     int exit_code_ = 0;
     std::vector<ThreadError> thread_errors_;
+    std::vector<Ref> messages_;
     Visibility own_visibility_;
     Visibility* visibility_ = &own_visibility_;
     std::uint8_t mark_epoch_ = 0;

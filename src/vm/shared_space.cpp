@@ -1,6 +1,7 @@
 #include "vm/shared_space.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <thread>
 
@@ -40,7 +41,7 @@ bool SharedSpace::holds(std::uint64_t object, std::uint64_t need) const {
     switch (static_cast<SharedNeed>(need & 0xffffffff)) {
     case SharedNeed::Permit: {
         const auto& semaphore = at<SharedSemaphore>(object);
-        return semaphore.count.load() > 0 || (semaphore.recursive != 0 && semaphore.owner.load() == (std::uint64_t{slot_ + 1} << 32 | amount));
+        return semaphore.count.load() > 0 || (semaphore.recursive != 0 && semaphore.owner.load() == me(static_cast<std::uint32_t>(amount) - 1));
     }
     case SharedNeed::Readable: return filled(at<SharedPipe>(object)) >= amount || !is_open(at<SharedPipe>(object), kWriteEnd);
     case SharedNeed::Writable: return kPipeBytes - filled(at<SharedPipe>(object)) >= amount || !is_open(at<SharedPipe>(object), kReadEnd);
@@ -177,6 +178,11 @@ std::uint64_t SharedSpace::put(SharedPipe& pipe, const char* data, std::uint64_t
     const std::uint64_t start = at % kPipeBytes, first = std::min(count, kPipeBytes - start);
     std::memcpy(pipe.data + start, data, first);
     std::memcpy(pipe.data, data + first, count - first);
+    if (whole && count != 0) {
+        const std::uint64_t number = pipe.sent.load(std::memory_order_relaxed); // under the lock
+        pipe.sent_ns[number % kTimesKept].store(std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1), std::memory_order_relaxed);
+        pipe.sent.store(number + 1, std::memory_order_relaxed);
+    }
     pipe.written.store(at + count);
     unlock(pipe);
     return count;
@@ -198,13 +204,13 @@ std::uint64_t SharedSpace::take(SharedPipe& pipe, char* data, std::uint64_t byte
     return count;
 }
 
-std::vector<std::uint64_t> SharedSpace::message_sizes(SharedPipe& pipe) {
-    std::vector<std::uint64_t> sizes;
+std::vector<SharedMessage> SharedSpace::messages(SharedPipe& pipe) {
+    std::vector<SharedMessage> found;
     lock(pipe);
     const std::uint64_t end = pipe.written.load();
     std::uint64_t at = pipe.read.load();
     if (const std::uint64_t rest = pipe.rest.load(); rest != 0) {
-        sizes.push_back(rest);
+        found.push_back({rest, -1});
         at += rest;
     }
     while (at < end && end - at >= kMessageHead) {
@@ -212,11 +218,14 @@ std::vector<std::uint64_t> SharedSpace::message_sizes(SharedPipe& pipe) {
         for (std::uint64_t i = 0; i < kMessageHead; i++) head[i] = pipe.data[(at + i) % kPipeBytes];
         std::uint32_t length;
         std::memcpy(&length, head, kMessageHead);
-        sizes.push_back(length);
+        found.push_back({length, -1});
         at += kMessageHead + length;
     }
+    const std::uint64_t sent = pipe.sent.load();
+    for (std::uint64_t back = 1; back <= std::min<std::uint64_t>({found.size(), sent, kTimesKept}); back++)
+        found[found.size() - back].sent_ns = pipe.sent_ns[(sent - back) % kTimesKept].load();
     unlock(pipe);
-    return sizes;
+    return found;
 }
 
 std::uint64_t SharedSpace::find_name(std::string_view name) const {
@@ -248,12 +257,21 @@ std::uint32_t SharedSpace::take_slot() {
         std::uint32_t taken = 0;
         if (!process(slot).taken.compare_exchange_strong(taken, 1)) continue;
         SharedProcess& p = process(slot);
+        p.serial.fetch_add(1);
         p.pid.store(0), p.signals.store(0), p.asleep.store(0), p.idle.store(0), p.seen.store(0), p.doomed.store(0);
         header().live.fetch_add(1);
         header().active.fetch_add(1);
         return slot;
     }
     return UINT32_MAX;
+}
+
+std::uint32_t SharedSpace::slot_of(std::uint64_t me) const {
+    const auto place = static_cast<std::uint32_t>(me >> 32), slot = place % kProcessesMax;
+    const SharedProcess& p = process(slot);
+    // `serial` has 24 bits here, as in me().
+    const bool same = (p.serial.load() ^ place / kProcessesMax) << 8 == 0;
+    return p.taken.load() != 0 && p.pid.load() != 0 && same ? slot : UINT32_MAX;
 }
 
 void SharedSpace::inherit_pipes(std::uint32_t child) {

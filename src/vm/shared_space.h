@@ -31,6 +31,7 @@ inline constexpr std::uint32_t kProcessesMax = 256; ///< places in the table
 inline constexpr std::uint32_t kProcessesAliveMax = kIsWeb ? 64 : kProcessesMax;
 inline constexpr std::uint64_t kPipeBytes = 65536;  ///< Linux's default
 inline constexpr std::uint64_t kMessageHead = 4;
+inline constexpr std::uint64_t kTimesKept = 256;    ///< of the messages sent last, when each was
 
 template <typename T> using Shared = std::atomic<T>;
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<std::uint32_t>::is_always_lock_free);
@@ -48,9 +49,10 @@ struct SharedProcess {
     Shared<std::uint32_t> idle;    ///< left out of SharedHeader::active
     Shared<std::uint32_t> seen;    ///< idle: how many signals it had seen then
     Shared<std::uint32_t> doomed;  ///< it was sent a signal that will end it: its parent has something to wait for
+    Shared<std::uint32_t> serial;  ///< how many processes had the place before: what one that was killed held is not the next one's
 };
 
-/// A semaphore or lock. `owner`: process slot + 1 and thread index + 1 of the last that took it; binding for recursive ones only.
+/// A semaphore or lock. `owner`: SharedSpace::me() of the last that took it; binding for recursive ones only.
 struct SharedSemaphore {
     Shared<std::uint32_t> count;
     std::uint32_t maximum;
@@ -69,9 +71,17 @@ struct SharedPipe {
     Shared<std::uint64_t> read;    ///< bytes ever read …
     Shared<std::uint64_t> written; ///< … and written
     Shared<std::uint64_t> rest;    ///< of these, bytes that belong to a message longer than the pipe that somebody is reading
+    Shared<std::uint64_t> sent;    ///< messages ever
+    Shared<std::int64_t> sent_ns[kTimesKept]; ///< by number of the message modulo kTimesKept; std::chrono::steady_clock
     SharedWaiters readers, writers; ///< who waits to read, to write
     alignas(8) Shared<std::uint8_t> open[2][kProcessesMax]; ///< by PipeEnd: how many handles each process has open
     char data[kPipeBytes];
+};
+
+/// One message in a pipe, for people.
+struct SharedMessage {
+    std::uint64_t bytes;  ///< of one in pieces that is being read: what is left of it
+    std::int64_t sent_ns; ///< std::chrono::steady_clock; -1: no longer known
 };
 
 /// A block of memory under a name (multiprocessing.shared_memory).
@@ -127,8 +137,13 @@ public:
     void signal(SharedWaiters& waiters);
     void signal(std::uint32_t slot);
 
-    // Semaphores; `me`: this process and one of its threads.
-    std::uint64_t me(std::uint32_t thread) const { return std::uint64_t{slot_ + 1} << 32 | (thread + 1); }
+    // Semaphores; `me`: this process (its place and how many had it before) and one of its threads.
+    std::uint64_t me(std::uint32_t thread) const {
+        const std::uint64_t process = std::uint64_t{self().serial.load(std::memory_order_relaxed)} * kProcessesMax + slot_;
+        return process << 32 | (thread + 1);
+    }
+    /// The place of the process that `me` names, if that process has not ended; else UINT32_MAX.
+    std::uint32_t slot_of(std::uint64_t me) const;
     std::uint64_t make_semaphore(std::uint32_t count, std::uint32_t maximum, bool recursive);
     bool try_acquire(SharedSemaphore& semaphore, std::uint64_t me, std::uint64_t line);
     /// Looks again for some microseconds: a lock that is held is often free by then, and parking and being woken takes longer.
@@ -141,10 +156,10 @@ public:
     void close_end(SharedPipe& pipe, PipeEnd end);
     bool is_open(const SharedPipe& pipe, PipeEnd end) const; ///< by anyone
     std::uint64_t filled(const SharedPipe& pipe) const { return pipe.written.load() - pipe.read.load(); }
-    std::uint64_t put(SharedPipe& pipe, const char* data, std::uint64_t bytes, bool whole); ///< how many went in; `whole`: all or none
+    /// How many went in. `whole`: the beginning of a message; all or none.
+    std::uint64_t put(SharedPipe& pipe, const char* data, std::uint64_t bytes, bool whole);
     std::uint64_t take(SharedPipe& pipe, char* data, std::uint64_t bytes, bool whole, bool peek = false);
-    /// The sizes of the messages in it, the oldest first, for people. Of a message in pieces that is being read: what is left of it.
-    std::vector<std::uint64_t> message_sizes(SharedPipe& pipe);
+    std::vector<SharedMessage> messages(SharedPipe& pipe); ///< those in it, the oldest first
     void wake_readers(SharedPipe& pipe) { signal(pipe.readers); }
     void wake_writers(SharedPipe& pipe) { signal(pipe.writers); }
 

@@ -36,8 +36,22 @@ inline constexpr Location kEverything{6}; ///< depends on every location: clock 
 
 /// What the visible operation was, for words; the driver's own moves at the end.
 enum class Action : std::uint8_t {
-    None, Read, Write, ReadWrite, Acquire, Release, Start, Join, End, Wait, Notify, Woken, Sleep, Print, Call, Advance, Exit
+    None, Read, Write, ReadWrite, Acquire, Release, Start, Join, End, Wait, Notify, Woken, Sleep, Print, Call, Advance, Exit, Send, Receive, Close
 };
+
+/// Whether an operation that first did this may have had to wait.
+inline bool may_wait(Action action) {
+    switch (action) {
+    case Action::Acquire:
+    case Action::Receive:
+    case Action::Join:
+    case Action::Woken:
+    case Action::Sleep:
+    case Action::Wait:
+    case Action::Exit: return true;
+    default: return false;
+    }
+}
 
 /// One access, in the order in which they happened. Synchronisation is among them: start, join and end of a thread carry the thread
 /// object's state as location. A join makes no hand-over (it commutes with everything that another thread can do at the time); a start

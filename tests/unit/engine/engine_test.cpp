@@ -495,6 +495,16 @@ TEST_CASE("a stepped program's processes are told: tree, threads, variables, wha
     CHECK(ended->pipes[0].messages == 2);
     REQUIRE(ended->pipes[0].sizes.size() == 2);
     CHECK(ended->pipes[0].sizes[0] > ended->pipes[0].sizes[1] + 39);
+    CHECK(ended->pipes[0].sent == 2);
+    REQUIRE(ended->pipes[0].sent_at.size() == 2);
+    // The moves that it names are those that sent.
+    std::vector<double> sends;
+    const std::vector<protocol::StepMove>& moves = ended->moves;
+    for (std::size_t i = 0; i < moves.size(); i++)
+        for (const protocol::StepAccess& access : moves[i].accesses)
+            if (access.action == "send") sends.push_back(double(i + 1));
+    CHECK(ended->pipes[0].sent_at == sends);
+    CHECK(moves[static_cast<std::size_t>(sends[0]) - 1].text.find("sends a message into pipe") != std::string::npos);
 
     const auto* over = last<protocol::Stepped>(events, 4);
     REQUIRE(over->processes.size() == 3);
@@ -537,6 +547,9 @@ TEST_CASE("a run on real threads tells each process's memory and threads, and th
             CHECK(child.heap_bytes > 100'000);
             CHECK(child.threads == std::vector<int>{1});
             CHECK(told->pipes.back().sizes == std::vector<std::int64_t>{100});
+            CHECK(told->pipes.back().sent == 1);
+            REQUIRE(told->pipes.back().sent_at.size() == 1);
+            CHECK(told->pipes.back().sent_at[0] > 0);
             seen = true;
         }
         usleep(20'000);

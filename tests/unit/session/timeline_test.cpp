@@ -112,3 +112,14 @@ TEST_CASE("clocks: without a lock two threads have no order") {
     CHECK(session::order_of(clocks, step.shared[0]) == session::Order::kUnordered);
     CHECK(session::order_of(clocks, step.shared[1]) == session::Order::kNone);
 }
+
+TEST_CASE("an arrow leads from who sent a message to who received it, in their order") {
+    const std::vector<StepMove> moves{move(1, {{"send", "pipe `p`", "", 5, -1}}), move(1, {{"send", "pipe `p`", "", 5, -1}}),
+                                      move(2, {{"send", "pipe `q`", "", 6, -1}}), move(0, {{"receive", "pipe `p`", "", 5, -1}}),
+                                      move(2, {{"receive", "pipe `p`", "", 5, -1}}), move(0, {{"receive", "pipe `q`", "", 6, -1}}),
+                                      move(0, {{"receive", "pipe `q`", "", 6, -1}})}; // the last found the end
+    Timeline timeline;
+    timeline.follow(moves, 0);
+    CHECK(arrows(timeline) == "0>3 1>4 2>5 ");
+    CHECK(timeline.rows().empty());
+}

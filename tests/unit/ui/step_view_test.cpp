@@ -304,7 +304,7 @@ TEST_CASE("processes are a tree above the cards, and the data shown is that of t
     stepped.processes = {{{4242, 0, "MainProcess", "running", 0, 0, {0}}, stepped.variables},
                          {{4243, 4242, "Worker", "running", 0, 0, {2}}, {{"k", "7", false}}},
                          {{4244, 4242, "Other", "ended", -15, 0, {1}}, {}}};
-    stepped.pipes = {{"pipe `q`", {10, 20}, 2}, {"pipe `empty`", {}, 0}};
+    stepped.pipes = {{"pipe `q`", {10, 20}, 2, {4, 6}, 5}, {"pipe `empty`", {}, 0, {}, 0}};
     stepped.moves_from = 0;
     screen.session.step_open(0);
     screen.event(screen.host.last_id(), stepped);
@@ -325,7 +325,7 @@ TEST_CASE("a run's processes stand in its panel as a tree, with their memory and
     screen.draw();
     CHECK_FALSE(screen.shows("process-4242"));
     screen.event(id, protocol::Processes{{{4242, 0, "MainProcess", "running", 0, 0, {0}, 1'500'000}, {4243, 4242, "Worker", "running", 0, 0, {1}, 700'000}},
-                                         {{"pipe 1", {10, 20}, 2}}});
+                                         {{"pipe 1", {10, 20}, 2, {-1, 12.5}, 300}}});
     screen.draw();
     for (const char* name : {"process-4242", "process-4243", "pipe-0"}) CHECK_MESSAGE(screen.shows(name), name);
     CHECK(screen.rect("process-4243").y > screen.rect("process-4242").y);

@@ -1,6 +1,7 @@
 // The memory that processes share, in one process: what is told of processes here is told of slots.
 #include "vm/shared_space.h"
 
+#include <chrono>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -164,7 +165,7 @@ TEST_CASE("a name in the shared memory is given once, until it is removed") {
     CHECK(space.at<SharedName>(space.add_name("block", 1280, 20)).size == 20);
 }
 
-TEST_CASE("the sizes of a pipe's messages are told, also round its end and while a long one is read in pieces") {
+TEST_CASE("the sizes of a pipe's messages are told and when they were sent, also round its end and while a long one is read in pieces") {
     TestSpace space;
     auto& pipe = space.at<SharedPipe>(space.make_pipe());
     auto send = [&](std::uint32_t length) {
@@ -172,24 +173,77 @@ TEST_CASE("the sizes of a pipe's messages are told, also round its end and while
         std::memcpy(message.data(), &length, kMessageHead);
         REQUIRE(space.put(pipe, message.data(), message.size(), true) == message.size());
     };
+    auto sizes = [&] {
+        std::vector<std::uint64_t> found;
+        for (const SharedMessage& message : space.messages(pipe)) found.push_back(message.bytes);
+        return found;
+    };
     std::string out(kPipeBytes, ' ');
     for (int round = 0; round < 30; round++) { // heads lie on the end of the ring, too
         send(3), send(0), send(7'001);
-        CHECK(space.message_sizes(pipe) == std::vector<std::uint64_t>{3, 0, 7'001});
+        CHECK(sizes() == std::vector<std::uint64_t>{3, 0, 7'001});
         CHECK(space.take(pipe, out.data(), 3 * kMessageHead + 7'004, true) != 0);
     }
     const std::uint32_t length = 100'000;
     const std::string piece(50'000, 'y');
     space.put(pipe, reinterpret_cast<const char*>(&length), kMessageHead, true);
-    space.put(pipe, piece.data(), piece.size(), true);
-    CHECK(space.message_sizes(pipe) == std::vector<std::uint64_t>{length});
+    space.put(pipe, piece.data(), piece.size(), false);
+    CHECK(sizes() == std::vector<std::uint64_t>{length});
     space.take(pipe, out.data(), kMessageHead, true);
     pipe.rest.store(length);
     space.take(pipe, out.data(), piece.size(), false);
-    CHECK(space.message_sizes(pipe) == std::vector<std::uint64_t>{50'000});
-    space.put(pipe, piece.data(), piece.size(), true);
+    CHECK(sizes() == std::vector<std::uint64_t>{50'000});
+    space.put(pipe, piece.data(), piece.size(), false);
     send(5);
-    CHECK(space.message_sizes(pipe) == std::vector<std::uint64_t>{50'000, 5});
+    CHECK(sizes() == std::vector<std::uint64_t>{50'000, 5});
     space.take(pipe, out.data(), piece.size(), false);
-    CHECK(space.message_sizes(pipe) == std::vector<std::uint64_t>{5});
+    CHECK(sizes() == std::vector<std::uint64_t>{5});
+    CHECK(pipe.sent.load() == 92);
+}
+
+TEST_CASE("of the messages sent last it is known when each was sent") {
+    TestSpace space;
+    auto& pipe = space.at<SharedPipe>(space.make_pipe());
+    const std::uint32_t length = 0;
+    auto now = [] { return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); };
+    const std::int64_t before = now();
+    for (std::uint64_t i = 0; i < kTimesKept + 2; i++) space.put(pipe, reinterpret_cast<const char*>(&length), kMessageHead, true);
+    const std::vector<SharedMessage> messages = space.messages(pipe);
+    REQUIRE(messages.size() == kTimesKept + 2);
+    CHECK(messages[0].sent_ns == -1);
+    CHECK(messages[1].sent_ns == -1);
+    std::int64_t last = before;
+    for (std::size_t i = 2; i < messages.size(); i++) {
+        CHECK(messages[i].sent_ns >= last);
+        last = messages[i].sent_ns;
+    }
+    CHECK(last <= now());
+    char head[kMessageHead];
+    for (std::uint64_t i = 0; i < kTimesKept + 1; i++) space.take(pipe, head, sizeof head, true);
+    REQUIRE(space.messages(pipe).size() == 1);
+    CHECK(space.messages(pipe)[0].sent_ns == last);
+}
+
+TEST_CASE("what a killed process held is not the next one's in its place") {
+    TestSpace space;
+    auto& lock = space.at<SharedSemaphore>(space.make_semaphore(1, 1, true));
+    const std::uint64_t parent = space.me(0);
+    const std::uint32_t slot = space.take_slot();
+    space.become(slot);
+    const std::uint64_t killed = space.me(0);
+    CHECK(killed != parent);
+    CHECK(space.try_acquire(lock, killed, 0));
+    CHECK(space.try_acquire(lock, killed, 0));
+    space.become(0);
+    space.process(slot).pid.store(7);
+    CHECK(space.slot_of(killed) == slot);
+    space.drop_slot(slot);
+    CHECK(space.slot_of(killed) == UINT32_MAX);
+    REQUIRE(space.take_slot() == slot);
+    space.process(slot).pid.store(8);
+    space.become(slot);
+    CHECK(space.me(0) != killed);
+    CHECK_FALSE(space.try_acquire(lock, space.me(0), 0));
+    CHECK(space.slot_of(killed) == UINT32_MAX);
+    CHECK(space.slot_of(space.me(3)) == slot);
 }
