@@ -331,9 +331,22 @@ void States::note_data_move(std::uint32_t state, std::int32_t mover) {
     else data_moves_.push_back({state, step_number(mover), footprint});
 }
 
+// By state, those of one in their order. They are of states of this level and the next: counting them is quicker than comparing.
+void States::sort_data_moves() {
+    if (data_moves_.empty()) return;
+    auto [least, greatest] = std::minmax_element(data_moves_.begin(), data_moves_.end(), [](const DataMove& a, const DataMove& b) { return a.state < b.state; });
+    const std::uint32_t first = least->state;
+    std::vector<std::uint32_t> at(greatest->state - first + 2, 0);
+    for (const DataMove& move : data_moves_) at[move.state - first + 1]++;
+    for (std::size_t i = 1; i < at.size(); i++) at[i] += at[i - 1];
+    std::vector<DataMove> sorted(data_moves_.size());
+    for (const DataMove& move : data_moves_) sorted[at[move.state - first]++] = move;
+    data_moves_ = std::move(sorted);
+}
+
 // Among states with lesser numbers, whose moves are forgotten then.
 void States::find_races(std::uint32_t states_end) {
-    std::stable_sort(data_moves_.begin(), data_moves_.end(), [](const DataMove& a, const DataMove& b) { return a.state < b.state; });
+    sort_data_moves();
     std::size_t i = 0;
     for (; i < data_moves_.size() && data_moves_[i].state < states_end; i++) {
         if (!findings_.wants_races()) continue;

@@ -92,6 +92,7 @@ private:
     bool drop_luck(const std::vector<std::uint32_t>& component);
     void note_data_move(std::uint32_t state, std::int32_t mover);
     void find_races(std::uint32_t states_end);
+    void sort_data_moves();
     void end_here(vm::Exit exit, std::uint32_t preemptions);
 
     Chunks<StateTable::OtherWay> others_;

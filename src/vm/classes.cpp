@@ -37,13 +37,14 @@ std::mutex& class_mutex() {
     return m;
 }
 
-Value look_up(Context& cx, Value type, Value name, bool only_program) {
+// Allocates nothing: whether it is called depends on what is remembered, and equal executions shall find their objects at equal addresses,
+// which programs can see (id(), the order of sets).
+Value look_up(Context& cx, Value type, std::string_view text, bool only_program) {
     const Tuple& mro = cx.object<Tuple>(type_at(cx, type).mro);
-    std::string_view text = cx.text(name);
     for (std::uint32_t i = 0; i < mro.size; i++) {
         const Type& t = type_at(cx, mro.items[i]);
         if (t.dict.is_ref()) {
-            Value v = dict_get_str(cx, t.dict, name);
+            Value v = dict_get_text(cx, t.dict, text);
             if (!(v == kUnbound)) return v;
         } else {
             Value v = builtin_attribute(static_cast<TypeId>(t.type_id), text);
@@ -70,8 +71,8 @@ Value by_text(Context& cx, Value type, std::string_view text, bool only_program)
     if (slot.epoch == epoch && epoch != 0 && slot.type == type && slot.only_program == only_program && slot.size == text.size() &&
         same_text(slot.text, text.data(), text.size()))
         return slot.value;
-    if (text.size() > sizeof slot.text) return look_up(cx, type, cx.make_str(text), only_program);
-    Value v = look_up(cx, type, cx.make_str(text), only_program);
+    Value v = look_up(cx, type, text, only_program);
+    if (text.size() > sizeof slot.text) return v;
     if (epoch != 0) {
         slot.epoch = epoch, slot.type = type, slot.value = v, slot.only_program = only_program;
         slot.size = static_cast<std::uint32_t>(text.size());
@@ -87,7 +88,7 @@ Value class_lookup(Context& cx, Value type, Value name) {
     const std::uint64_t epoch = class_epoch(cx);
     Remembered& slot = remembered[((type.bits >> 3) * 31 + (name.bits >> 3)) % kRemembered];
     if (slot.epoch == epoch && slot.type == type && slot.name == name && epoch != 0) return slot.value;
-    Value v = look_up(cx, type, name, false);
+    Value v = look_up(cx, type, cx.text(name), false);
     slot = {epoch, type, name, v};
     return v;
 }

@@ -187,7 +187,7 @@ std::string shared_wait(SharedSpace& space, std::uint64_t place, std::uint64_t n
             const auto& semaphore = space.at<SharedSemaphore>(place);
             const std::uint64_t owner = semaphore.owner.load();
             if (semaphore.maximum != 1 || owner == 0) return "a semaphore of the processes";
-            const std::uint32_t slot = space.slot_of(owner);
+            const std::uint32_t slot = space.slot_of(static_cast<std::uint32_t>(owner >> 32));
             info.held_line = link.site_line(static_cast<std::uint32_t>(semaphore.line.load()));
             if (slot == UINT32_MAX) return "a lock of the processes, held by one that has ended";
             if (slot != space.slot()) return fmt::format("a lock of the processes, held by process {}", space.process(slot).pid.load());

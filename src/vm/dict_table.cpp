@@ -185,6 +185,22 @@ Value dict_get_str(Context& cx, Value v, Value name) {
     return dict_get(cx, dict, name, hash, ok);
 }
 
+Value dict_get_text(Context& cx, Value v, std::string_view name) {
+    Dict& dict = cx.object<Dict>(v);
+    const std::uint64_t hash = hash_of_str(name);
+    ObjectLock lock(cx, dict);
+    if (dict.table == 0) return kUnbound;
+    const DictTable& table = cx.at<DictTable>(dict.table);
+    std::uint64_t i = hash & table.index_mask, perturb = hash;
+    while (std::uint32_t slot = slot_at(table, i)) {
+        const DictEntry& entry = table.entries[slot - 1];
+        if (entry.hash == hash && cx.is_str(entry.key) && cx.text(entry.key) == name) return entry.value;
+        perturb >>= kPerturbShift;
+        i = (i * 5 + perturb + 1) & table.index_mask;
+    }
+    return kUnbound;
+}
+
 void dict_set_str(Context& cx, Value v, Value name, Value value) {
     Dict& dict = cx.object<Dict>(v);
     bool ok = true;

@@ -89,8 +89,7 @@ std::uint64_t Hasher::name_of(Ref ref, bool& fresh) {
 
 void Hasher::value(Value v) { word(word_of(v)); }
 
-std::uint64_t Hasher::word_of(Value v) { // specials, numbers and what is old as they are, other references by the order of discovery
-    if (!v.is_ref() || is_old(v.as_ref())) return v.bits;
+std::uint64_t Hasher::name_of(Value v) {
     bool fresh;
     names_used_++;
     return name_of(v.as_ref(), fresh) * 8 + 3;
@@ -263,34 +262,35 @@ std::uint64_t Hasher::hash() {
 
 void Hasher::thread(ThreadState& t) {
     // Four sums in turn: a step of one need not wait for that of another.
-    std::uint64_t sums[4] = {hash_, 1, 2, 3};
-    std::size_t at = 0;
-    auto add = [&](std::uint64_t w) {
-        std::uint64_t& sum = sums[at++ % 4];
-        sum = step(sum, w);
-    };
-    auto add_value = [&](Value v) { add(word_of(v)); };
-    add(t.aux), add(t.wait_kind), add(t.timed_out), add(static_cast<std::uint64_t>(t.deadline)), add(t.depth), add(t.spawned), add(t.flags);
-    add_value(t.object), add_value(t.handled), add_value(t.raised), add_value(ref_value(t.process));
-    if (t.wait_object != 0) add_value(ref_value(t.wait_object));
+    std::uint64_t s0 = hash_, s1 = 1, s2 = 2, s3 = 3;
+    s0 = step(s0, t.aux), s1 = step(s1, t.wait_kind), s2 = step(s2, t.timed_out), s3 = step(s3, static_cast<std::uint64_t>(t.deadline));
+    s0 = step(s0, t.depth), s1 = step(s1, t.spawned), s2 = step(s2, t.flags), s3 = step(s3, word_of(t.object));
+    s0 = step(s0, word_of(t.handled)), s1 = step(s1, word_of(t.raised)), s2 = step(s2, word_of(ref_value(t.process)));
+    if (t.wait_object != 0) s3 = step(s3, word_of(ref_value(t.wait_object)));
     if (t.aux != static_cast<std::uint8_t>(ThreadStatus::Ended)) {
         Stack& stack = m_.object<Stack>(t.stack);
         const Value* callee = nullptr;
         for (const Value* regs = stack.words + t.frame;;) {
             std::size_t n = frame_size(*m_.link_, regs);
-            add_value(regs[-4]), add(regs[-2].bits), add(regs[-1].bits);
-            if (frame_flags(regs) & kDiscardResult) add_value(regs[kKeptResult]);
-            if (!is_native_frame(regs)) add(static_cast<std::uint64_t>(frame_pc(regs) - m_.link_->instrs().data()));
             if (callee != nullptr) n = std::min(n, static_cast<std::size_t>(callee - 3 - regs));
-            for (std::size_t i = 0; i < n; i++) add_value(regs[i]);
+            const bool native = is_native_frame(regs);
+            s0 = step(s0, word_of(regs[-4])), s1 = step(s1, regs[-2].bits), s2 = step(s2, regs[-1].bits);
+            s3 = step(s3, native ? n : static_cast<std::uint64_t>(frame_pc(regs) - m_.link_->instrs().data()));
+            if (frame_flags(regs) & kDiscardResult) s0 = step(s0, word_of(regs[kKeptResult]));
+            std::size_t i = 0;
+            for (; i + 4 <= n; i += 4)
+                s0 = step(s0, word_of(regs[i])), s1 = step(s1, word_of(regs[i + 1])), s2 = step(s2, word_of(regs[i + 2])), s3 = step(s3, word_of(regs[i + 3]));
+            if (i < n) s0 = step(s0, word_of(regs[i]));
+            if (i + 1 < n) s1 = step(s1, word_of(regs[i + 1]));
+            if (i + 2 < n) s2 = step(s2, word_of(regs[i + 2]));
             if (frame_flags(regs) & kEntryFrame) break;
             callee = regs;
             regs -= frame_delta(regs);
         }
     }
-    word(at);
-    for (std::uint64_t sum : sums) word(sum);
+    word(s0), word(s1), word(s2), word(s3);
 }
+
 void Hasher::object(const Object& o) {
     word(static_cast<std::uint64_t>(o.kind) | std::uint64_t{o.aux} << 8 | static_cast<std::uint64_t>(o.flags & kEscaped) << 16 | std::uint64_t{o.size} << 32);
     switch (o.kind) { // what visit_children does not show

@@ -56,7 +56,9 @@ private:
     void word(std::uint64_t w);
     void bytes(const char* data, std::size_t n);
     void value(Value v);
-    std::uint64_t word_of(Value v);
+    /// Specials, numbers and what is old as they are, other references by the order of discovery.
+    std::uint64_t word_of(Value v) { return !v.is_ref() || is_old(v.as_ref()) ? v.bits : name_of(v); }
+    std::uint64_t name_of(Value v);
     void thread(ThreadState& t);
     void object(const Object& o);
     std::uint64_t name_of(Ref ref, bool& fresh);

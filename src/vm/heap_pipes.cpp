@@ -24,6 +24,7 @@ constexpr std::uint64_t kHead = 4; // what each message takes beside its bytes
 
 struct PipeState {
     std::uint64_t filled;                ///< bytes
+    std::uint64_t lent;                  ///< whether a handle was ever sent to somebody, so that it matters when a process with one ends
     std::uint8_t open[2][kProcessesMax]; ///< by PipeEnd and number of the process: how many handles it has open
 };
 
@@ -79,8 +80,8 @@ void set_open(Context& cx, const Pipe& pipe, PipeEnd end, std::uint32_t process,
     if (cx.undo != nullptr) cx.undo->push(reinterpret_cast<std::uint64_t*>(reinterpret_cast<std::uintptr_t>(&count) & ~std::uintptr_t{7}));
     count = handles;
     const bool is = is_open(*pipe.state, end);
-    if (is == was) return;
-    if (end == kWriteEnd) {
+    if (is == was && pipe.state->lent == 0) return;
+    if (is != was && end == kWriteEnd) {
         SemaphoreObject& s = semaphore_of(cx, pipe);
         cx.store_word(s.count, is ? s.count - kNoWriter : s.count + kNoWriter);
     }
@@ -92,23 +93,6 @@ bool as_end(Context& cx, Value v, PipeEnd& end) {
     if (!as_index(cx, v, number, "end")) return false;
     end = number == 0 ? kReadEnd : kWriteEnd;
     return true;
-}
-
-// The last handle of all is what others can see.
-NativeResult change_end(Call& call, int by) {
-    Context& cx = call.cx;
-    Pipe pipe;
-    PipeEnd end;
-    if (!as_pipe(cx, call.args[0], pipe) || !as_end(cx, call.args[1], end)) return NativeResult::Raise;
-    const std::uint32_t me = number_of(*cx.process);
-    const std::uint8_t mine = pipe.state->open[end][me];
-    if (by < 0 && mine == 0) return NativeResult::Done;
-    std::uint32_t all = 0;
-    for (std::uint8_t handles : pipe.state->open[end]) all += handles;
-    const AtProgram place(cx);
-    if (all == (by < 0 ? 1u : 0u) && cx.touch(state_of(pipe.semaphore), true, Action::Close)) return NativeResult::Stop;
-    set_open(cx, pipe, end, me, static_cast<std::uint8_t>(mine + by));
-    return done(call, kNone);
 }
 
 bool has_room(const PipeState& state, std::uint64_t bytes) { return state.filled + bytes <= kPipeBytes || !is_open(state, kReadEnd); }
@@ -184,8 +168,51 @@ NativeResult pipe(Call& call) {
     return share(call, s, int_value(static_cast<std::int64_t>(cx.ref_of(s))), record);
 }
 
-NativeResult open_end(Call& call) { return change_end(call, 1); }
-NativeResult close_end(Call& call) { return change_end(call, -1); }
+// The last handle of all is what others can see; once one was lent, each.
+NativeResult close_end(Call& call) { // place, end
+    Context& cx = call.cx;
+    Pipe pipe;
+    PipeEnd end;
+    if (!as_pipe(cx, call.args[0], pipe) || !as_end(cx, call.args[1], end)) return NativeResult::Raise;
+    const std::uint32_t me = number_of(*cx.process);
+    const std::uint8_t mine = pipe.state->open[end][me];
+    if (mine == 0) return NativeResult::Done;
+    std::uint32_t all = 0;
+    for (std::uint8_t handles : pipe.state->open[end]) all += handles;
+    const AtProgram place(cx);
+    if ((all == 1 || pipe.state->lent != 0) && cx.touch(state_of(pipe.semaphore), true, Action::Close)) return NativeResult::Stop;
+    set_open(cx, pipe, end, me, static_cast<std::uint8_t>(mine - 1));
+    return done(call, kNone);
+}
+
+NativeResult lend_end(Call& call) { // place, end
+    Context& cx = call.cx;
+    Pipe pipe;
+    PipeEnd end;
+    if (!as_pipe(cx, call.args[0], pipe) || !as_end(cx, call.args[1], end)) return NativeResult::Raise;
+    const AtProgram place(cx);
+    if (cx.touch(state_of(pipe.semaphore), true, Action::Close)) return NativeResult::Stop;
+    cx.store_word(pipe.state->lent, 1);
+    const std::uint32_t me = number_of(*cx.process);
+    set_open(cx, pipe, end, me, static_cast<std::uint8_t>(pipe.state->open[end][me] + 1));
+    return done(call, int_value(me));
+}
+
+NativeResult adopt_end(Call& call) { // place, end, lender
+    Context& cx = call.cx;
+    Pipe pipe;
+    PipeEnd end;
+    std::int64_t lender;
+    if (!as_pipe(cx, call.args[0], pipe) || !as_end(cx, call.args[1], end) || !as_index(cx, call.args[2], lender, "lender")) return NativeResult::Raise;
+    const AtProgram place(cx);
+    if (cx.touch(state_of(pipe.semaphore), true, Action::Close)) return NativeResult::Stop;
+    const auto from = static_cast<std::uint64_t>(lender);
+    if (from >= kProcessesMax || pipe.state->open[end][from] == 0) return os_error(cx, ENOENT);
+    const std::uint32_t me = number_of(*cx.process);
+    set_open(cx, pipe, end, me, static_cast<std::uint8_t>(pipe.state->open[end][me] + 1)); // first, so that it is open all the time
+    set_open(cx, pipe, end, static_cast<std::uint32_t>(from), static_cast<std::uint8_t>(pipe.state->open[end][from] - 1));
+    return done(call, kNone);
+}
 
 NativeResult send(Call& call) { // place, data
     Context& cx = call.cx;

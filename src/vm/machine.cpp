@@ -226,16 +226,6 @@ std::unordered_map<std::string_view, Value> Machine::builtin_values() const {
     return values;
 }
 
-std::uint32_t Machine::thread_count() const {
-    return static_cast<std::uint32_t>(seen(const_cast<Machine*>(this)->world().thread_count));
-}
-
-ThreadState& Machine::thread(std::uint32_t index) {
-    Ref threads = seen(world().threads);
-    Value v{seen(object<ListItems>(threads).items[index].bits)};
-    return object<ThreadState>(v.as_ref());
-}
-
 bool Machine::lock_free_for(Ref lock, const ThreadState& thread) {
     const LockObject& l = object<LockObject>(lock);
     return l.held == 0 || (l.kind == Kind::RLock && l.owner == ref_of(&thread));
@@ -347,11 +337,6 @@ bool Machine::enabled(std::uint32_t index) {
     if (t.aux == static_cast<std::uint8_t>(ThreadStatus::Ended)) return false;
     const ProcessState& process = process_of(t);
     return process.doomed != 0 ? process.main == ref_of(&t) : guard_holds(t);
-}
-
-std::uint32_t Machine::draws(std::uint32_t index) {
-    const ThreadState& t = thread(index);
-    return t.wait_kind == static_cast<std::uint64_t>(WaitKind::Draw) ? static_cast<std::uint32_t>(t.wait_need) : 0;
 }
 
 void Machine::goes_round(std::uint32_t index) {

@@ -76,8 +76,13 @@ public:
     ProcessState& process_of(const ThreadState& thread) { return object<ProcessState>(thread.process); }
     Host& host() { return host_; }
 
-    std::uint32_t thread_count() const;
-    ThreadState& thread(std::uint32_t index); ///< 0 is the main thread
+    std::uint32_t thread_count() const {
+        return static_cast<std::uint32_t>(__atomic_load_n(&reinterpret_cast<const World*>(heap_.base() + world_)->thread_count, __ATOMIC_SEQ_CST));
+    }
+    ThreadState& thread(std::uint32_t index) { ///< 0 is the main thread
+        const Ref threads = __atomic_load_n(&world().threads, __ATOMIC_SEQ_CST);
+        return object<ThreadState>(Value{__atomic_load_n(&object<ListItems>(threads).items[index].bits, __ATOMIC_SEQ_CST)}.as_ref());
+    }
     std::uint32_t index_of(Ref thread_state) { return static_cast<std::uint32_t>(object<ThreadState>(thread_state).index); }
 
     /// Controlled driver. Whether the thread has not ended and its guard, if any, holds; of a process that was sent a signal only the main
@@ -93,7 +98,10 @@ public:
     Exit run_on(std::uint32_t index, Transition& out, std::uint64_t instructions_max);
     /// Under random_any: how many values the random number has before which the thread stands; 0: it stands before none. Before each the
     /// thread hands over: the number is drawn at the beginning of its next transition.
-    std::uint32_t draws(std::uint32_t index);
+    std::uint32_t draws(std::uint32_t index) {
+        const ThreadState& t = thread(index);
+        return t.wait_kind == static_cast<std::uint64_t>(WaitKind::Draw) ? static_cast<std::uint32_t>(t.wait_need) : 0;
+    }
     /// Controlled driver: the thread goes round for ever without anything that others could see or change, so it counts as waiting from
     /// here on (WaitKind::Endless).
     void goes_round(std::uint32_t index);

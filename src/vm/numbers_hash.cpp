@@ -134,6 +134,8 @@ std::uint64_t hash_by_class(Context& cx, Value v, bool& ok) {
 }
 } // namespace
 
+std::uint64_t hash_of_str(std::string_view text) { return spread(hash_text(text)); }
+
 std::uint64_t hash_bits(Context& cx, Value v, bool& ok) {
     ok = true;
     std::int64_t small = 0;

@@ -39,6 +39,7 @@ Value complex_binary(Context& cx, BinaryOp op, Value a, Value b); ///< one of th
 bool complex_parts(Context& cx, Value v, double& real, double& imag); ///< of any number; false: OverflowError in flight
 Value hash_value(Context& cx, Value v);                          ///< Python's hash() as int value; TypeError: unhashable
 std::uint64_t hash_bits(Context& cx, Value v, bool& ok);         ///< for tables
+std::uint64_t hash_of_str(std::string_view text); ///< hash_bits() of a str of that text
 
 // compare.cpp (containers element by element, bounded recursion: RecursionError)
 Tri values_equal(Context& cx, Value a, Value b);                 ///< identity first, as containers do
@@ -74,6 +75,7 @@ Value dict_get(Context& cx, const Dict& dict, Value key, std::uint64_t hash, boo
 bool dict_set(Context& cx, Dict& dict, Value key, std::uint64_t hash, Value v);
 bool dict_delete(Context& cx, Dict& dict, Value key, std::uint64_t hash, bool& found);
 Value dict_get_str(Context& cx, Value dict, Value name);         ///< internal dictionaries (modules, classes): locks, no touch
+Value dict_get_text(Context& cx, Value dict, std::string_view name); ///< the same; allocates nothing
 void dict_set_str(Context& cx, Value dict, Value name, Value v);
 
 // attributes.cpp

@@ -149,6 +149,18 @@ NativeResult open_end(Call& call) {
     pipe.space->open_end(*pipe, end, pipe.space->slot());
     return NativeResult::Done;
 }
+// The name of the calling process: it has one more handle open, for whoever receives it.
+NativeResult lend_end(Call& call) {
+    const NativeResult opened = open_end(call);
+    return opened == NativeResult::Done ? done(call, int_value(object_at<SharedPipe>(call).space->name())) : opened;
+}
+NativeResult adopt_end(Call& call) { // place, end, lender
+    const auto pipe = object_at<SharedPipe>(call);
+    PipeEnd end;
+    std::int64_t lender;
+    if (!pipe || !as_end(call.cx, call.args[1], end) || !as_index(call.cx, call.args[2], lender, "lender")) return NativeResult::Raise;
+    return pipe.space->adopt_end(*pipe, end, static_cast<std::uint32_t>(lender)) ? done(call, kNone) : os_error(call.cx, ENOENT);
+}
 NativeResult close_end(Call& call) {
     const auto pipe = object_at<SharedPipe>(call);
     PipeEnd end;
@@ -316,7 +328,8 @@ constexpr NativeDef kShared[] = {
     {"value", either<value, inside::value>, "place, /", 0, kSemaphore},
     {"depth", either<depth, inside::depth>, "place, /", 0, kSemaphore},
     {"pipe", either<pipe, inside::pipe>, ""},
-    {"open_end", either<open_end, inside::open_end>, "place, end, /", 0, kOutside},
+    {"lend_end", either<lend_end, inside::lend_end>, "place, end, /", 0, kOutside},
+    {"adopt_end", either<adopt_end, inside::adopt_end>, "place, end, lender, /", 0, kOutside},
     {"close_end", either<close_end, inside::close_end>, "place, end, /", 0, kOutside},
     {"send", either<send, inside::send>, "place, data, /", 1, kOutside},
     {"receive", either<receive, inside::receive>, "place, maxlength?, /", 2, kOutside},

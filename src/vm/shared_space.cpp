@@ -124,9 +124,34 @@ void SharedSpace::release(SharedSemaphore& semaphore) {
     signal(semaphore.waiters);
 }
 
+// A pipe that nobody has open on either end, looked for among so many; it is this process's now. 0: there is none.
+std::uint64_t SharedSpace::unused_pipe(std::uint32_t looks) {
+    std::uint64_t offset = header().next_look.load();
+    for (; looks > 0; looks--) {
+        if (offset == 0) offset = header().pipes.load();
+        if (offset == 0) return 0;
+        auto& pipe = at<SharedPipe>(offset);
+        std::uint32_t taken = pipe.taken.load(); // before the look: whoever takes it meanwhile changes that
+        if (taken % 2 == 0 && !is_open(pipe, kReadEnd) && !is_open(pipe, kWriteEnd) && pipe.taken.compare_exchange_strong(taken, taken + 1)) {
+            header().next_look.store(pipe.next);
+            pipe.lock.store(0), pipe.read.store(0), pipe.written.store(0), pipe.rest.store(0), pipe.sent.store(0);
+            pipe.open[kReadEnd][slot_].store(1);
+            pipe.open[kWriteEnd][slot_].store(1);
+            pipe.taken.store(taken + 2);
+            return offset;
+        }
+        offset = pipe.next;
+    }
+    header().next_look.store(offset);
+    return 0;
+}
+
 std::uint64_t SharedSpace::make_pipe() {
-    std::uint64_t offset = allocate(sizeof(SharedPipe));
-    if (offset == 0) return 0;
+    constexpr std::uint32_t kLooks = 8; // each time, so all are looked at in turn
+    std::uint64_t offset = unused_pipe(kLooks);
+    if (offset != 0) return offset;
+    offset = allocate(sizeof(SharedPipe));
+    if (offset == 0) return unused_pipe(static_cast<std::uint32_t>(2 * size_ / sizeof(SharedPipe)));
     auto& pipe = at<SharedPipe>(offset);
     pipe.open[kReadEnd][slot_].store(1);
     pipe.open[kWriteEnd][slot_].store(1);
@@ -138,15 +163,25 @@ std::uint64_t SharedSpace::make_pipe() {
 
 void SharedSpace::open_end(SharedPipe& pipe, PipeEnd end, std::uint32_t slot) { pipe.open[end][slot].fetch_add(1); }
 
-void SharedSpace::close_end(SharedPipe& pipe, PipeEnd end) {
-    std::uint8_t handles = pipe.open[end][slot_].load();
+bool SharedSpace::close_end(SharedPipe& pipe, PipeEnd end, std::uint32_t slot) {
+    std::uint8_t handles = pipe.open[end][slot].load();
     do {
-        if (handles == 0) return;
-    } while (!pipe.open[end][slot_].compare_exchange_weak(handles, handles - 1));
-    if (handles != 1) return;
+        if (handles == 0) return false;
+    } while (!pipe.open[end][slot].compare_exchange_weak(handles, handles - 1));
+    if (handles != 1) return true;
     // The last handle of this process: for the other side that may be the end.
     if (end == kWriteEnd) wake_readers(pipe);
     else wake_writers(pipe);
+    return true;
+}
+
+bool SharedSpace::adopt_end(SharedPipe& pipe, PipeEnd end, std::uint32_t lender) {
+    const std::uint32_t slot = slot_of(lender);
+    if (slot == UINT32_MAX) return false;
+    open_end(pipe, end, slot_); // first, so that it is open all the time
+    if (close_end(pipe, end, slot)) return true;
+    close_end(pipe, end); // the lender has ended just now
+    return false;
 }
 
 bool SharedSpace::is_open(const SharedPipe& pipe, PipeEnd end) const {
@@ -266,12 +301,10 @@ std::uint32_t SharedSpace::take_slot() {
     return UINT32_MAX;
 }
 
-std::uint32_t SharedSpace::slot_of(std::uint64_t me) const {
-    const auto place = static_cast<std::uint32_t>(me >> 32), slot = place % kProcessesMax;
+std::uint32_t SharedSpace::slot_of(std::uint32_t name) const {
+    const std::uint32_t slot = name % kProcessesMax;
     const SharedProcess& p = process(slot);
-    // `serial` has 24 bits here, as in me().
-    const bool same = (p.serial.load() ^ place / kProcessesMax) << 8 == 0;
-    return p.taken.load() != 0 && p.pid.load() != 0 && same ? slot : UINT32_MAX;
+    return p.taken.load() != 0 && p.pid.load() != 0 && p.serial.load() * kProcessesMax + slot == name ? slot : UINT32_MAX;
 }
 
 void SharedSpace::inherit_pipes(std::uint32_t child) {

@@ -67,6 +67,7 @@ enum PipeEnd : std::uint32_t { kReadEnd, kWriteEnd };
 
 struct SharedPipe {
     std::uint64_t next;            ///< all pipes, for fork() and the end of a process
+    Shared<std::uint32_t> taken;   ///< odd: somebody is making a new pipe of it. Changes whenever that is done
     Shared<std::uint64_t> lock;    ///< 0, or the slot + 1 of the process that moves data, and its thread
     Shared<std::uint64_t> read;    ///< bytes ever read …
     Shared<std::uint64_t> written; ///< … and written
@@ -97,6 +98,7 @@ enum class Ending : std::uint32_t { None, Deadlock, TooManyProcesses };
 struct SharedHeader {
     Shared<std::uint64_t> top;    ///< what lies beyond is free
     Shared<std::uint64_t> pipes;  ///< the first SharedPipe or 0
+    Shared<std::uint64_t> next_look; ///< the SharedPipe at which to look first for one that nobody has open any more
     Shared<std::uint64_t> names;  ///< the first SharedName or 0
     Shared<std::uint32_t> live;
     Shared<std::uint32_t> active; ///< processes that are not idle
@@ -137,13 +139,13 @@ public:
     void signal(SharedWaiters& waiters);
     void signal(std::uint32_t slot);
 
-    // Semaphores; `me`: this process (its place and how many had it before) and one of its threads.
-    std::uint64_t me(std::uint32_t thread) const {
-        const std::uint64_t process = std::uint64_t{self().serial.load(std::memory_order_relaxed)} * kProcessesMax + slot_;
-        return process << 32 | (thread + 1);
-    }
-    /// The place of the process that `me` names, if that process has not ended; else UINT32_MAX.
-    std::uint32_t slot_of(std::uint64_t me) const;
+    /// Names this process as no other: its place and how many had it before.
+    std::uint32_t name() const { return self().serial.load(std::memory_order_relaxed) * kProcessesMax + slot_; }
+    /// The place of the process of that name, if it has not ended; else UINT32_MAX.
+    std::uint32_t slot_of(std::uint32_t name) const;
+
+    // Semaphores; `me`: this process's name and one of its threads.
+    std::uint64_t me(std::uint32_t thread) const { return std::uint64_t{name()} << 32 | (thread + 1); }
     std::uint64_t make_semaphore(std::uint32_t count, std::uint32_t maximum, bool recursive);
     bool try_acquire(SharedSemaphore& semaphore, std::uint64_t me, std::uint64_t line);
     /// Looks again for some microseconds: a lock that is held is often free by then, and parking and being woken takes longer.
@@ -151,9 +153,11 @@ public:
     void release(SharedSemaphore& semaphore); ///< checked by the caller
 
     // Pipes carry messages: kMessageHead bytes of length, then the message.
-    std::uint64_t make_pipe();
+    std::uint64_t make_pipe(); ///< or one that nobody has open any more
     void open_end(SharedPipe& pipe, PipeEnd end, std::uint32_t slot);
-    void close_end(SharedPipe& pipe, PipeEnd end);
+    void close_end(SharedPipe& pipe, PipeEnd end) { close_end(pipe, end, slot_); }
+    /// A handle that the process of that name has opened once more, for whoever gets it, becomes this one's. False: that process has ended.
+    bool adopt_end(SharedPipe& pipe, PipeEnd end, std::uint32_t lender);
     bool is_open(const SharedPipe& pipe, PipeEnd end) const; ///< by anyone
     std::uint64_t filled(const SharedPipe& pipe) const { return pipe.written.load() - pipe.read.load(); }
     /// How many went in. `whole`: the beginning of a message; all or none.
@@ -186,6 +190,8 @@ protected:
     virtual bool is_alive(std::uint32_t slot) = 0; ///< really, as the system sees it
 
 private:
+    bool close_end(SharedPipe& pipe, PipeEnd end, std::uint32_t slot); ///< false: there was no handle
+    std::uint64_t unused_pipe(std::uint32_t looks);
     void lock(SharedPipe& pipe);
     void unlock(SharedPipe& pipe) { pipe.lock.store(0); }
 

@@ -101,21 +101,19 @@ class Connection:
         self.close()
 
     def __reduce__(self):
+        self._check_closed()
+        ends = [(place, end) for place, end in ((self._incoming, _READ), (self._outgoing, _WRITE)) if place is not None]
         popen = context.get_spawning_popen()
         if popen is not None:  # the new process has them open from its beginning
-            if self._incoming is not None:
-                popen.ends.append((self._incoming, _READ))
-            if self._outgoing is not None:
-                popen.ends.append((self._outgoing, _WRITE))
-        return (_rebuild, (self._incoming, self._outgoing, popen is not None))
+            popen.ends.extend(ends)
+            return (Connection, (self._incoming, self._outgoing))
+        # Until somebody receives them they stay open here, whatever becomes of this object.
+        return (_adopt, (self._incoming, self._outgoing, [(place, end, _lab_shared.lend_end(place, end)) for place, end in ends]))
 
 
-def _rebuild(incoming, outgoing, is_open):
-    if not is_open:
-        if incoming is not None:
-            _lab_shared.open_end(incoming, _READ)
-        if outgoing is not None:
-            _lab_shared.open_end(outgoing, _WRITE)
+def _adopt(incoming, outgoing, lent):
+    for place, end, lender in lent:
+        _lab_shared.adopt_end(place, end, lender)
     return Connection(incoming, outgoing)
 
 

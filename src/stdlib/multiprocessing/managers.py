@@ -1,6 +1,6 @@
 """Managers: a process that holds objects, and proxies of them in the others.
 
-The manager's process takes connections from a pipe of invitations: who wants to talk makes two pipes and sends their places. Each
+The manager's process takes connections from a pipe of invitations: who wants to talk sends one end of a new one. Each
 connection has a thread in the manager that calls methods and sends back what they gave. An object lives as long as its manager.
 """
 
@@ -76,14 +76,16 @@ class _Server:
 
     def serve(self):
         while True:
-            incoming, outgoing = self.invitations.recv()
-            if incoming is None:
+            there = self.invitations.recv()
+            if there is None:
                 return
-            there = connection._rebuild(incoming, outgoing, False)
             threading.Thread(target=self.talk, args=(there,), daemon=True).start()
 
     def talk(self, there):
-        there.send("hello")
+        with there:
+            self.answer(there)
+
+    def answer(self, there):
         while True:
             try:
                 number, method, args, kwds = there.recv()
@@ -162,11 +164,10 @@ def _connection_to(address):
         conn, there = connection.Pipe()
         _lab_shared.enter(lock)
         try:
-            connection.Connection(None, place).send((there._incoming, there._outgoing))
+            connection.Connection(None, place).send(there)
         finally:
             _lab_shared.release(lock)
-        conn.recv()  # it has opened its end: ours of the same can go, so that the manager's end is the end of the pipe
-        there.close()
+        there.close()  # so that the manager's end is the end of the pipe
         known[address] = conn
     return conn
 
@@ -217,7 +218,7 @@ class BaseManager:
 
     def _shut_down(self):
         if self._process.is_alive():
-            self._writer.send((None, None))
+            self._writer.send(None)
             self._process.join(timeout=1.0)
             if self._process.is_alive():
                 self._process.terminate()

@@ -236,14 +236,74 @@ TEST_CASE("what a killed process held is not the next one's in its place") {
     CHECK(space.try_acquire(lock, killed, 0));
     space.become(0);
     space.process(slot).pid.store(7);
-    CHECK(space.slot_of(killed) == slot);
+    CHECK(space.slot_of(static_cast<std::uint32_t>(killed >> 32)) == slot);
     space.drop_slot(slot);
-    CHECK(space.slot_of(killed) == UINT32_MAX);
+    CHECK(space.slot_of(static_cast<std::uint32_t>(killed >> 32)) == UINT32_MAX);
     REQUIRE(space.take_slot() == slot);
     space.process(slot).pid.store(8);
     space.become(slot);
     CHECK(space.me(0) != killed);
     CHECK_FALSE(space.try_acquire(lock, space.me(0), 0));
-    CHECK(space.slot_of(killed) == UINT32_MAX);
-    CHECK(space.slot_of(space.me(3)) == slot);
+    CHECK(space.slot_of(static_cast<std::uint32_t>(killed >> 32)) == UINT32_MAX);
+    CHECK(space.slot_of(space.name()) == slot);
+}
+
+TEST_CASE("a pipe that nobody has open any more is given to the next who makes one") {
+    TestSpace space;
+    const std::uint64_t first = space.make_pipe(), second = space.make_pipe();
+    auto& pipe = space.at<SharedPipe>(first);
+    char byte = 'x';
+    CHECK(space.put(pipe, &byte, 1, true) == 1);
+    const std::uint32_t child = space.take_slot();
+    space.inherit_pipes(child);
+    space.close_end(pipe, kReadEnd);
+    space.close_end(pipe, kWriteEnd);
+    const std::uint64_t third = space.make_pipe(); // the child has it open
+    CHECK(third != first);
+    CHECK(third != second);
+    space.drop_slot(child);
+    CHECK(space.make_pipe() == first);
+    CHECK(space.filled(pipe) == 0);
+    CHECK(pipe.sent.load() == 0);
+    CHECK(pipe.taken.load() == 2);
+    CHECK(space.make_pipe() != first);
+    // Any number of them, one after the other, where there is room for some sixty.
+    for (int i = 0; i < 1000; i++) {
+        const std::uint64_t place = space.make_pipe();
+        REQUIRE(place != 0);
+        for (PipeEnd end : {kReadEnd, kWriteEnd}) space.close_end(space.at<SharedPipe>(place), end);
+    }
+}
+
+TEST_CASE("where there is no memory left, all pipes are looked at") {
+    TestSpace space;
+    std::vector<std::uint64_t> places;
+    for (std::uint64_t place; (place = space.make_pipe()) != 0;) places.push_back(place);
+    CHECK(places.size() > 40);
+    for (PipeEnd end : {kReadEnd, kWriteEnd}) space.close_end(space.at<SharedPipe>(places[3]), end);
+    CHECK(space.make_pipe() == places[3]);
+    CHECK(space.make_pipe() == 0);
+}
+
+TEST_CASE("a handle on its way belongs to who sent it, then to who got it") {
+    TestSpace space;
+    auto& pipe = space.at<SharedPipe>(space.make_pipe());
+    space.self().pid.store(1);
+    const std::uint32_t child = space.take_slot();
+    space.process(child).pid.store(7);
+    space.open_end(pipe, kWriteEnd, space.slot()); // lent
+    const std::uint32_t lender = space.name();
+    space.close_end(pipe, kWriteEnd);
+    CHECK(space.is_open(pipe, kWriteEnd));
+    space.become(child);
+    CHECK(space.adopt_end(pipe, kWriteEnd, lender));
+    CHECK(pipe.open[kWriteEnd][child].load() == 1);
+    CHECK(pipe.open[kWriteEnd][0].load() == 0);
+    CHECK_FALSE(space.adopt_end(pipe, kWriteEnd, lender)); // once
+    CHECK(pipe.open[kWriteEnd][child].load() == 1);
+    const std::uint32_t ended = space.name();
+    space.become(0);
+    space.drop_slot(child);
+    CHECK_FALSE(space.adopt_end(pipe, kWriteEnd, ended));
+    CHECK_FALSE(space.is_open(pipe, kWriteEnd));
 }
