@@ -41,6 +41,7 @@ const char* action_name(vm::Action action) {
         case vm::Action::Send: return "send";
         case vm::Action::Receive: return "receive";
         case vm::Action::Close: return "close";
+        case vm::Action::Killed: return "killed";
         case vm::Action::Start: return "start";
         case vm::Action::Join: return "join";
         case vm::Action::End: return "end";

@@ -102,7 +102,11 @@ void Dpor::reverse(Reversal& reversal) {
         v_.push_back({events_[k].mover, events_[k].footprint});
         v_events_.push_back(k);
     }
-    v_.push_back({events_[reversal.later].mover, events_[reversal.later].footprint});
+    // A process that was killed would have done something else before the signal.
+    const std::uint32_t later = events_[reversal.later].footprint;
+    const bool killed = footprints_.killed(later);
+    if (killed) not_plain("a signal");
+    v_.push_back({events_[reversal.later].mover, killed ? Footprints::kUnknown : later});
     v_events_.push_back(reversal.later);
     reversal.settled = put(frames_[events_[reversal.earlier].frame], reversal.later);
 }

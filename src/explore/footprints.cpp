@@ -27,7 +27,7 @@ bool is_guard(vm::Kind kind) {
 
 void Footprints::clear() {
     accesses_.clear();
-    entries_.assign(1, {0, 0, 0, false, true, false, false, false});
+    entries_.assign(1, {0, 0, 0, false, true, false, false, false, false});
     by_hash_.clear();
     cache_.assign(kCacheSlots, kUnknown);
     cache_hash_.assign(kCacheSlots, 0);
@@ -85,11 +85,12 @@ std::uint32_t Footprints::number_of(std::uint64_t hash, bool blocking) {
             return first->second;
         }
     auto id = static_cast<std::uint32_t>(entries_.size());
-    Entry entry{hash, static_cast<std::uint32_t>(accesses_.size()), count, false, true, blocking, false, false};
+    Entry entry{hash, static_cast<std::uint32_t>(accesses_.size()), count, false, true, blocking, false, false, false};
     for (const Access& access : scratch_) {
         entry.data = entry.data || access.order == static_cast<std::uint8_t>(Order::Data);
         entry.only_threads = entry.only_threads && access.on_thread;
         entry.guards = entry.guards || access.guards;
+        entry.killed = entry.killed || access.action == vm::Action::Killed;
         entry.receives = entry.receives || access.order == static_cast<std::uint8_t>(Order::Receive) || access.order == static_cast<std::uint8_t>(Order::Both);
     }
     accesses_.insert(accesses_.end(), scratch_.begin(), scratch_.end());

@@ -69,6 +69,7 @@ public:
     bool only_threads(std::uint32_t id) const { return entries_[id].only_threads; }
     bool blocking(std::uint32_t id) const { return entries_[id].blocking; } ///< its first visible operation is one that may wait
     bool guards(std::uint32_t id) const { return entries_[id].guards; }     ///< touches an object that threads wait for
+    bool killed(std::uint32_t id) const { return entries_[id].killed; }     ///< a process's end by a signal, in place of what it would have done
     bool receives(std::uint32_t id) const { return entries_[id].receives; } ///< synchronisation can order others before it
     /// Some footprint that is there beside it would, before it, be a data race that is not known yet. `present`: by footprint, how often it is there.
     bool may_race(std::uint32_t id, const std::vector<std::uint32_t>& present) const {
@@ -85,7 +86,7 @@ private:
     struct Entry {
         std::uint64_t hash;
         std::uint32_t begin, count;
-        bool data, only_threads, blocking, guards, receives;
+        bool data, only_threads, blocking, guards, receives, killed;
     };
     std::uint32_t number_of(std::uint64_t hash, bool blocking); ///< of scratch_
     std::uint8_t compare(std::uint32_t earlier, std::uint32_t later) const;

@@ -9,7 +9,7 @@ bool weak_initial(const Footprints& footprints, Move move, const std::vector<Mov
             continue;
         }
         for (std::size_t i = 0; i < at; i++)
-            if (footprints.dependent(v[i].footprint, v[at].footprint)) return false;
+            if (footprints.dependent(v[i].footprint, move.footprint)) return false;
         return true;
     }
     for (const Move& other : v)

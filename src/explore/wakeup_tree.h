@@ -20,8 +20,9 @@ struct Move {
     std::uint32_t footprint;
 };
 
-/// Whether `move` could come first in some continuation of v (a weak initial): its first occurrence there depends on nothing before it, or
-/// it does not occur and depends on nothing. If its thread draws another number in v, it could not. `at`: where it occurs, or v.size().
+/// Whether `move` could come first in some continuation of v (a weak initial): its thread's first move there depends on nothing before it, or
+/// it has none and `move` depends on nothing. What counts is what `move` does where it was made: in v, behind other moves, its thread may do
+/// something else. If its thread draws another number in v, it could not. `at`: where it occurs, or v.size().
 bool weak_initial(const Footprints& footprints, Move move, const std::vector<Move>& v, std::size_t& at);
 
 class WakeupTrees {

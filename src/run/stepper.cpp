@@ -176,6 +176,7 @@ MoveView Stepper::describe(std::int32_t mover, const vm::Transition& transition,
             case vm::Action::Release: words = "releases " + name; break;
             case vm::Action::Send: words = "sends a message into " + name; break;
             case vm::Action::Receive: words = "receives a message from " + name; break;
+            case vm::Action::Killed: words = "is ended by a signal"; break;
             case vm::Action::Close: words = "opens or closes an end of " + name; break;
             case vm::Action::Start: words = "starts " + name; break;
             case vm::Action::Join: words = "joins " + name; break;

@@ -165,7 +165,8 @@ void end_process(Context& cx, std::int64_t exit_code) {
     Machine& m = cx.machine;
     World& world = m.world();
     cx.store_word(cx.process->exit_code, static_cast<std::uint64_t>(exit_code));
-    if (cx.process->doomed != 0) cx.store_word(cx.process->doomed, 0);
+    const bool killed = cx.process->doomed != 0;
+    if (killed) cx.store_word(cx.process->doomed, 0);
     for (std::uint32_t i = 0; i < m.thread_count(); i++) {
         ThreadState& t = m.thread(i);
         if (t.process != cx.thread->process || t.aux == static_cast<std::uint8_t>(ThreadStatus::Ended)) continue;
@@ -178,7 +179,7 @@ void end_process(Context& cx, std::int64_t exit_code) {
     }
     inside::close_pipes(cx);
     cx.transition->action = Action::End;
-    if (m.visibility().kills_matter) cx.transition->add(location(cx.thread->process, kState), true);
+    if (m.visibility().kills_matter) cx.transition->add(location(cx.thread->process, kState), true, killed ? Action::Killed : Action::None);
 }
 
 } // namespace heddle::vm

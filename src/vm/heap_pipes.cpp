@@ -24,7 +24,7 @@ constexpr std::uint64_t kHead = 4; // what each message takes beside its bytes
 
 struct PipeState {
     std::uint64_t filled;                ///< bytes
-    std::uint64_t lent;                  ///< whether a handle was ever sent to somebody, so that it matters when a process with one ends
+    std::uint64_t lent[kProcessesMax / 64]; ///< processes that sent somebody a handle: when they end matters to who receives it
     std::uint8_t open[2][kProcessesMax]; ///< by PipeEnd and number of the process: how many handles it has open
 };
 
@@ -80,8 +80,8 @@ void set_open(Context& cx, const Pipe& pipe, PipeEnd end, std::uint32_t process,
     if (cx.undo != nullptr) cx.undo->push(reinterpret_cast<std::uint64_t*>(reinterpret_cast<std::uintptr_t>(&count) & ~std::uintptr_t{7}));
     count = handles;
     const bool is = is_open(*pipe.state, end);
-    if (is == was && pipe.state->lent == 0) return;
-    if (is != was && end == kWriteEnd) {
+    if (is == was) return;
+    if (end == kWriteEnd) {
         SemaphoreObject& s = semaphore_of(cx, pipe);
         cx.store_word(s.count, is ? s.count - kNoWriter : s.count + kNoWriter);
     }
@@ -147,9 +147,11 @@ void each_pipe_message(Machine& m, const std::function<void(Ref, const std::vect
 }
 
 void close_pipes(Context& cx) {
+    const std::uint32_t me = number_of(*cx.process);
     each_pipe(cx.machine, [&](const Pipe& pipe) {
         for (PipeEnd end : {kReadEnd, kWriteEnd})
-            if (pipe.state->open[end][number_of(*cx.process)] != 0) set_open(cx, pipe, end, number_of(*cx.process), 0);
+            if (pipe.state->open[end][me] != 0) set_open(cx, pipe, end, me, 0);
+        if ((pipe.state->lent[me / 64] >> me % 64 & 1) != 0 && cx.transition != nullptr) cx.record(state_of(pipe.semaphore), true, Action::Close);
     });
 }
 
@@ -168,7 +170,7 @@ NativeResult pipe(Call& call) {
     return share(call, s, int_value(static_cast<std::int64_t>(cx.ref_of(s))), record);
 }
 
-// The last handle of all is what others can see; once one was lent, each.
+// The last handle of all is what others can see.
 NativeResult close_end(Call& call) { // place, end
     Context& cx = call.cx;
     Pipe pipe;
@@ -180,7 +182,7 @@ NativeResult close_end(Call& call) { // place, end
     std::uint32_t all = 0;
     for (std::uint8_t handles : pipe.state->open[end]) all += handles;
     const AtProgram place(cx);
-    if ((all == 1 || pipe.state->lent != 0) && cx.touch(state_of(pipe.semaphore), true, Action::Close)) return NativeResult::Stop;
+    if (all == 1 && cx.touch(state_of(pipe.semaphore), true, Action::Close)) return NativeResult::Stop;
     set_open(cx, pipe, end, me, static_cast<std::uint8_t>(mine - 1));
     return done(call, kNone);
 }
@@ -190,10 +192,11 @@ NativeResult lend_end(Call& call) { // place, end
     Pipe pipe;
     PipeEnd end;
     if (!as_pipe(cx, call.args[0], pipe) || !as_end(cx, call.args[1], end)) return NativeResult::Raise;
-    const AtProgram place(cx);
-    if (cx.touch(state_of(pipe.semaphore), true, Action::Close)) return NativeResult::Stop;
-    cx.store_word(pipe.state->lent, 1);
     const std::uint32_t me = number_of(*cx.process);
+    const AtProgram place(cx);
+    if (!is_open(*pipe.state, end) && cx.touch(state_of(pipe.semaphore), true, Action::Close)) return NativeResult::Stop;
+    std::uint64_t& lenders = pipe.state->lent[me / 64];
+    cx.store_word(lenders, lenders | std::uint64_t{1} << (me % 64));
     set_open(cx, pipe, end, me, static_cast<std::uint8_t>(pipe.state->open[end][me] + 1));
     return done(call, int_value(me));
 }

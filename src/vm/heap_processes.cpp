@@ -10,6 +10,7 @@
 #include "vm/process_natives.h"
 #include "vm/shared_space.h"
 #include "vm/sync_natives.h"
+#include "vm/thread_parts.h"
 
 namespace heddle::vm::inside {
 
@@ -70,10 +71,10 @@ NativeResult fork(Call& call) {
     return done(call, int_value(static_cast<std::int64_t>(cx.machine.process_of(child).pid)));
 }
 
-NativeResult exit(Call& call, int code) {
+NativeResult exit(Call& call, int code, bool waits) {
     Context& cx = call.cx;
     // Threads that are left are daemons: they are cut off wherever they are.
-    if (other_threads(cx) != 0 && cx.touch(kEverything, true, Action::Exit)) return NativeResult::Stop;
+    if (cx.tracking && cuts_off(cx, waits) && cx.touch(kEverything, true, Action::Exit)) return NativeResult::Stop;
     if (cx.machine.visibility().thread_list_matters && cx.touch(state_of(cx.at<ThreadState>(cx.process->main).object), true, Action::End)) return NativeResult::Stop;
     end_process(cx, code);
     return NativeResult::EndThread;

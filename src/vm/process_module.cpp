@@ -13,6 +13,7 @@
 #include "vm/native_modules.h"
 #include "vm/processes.h"
 #include "vm/process_natives.h"
+#include "vm/thread_parts.h"
 #include "vm/sync_natives.h"
 
 namespace heddle::vm {
@@ -54,18 +55,25 @@ NativeResult os_error(Context& cx, int number) {
     return cx.raise_object(error);
 }
 
-NativeResult exit_now(Call& call) {
+namespace {
+NativeResult exit_process(Call& call, bool waits) {
     Context& cx = call.cx;
     std::int64_t code;
     if (!as_index(cx, call.args[0], code, "status")) return NativeResult::Raise;
     if (!call.has_frame) return NativeResult::NeedFrame; // only a native with one can end what it is in
-    if (cx.controlled && cx.thread->process != cx.machine.world().process) return inside::exit(call, static_cast<int>(code & 0xff));
-    if (cx.tracking && cx.machine.world().alive > 1 && cx.touch(kEverything, true, Action::Exit)) return NativeResult::Stop;
+    if (cx.controlled && cx.thread->process != cx.machine.world().process) return inside::exit(call, static_cast<int>(code & 0xff), waits);
+    if (cx.tracking && cuts_off(cx, waits) && cx.touch(kEverything, true, Action::Exit)) return NativeResult::Stop;
     end_machine(cx, static_cast<int>(code & 0xff));
     return NativeResult::EndProcess;
 }
+} // namespace
+
+NativeResult exit_now(Call& call) { return exit_process(call, false); }
 
 namespace {
+// Of a child that has done all that is done at an end, and has joined its threads.
+NativeResult exit_at_end(Call& call) { return exit_process(call, true); }
+
 
 bool as_pid(Context& cx, Value v, int& pid) {
     std::int64_t number;
@@ -175,7 +183,7 @@ constexpr NativeDef kProcess[] = {
     {"spawn_data", either<spawn_data, inside::spawn_data>, ""},
     {"wait", either<wait, inside::wait>, "pid, timeout?, /", 1, "waits for the end of a process"},
     {"kill", either<kill, inside::kill>, "pid, signal, /", 0, "sends a process a signal: writes its state"},
-    {"exit", exit_now, "status, /", 1, "ends the process"},
+    {"exit", exit_at_end, "status, /", 1, "ends the process"},
     {"set_name", either<set_name, inside::set_name>, "name, /"},
     {"next_number", either<next_number, inside::next_number>, ""},
 };

@@ -50,7 +50,7 @@ namespace inside {
 NativeResult fork(Call& call);
 NativeResult spawn(Call& call);
 NativeResult spawn_data(Call& call);
-NativeResult exit(Call& call, int code); ///< of a process that is not the first
+NativeResult exit(Call& call, int code, bool waits = true); ///< `waits`: cuts_off() (thread_parts.h)
 NativeResult wait(Call& call);
 NativeResult wait_for_parent(Call& call);
 NativeResult kill(Call& call);

@@ -48,7 +48,7 @@ Value own_run(Context& cx, const ThreadObject& t) {
 
 bool is_unjoined(Context& cx, std::uint32_t thread) {
     const ThreadState& t = cx.machine.thread(thread);
-    return t.process == cx.thread->process && (t.flags & kThreadJoined) == 0;
+    return t.process == cx.thread->process && (t.flags & (kThreadJoined | kThreadDaemon)) == 0;
 }
 
 // threading.excepthook's argument.
@@ -341,9 +341,8 @@ NativeResult main_bootstrap(Call& call) {
         if (closing != NativeResult::Done) return closing;
         call.step = 6;
     }
-    World& world = cx.machine.world();
-    // Threads that are left are daemons: the end of the process cuts them off wherever they are.
-    if (cx.tracking && world.alive > 1 && cx.touch(kEverything, true, Action::Exit)) return NativeResult::Stop;
+    // Threads that are left are daemons, processes are orphans: the end of the first process cuts them off wherever they are.
+    if (cx.tracking && cuts_off(cx, true) && cx.touch(kEverything, true, Action::Exit)) return NativeResult::Stop;
     Bootstrap::set_exit_code(cx, static_cast<int>(call.state[kPending + 1].as_int()));
     cx.thread->aux = static_cast<std::uint8_t>(ThreadStatus::Ended);
     ThreadObject& t = cx.object<ThreadObject>(cx.thread->object);

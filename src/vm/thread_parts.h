@@ -1,5 +1,5 @@
 #pragma once
-// What threads.cpp and thread_bootstraps.cpp share: how threads' starts, joins and ends stand in a footprint. Internal to them.
+// How starts, joins and ends of threads and processes stand in a footprint. Internal to what makes them.
 
 #include "vm/context.h"
 #include "vm/sync_natives.h"
@@ -15,6 +15,19 @@ inline bool touch_life(Context& cx, Value thread, Action action) {
         return false;
     }
     return cx.touch(state_of(thread), true, action) || cx.touch(kThreadList, true, action);
+}
+
+/// Whether this end of the calling process can cut a thread or a process off, or could have if it had come earlier: what is not waited for
+/// conflicts with it, also once it has ended. `waits`: the process has waited for its threads that are no daemons.
+inline bool cuts_off(Context& cx, bool waits) {
+    const bool first = cx.thread->process == cx.machine.world().process;
+    for (std::uint32_t i = 1; i < cx.machine.thread_count(); i++) {
+        const ThreadState& t = cx.machine.thread(i);
+        if (&t == cx.thread || (t.flags & kThreadJoined) != 0) continue;
+        const bool mine = t.process == cx.thread->process;
+        if (mine ? !waits || (t.flags & kThreadDaemon) != 0 : first && cx.machine.process_of(t).main == cx.ref_of(t)) return true;
+    }
+    return false;
 }
 
 /// A move that starts or joins many threads is cut before its footprint is full: what collapses there conflicts with everything.

@@ -36,7 +36,7 @@ inline constexpr Location kEverything{6}; ///< depends on every location: clock 
 
 /// What the visible operation was, for words; the driver's own moves at the end.
 enum class Action : std::uint8_t {
-    None, Read, Write, ReadWrite, Acquire, Release, Start, Join, End, Wait, Notify, Woken, Sleep, Print, Call, Advance, Exit, Send, Receive, Close
+    None, Read, Write, ReadWrite, Acquire, Release, Start, Join, End, Wait, Notify, Woken, Sleep, Print, Call, Advance, Exit, Send, Receive, Close, Killed
 };
 
 /// Whether an operation that first did this may have had to wait.

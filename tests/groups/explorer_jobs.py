@@ -19,7 +19,7 @@ BESIDE = ("elapsed_ms", "steps", "jobs", "alone")  # of the report: how it was m
 # These have nothing that one worker has to do alone.
 SHARED = ("counter", "counter_statement", "fib", "indexer", "lastwrite", "lastzero", "lastzero_reordered", "lockctr", "lockctr_with", "philo",
           "philo_ord", "readers", "message_passing", "store_buffering")
-ALONE = ("the model", "random numbers", "deadlines", "a wait for one of several things", "a move that depends on others", "daemon threads",
+ALONE = ("the model", "random numbers", "deadlines", "a wait for one of several things", "a move that depends on others", "daemon threads", "a signal",
          "few executions")
 RANDOM_PROGRAMS = 25
 

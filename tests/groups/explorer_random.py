@@ -1,7 +1,7 @@
 """The explorer's engines against one another on random small programs: dpor = oracle (traces, endings, races), states = oracle (endings).
 
 Each program has two or three threads that do a few things each to two variables, two locks, a semaphore, an event and a condition, so
-that lost updates, deadlocks and lost wake-ups all occur. HEDDLE_RANDOM_PROGRAMS says how many (default: a short run)."""
+that lost updates, deadlocks and lost wake-ups all occur; or processes with what those share. HEDDLE_RANDOM_PROGRAMS says how many (default: a short run)."""
 
 import json
 import os
@@ -27,6 +27,46 @@ DRAWS = (
     ["if random.randrange(2):", "    x = x + 7"], ["x = random.choice((0, 5))"], ["r = random.randint(1, 3)", "if r > 1:", "    y = r"],
     ["while random.choice((True, False)) and x < 9:", "    x = x + 4"], ["if random.random() < 0.5:", "    a.acquire()", "    a.release()"],
 )
+
+
+PROCESS_OPERATIONS = (
+    ["v.value += 1"], ["with v.get_lock():", "    v.value += 1"], ["arr[0] = 1"], ["arr[1] = arr[0] + 1"], ["q.put({n})"], ["print(q.get(), flush=True)"],
+    ["w.send({n})"], ["w.close()"], ["if r.poll():", "    print(r.recv(), flush=True)"], ["r.close()"], ["e.set()"], ["e.wait()"],
+    ["with lock:", "    arr[0] += 3"], ["s.acquire()"], ["s.release()"], ["x += 1"], ["print(x, flush=True)"],
+    ["if lock.acquire(False):", "    v.value += 5", "    lock.release()"], ["print(q.empty(), flush=True)"], ["sys.exit({k})"],
+    ["try:", "    print(r.recv(), flush=True)", "except EOFError:", "    print('end', flush=True)"],
+    ["a, b = mp.Pipe(False)", "ends.put(a)", "a.close()", "b.send({n})", "b.close()"],
+    ["a = ends.get()", "try:", "    print(a.recv(), flush=True)", "except EOFError:", "    print('over', flush=True)"],
+    ["with c:", "    c.notify()"], ["with c:", "    if v.value == 0:", "        c.wait()"], ["p = mp.Process(target=leaf)", "p.start()"],
+    ["try:", "    w.send({n})", "except OSError:", "    print('broken', flush=True)"],
+)
+
+
+def generate_processes(seed):
+    """One or two processes that do a few things each to all that processes share; some are killed, some are asked whether they live."""
+    rng = random.Random("process %d" % seed)
+
+    def operation():
+        return [line.format(n=rng.randint(0, 9), k=rng.randint(1, 3)) for line in rng.choice(PROCESS_OPERATIONS)]
+
+    text = ["import multiprocessing as mp, sys", "x = 0", "v = mp.Value('i', 0)", "arr = mp.RawArray('i', 2)", "lock = mp.%sLock()" % rng.choice(("", "R")),
+            "e = mp.Event()", "q = mp.SimpleQueue()", "ends = mp.SimpleQueue()", "r, w = mp.Pipe(False)", "s = mp.Semaphore(%d)" % rng.randint(0, 1),
+            "c = mp.Condition()", "def leaf():", "    v.value += 2"]
+    count = rng.choice((1, 2, 2))
+    for i in range(count):
+        text += ["def work%d():" % i, "    global x"]
+        for _ in range(rng.randint(1, 3)):
+            text += ["    " + line for line in operation()]
+    text += ["if __name__ == '__main__':", "    ps = [%s]" % ", ".join("mp.Process(target=work%d)" % i for i in range(count)), "    for p in ps:", "        p.start()"]
+    for _ in range(rng.choice((0, 0, 1, 2))):
+        text += ["    " + line for line in operation()]
+    what = rng.random()
+    if what < 0.25:
+        text += ["    ps[0].terminate()"]
+    elif what > 0.9:
+        text += ["    print(ps[0].is_alive(), flush=True)"]
+    text += ["    for p in ps:", "        p.join()", "    print(v.value, arr[:], x, [p.exitcode for p in ps])"]
+    return "\n".join(text) + "\n"
 
 
 def block(rng, depth, weights):
@@ -76,8 +116,8 @@ def complete(report):
     return report["complete"] or report["bound"] == "random numbers"  # fractions: the same ones in every engine
 
 
-def compare(explore, source, models=MODELS):
-    """Sentences about what differs; None when the program is too large."""
+def compare(explore, source, models=MODELS, redundant=0):
+    """Sentences about what differs; None when the program is too large. `redundant`: so many beginnings may be cut off."""
     wrong = []
     for options in models:
         oracle = explore(source, options + ["--engine", "oracle", "--limit-executions", str(EXECUTIONS_MAX)])
@@ -95,7 +135,7 @@ def compare(explore, source, models=MODELS):
             wrong.append("%s: states' endings %s, the oracle's %s" % (options, endings(states, False), endings(oracle, False)))
         if not set(races(oracle)) <= set(races(dpor)):  # the oracle's detector looks at a cell's last accesses only
             wrong.append("%s: dpor's races %s, the oracle's %s" % (options, races(dpor), races(oracle)))
-        if dpor["blocked"] != 0 and options[:2] == ["--model", "free"]:
+        if dpor["blocked"] > redundant and options[:2] == ["--model", "free"]:
             wrong.append("%s: %s redundant beginnings" % (options, dpor["blocked"]))
         for outcome in states["outcomes"]:
             least = [o["preemptions"] for o in oracle["outcomes"] if (o["kind"], o["output"], o["error"]) == (outcome["kind"], outcome["output"], outcome["error"])]
@@ -118,11 +158,13 @@ def run(context):
             return json.loads(output)
 
         wanted = int(os.environ.get("HEDDLE_RANDOM_PROGRAMS", "40"))
-        for name, drawing, models in (("", False, MODELS), (" that draw numbers", True, DRAWING_MODELS)):
+        kinds = (("", wanted, generate, MODELS, 0), (" that draw numbers", wanted // 2, lambda seed: generate(seed, True), DRAWING_MODELS, 0),
+                 (" with processes", wanted, generate_processes, (["--model", "free"],), 4)) # one that waits for room in a pipe or polls is tried
+        for name, count, make, models, redundant in kinds:
             bad, done = [], 0
-            for seed in range(wanted // 2 if drawing else wanted):
-                source = generate(seed, drawing)
-                wrong = compare(explore, source, models)
+            for seed in range(count):
+                source = make(seed)
+                wrong = compare(explore, source, models, redundant)
                 done += wrong is not None
                 if wrong:
                     bad.append("seed %d:\n%s\n%s" % (seed, "\n".join(wrong), source))
