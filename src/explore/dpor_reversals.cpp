@@ -102,11 +102,11 @@ void Dpor::reverse(Reversal& reversal) {
         v_.push_back({events_[k].mover, events_[k].footprint});
         v_events_.push_back(k);
     }
-    // A process that was killed would have done something else before the signal.
+    // A process that was killed would have done something else before the signal, a thread whose time was up before that.
     const std::uint32_t later = events_[reversal.later].footprint;
-    const bool killed = footprints_.killed(later);
+    const bool killed = footprints_.killed(later), clock = events_[reversal.earlier].mover < 0;
     if (killed) not_plain("a signal");
-    v_.push_back({events_[reversal.later].mover, killed ? Footprints::kUnknown : later});
+    v_.push_back({events_[reversal.later].mover, killed || clock ? Footprints::kUnknown : later});
     v_events_.push_back(reversal.later);
     reversal.settled = put(frames_[events_[reversal.earlier].frame], reversal.later);
 }

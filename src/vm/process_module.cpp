@@ -36,11 +36,13 @@ namespace {
 // Programs know Linux's numbers; the C library of wasm has others.
 int number_of_linux(int own) {
     switch (own) {
+    case ENOENT: return 2;
     case EAGAIN: return 11;
     case ENOMEM: return 12;
     case EINVAL: return 22;
     case ENOSPC: return 28;
     case EPIPE: return 32;
+    case ENAMETOOLONG: return 36;
     default: return own;
     }
 }

@@ -48,3 +48,15 @@ if __name__ == "__main__":
         ours.send(there)
     except OSError as error:
         print(error)
+
+    # Who has lent an end and ended has taken it along.
+    def lend(end):
+        end.send(multiprocessing.Pipe()[0])
+
+    process = multiprocessing.Process(target=lend, args=(theirs,))
+    process.start()
+    process.join()
+    try:
+        ours.recv()
+    except FileNotFoundError as error:
+        print(error.errno, error.strerror)
