@@ -172,9 +172,13 @@ void Dpor::advance() {
         // What was put in without being sure that it could go on, cannot. Others may have been left out because of it: try everything.
         not_plain("a beginning that does not go on");
         trees_.drop(below);
-        if (trace::thread_of(move.mover) != frame.looping && !asleep(frame, move.mover)) try_all(frame);
+        if (trace::thread_of(move.mover) != frame.looping && !asleep(frame, move.mover)) frame.try_all = true;
     }
     if (frame.explored) {
+        if (frame.try_all) {
+            if (const std::int32_t move = untried(frame); move != kNobody) return make(move, {});
+            if (frames_.empty() || done_) return;
+        }
         if (!frame.timer_tried && frame.looping != trace::kAdvanceClock) {
             frame.timer_tried = true;
             if (machine_->config().time == vm::TimeMode::Any && can(frame, trace::kAdvanceClock) && !asleep(frame, trace::kAdvanceClock)) {
@@ -189,18 +193,18 @@ void Dpor::advance() {
     if (mover != kNobody) make(mover, {});
 }
 
-void Dpor::try_all(Frame& frame) {
-    if (!catch_up()) return;
+// A move that is possible and does not sleep; kNobody: there is none. None of these is put into the tree beforehand: a path there stands for
+// what begins like it only if it conflicts with what was explored before it.
+std::int32_t Dpor::untried(const Frame& frame) {
+    if (!catch_up()) return kNobody;
     auto count = static_cast<std::int32_t>(machine_->thread_count());
     for (std::int32_t mover = trace::kAdvanceClock; mover < count; mover++) {
         if (mover == frame.looping || !enabled(mover)) continue;
         const std::uint32_t values = mover < 0 ? 0 : machine_->draws(static_cast<std::uint32_t>(mover));
-        for (std::uint32_t draw = values == 0 ? 0 : 1; draw <= values; draw++) {
-            std::int32_t move = trace::step_of(mover, draw);
-            if (asleep(frame, move) || trees_.contains_first(frame.tree, move)) continue;
-            trees_.append(frame.tree, {move, Footprints::kUnknown});
-        }
+        for (std::uint32_t draw = values == 0 ? 0 : 1; draw <= values; draw++)
+            if (std::int32_t move = trace::step_of(mover, draw); !asleep(frame, move)) return move;
     }
+    return kNobody;
 }
 
 // A move to begin with; none: the state is an end, or everything sleeps.
@@ -381,7 +385,7 @@ void Dpor::enter(std::int32_t last, std::uint32_t preemptions, WakeupTrees::Tree
     frame.last = last;
     frame.last_enabled = last >= 0 && can(frame, last);
     frame.looping = looping;
-    frame.explored = frame.timer_tried = false;
+    frame.explored = frame.timer_tried = frame.try_all = false;
     frame.done = 0;
 }
 

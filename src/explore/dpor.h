@@ -74,6 +74,7 @@ private:
         std::uint32_t done;        ///< moves that were made from here and are explored
         bool explored;             ///< a move was made from here
         bool timer_tried;
+        bool try_all;              ///< a move of its tree could not be made: every other is tried
     };
     struct Event {
         std::int32_t mover;        ///< as in a schedule, with the number that it draws
@@ -123,7 +124,7 @@ private:
     Guard guard_of(std::int32_t mover);
     bool open(vm::Ref object);
     bool owned(vm::Ref object, std::int32_t mover);
-    void try_all(Frame& frame);
+    std::int32_t untried(const Frame& frame);
     bool held_before(const Guard& guard, std::uint32_t which, std::uint32_t event, std::int32_t mover);
     bool could_go_before(const Guard& guard, std::uint32_t event, std::int32_t mover, std::uint32_t end);
     void grow_clocks();

@@ -69,17 +69,6 @@ Move WakeupTrees::take_first(Tree& tree, Tree& below) {
     return move;
 }
 
-void WakeupTrees::append(Tree& tree, Move move) {
-    std::uint32_t node = make(move);
-    if (tree.empty()) {
-        tree.first = node;
-        return;
-    }
-    std::uint32_t last = tree.first;
-    while (nodes_[last].sibling != kNone) last = nodes_[last].sibling;
-    nodes_[last].sibling = node;
-}
-
 bool WakeupTrees::contains_first(const Tree& tree, std::int32_t mover) const {
     for (std::uint32_t c = tree.first; c != kNone; c = nodes_[c].sibling)
         if (nodes_[c].move.mover == mover) return true;

@@ -41,8 +41,6 @@ public:
     bool insert(Tree& tree, std::vector<Move>& v, const Footprints& footprints, Move& found);
     /// Takes the first child out: its move, and the tree below it.
     Move take_first(Tree& tree, Tree& below);
-    /// A child that is a path of its own, behind the others.
-    void append(Tree& tree, Move move);
     bool contains_first(const Tree& tree, std::int32_t mover) const;
     std::uint32_t children(const Tree& tree) const {
         std::uint32_t count = 0;
