@@ -248,6 +248,8 @@ std::int32_t Dpor::choose(Frame& frame) {
     if (any) {
         not_plain("a redundant beginning");
         blocked_++;
+        if (!catch_up()) return kNobody;
+        reverse_races(vm::Exit::Blocked); // what waits here stands nowhere else: a daemon that came to its wait before the end that sleeps
         leave();
     } else {
         if (!catch_up()) return kNobody;
